@@ -1,0 +1,1 @@
+"""The words of Siaran: standard library only, no clock, no input or output."""

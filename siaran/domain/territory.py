@@ -1,0 +1,84 @@
+"""A territory: a place we speak for, in a tree whose values are inherited downwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Level(StrEnum):
+    """The levels of Indonesian administration, from the top."""
+
+    NEGARA = "negara"
+    PROVINSI = "provinsi"
+    KOTA = "kota"
+    KABUPATEN = "kabupaten"
+    KECAMATAN = "kecamatan"
+    KELURAHAN = "kelurahan"
+    DESA = "desa"
+    DESA_ADAT = "desa adat"
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """One place. `code` is the Kemendagri code (`32.77.01.1001`); `timezone` an IANA zone or None (inherited).
+
+    `variables` holds what templates may say about the place; a missing one is looked for in the parents.
+    """
+
+    code: str
+    name: str
+    level: Level
+    parent: str | None = None
+    timezone: str | None = None
+    population: int | None = None
+    variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def contains(ancestor: str, code: str) -> bool:
+    """Whether `code` is `ancestor` or lies below it; codes are prefixes of each other on a dot boundary."""
+    return code == ancestor or code.startswith(f"{ancestor}.")
+
+
+def lineage(code: str) -> Iterator[str]:
+    """`code` and its ancestors' codes, the nearest first: 32.77.01.1001, 32.77.01, 32.77, 32."""
+    while code:
+        yield code
+        code = code.rpartition(".")[0]
+
+
+class Tree(Mapping[str, Territory]):
+    """All territories by code, with what each inherits. Built once from the stored rows; 84,000 of them are fine."""
+
+    def __init__(self, territories: Iterable[Territory]) -> None:
+        self._by_code = {t.code: t for t in territories}
+
+    def __getitem__(self, code: str) -> Territory:
+        return self._by_code[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_code)
+
+    def __len__(self) -> int:
+        return len(self._by_code)
+
+    def ancestors(self, code: str) -> Iterator[Territory]:
+        """The territory itself and those above it that are known, the nearest first."""
+        return (self._by_code[c] for c in lineage(code) if c in self._by_code)
+
+    def timezone(self, code: str, default: str = "Asia/Jakarta") -> str:
+        """The IANA zone of a territory: its own, else the nearest ancestor's, else `default`."""
+        return next((t.timezone for t in self.ancestors(code) if t.timezone), default)
+
+    def variables(self, code: str) -> dict[str, str]:
+        """A territory's variables, the nearest value of each name winning."""
+        merged: dict[str, str] = {}
+        for territory in self.ancestors(code):
+            merged = {**territory.variables, **merged}
+        return merged
+
+    def below(self, code: str) -> list[Territory]:
+        """Every territory under `code`, itself left out, in the order of codes."""
+        return sorted((t for c, t in self._by_code.items() if c != code and contains(code, c)), key=lambda t: t.code)

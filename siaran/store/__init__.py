@@ -1,0 +1,1 @@
+"""Tables, reads and writes; frozen dataclasses out. One module per noun; nobody above knows SQL."""

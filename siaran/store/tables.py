@@ -1,0 +1,306 @@
+"""Every table. The constraints hold the promises of the protocol too (docs/states.md)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+from siaran.domain.account import AccountState
+from siaran.domain.attempt import Outcome
+from siaran.domain.post import Kind, State
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware UTC time; SQLite keeps it as sortable text without a zone, PostgreSQL as timestamptz."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("times must be aware")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _one_of(column: str, values: Any) -> CheckConstraint:
+    allowed = ", ".join(f"'{v.value}'" for v in values)
+    return CheckConstraint(f"{column} IN ({allowed})", name=f"{column}_known")
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+territory = Table(
+    "territory",
+    metadata,
+    Column("code", String(20), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("level", String(20), nullable=False, index=True),
+    Column("parent", String(20), index=True),
+    Column("timezone", String(40)),
+    Column("population", Integer),
+    Column("variables", JSON, nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("territory", String(20), ForeignKey("territory.code"), nullable=False, index=True),
+    Column("platform", String(30), nullable=False),
+    Column("handle", Text, nullable=False),
+    Column("external_id", String(80), nullable=False),
+    Column("secrets", LargeBinary, nullable=False),
+    Column("state", String(10), nullable=False, server_default="active"),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("strict", Boolean, nullable=False, server_default=text("false")),
+    Column("quiet_hours", String(20)),
+    Column("min_gap", Integer),
+    Column("slots", Text),
+    Column("checked_at", Utc),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("platform", "external_id"),
+    _one_of("state", AccountState),
+)
+
+lane = Table(
+    "lane",
+    metadata,
+    Column("account", Integer, ForeignKey("account.id"), primary_key=True),
+    Column("worker", String(80)),
+    Column("lease_until", Utc),
+    Column("epoch", Integer, nullable=False, server_default=text("0")),
+    Column("closed_until", Utc),
+    Column("reason", Text, nullable=False, server_default=""),
+)
+
+gate = Table(
+    "gate",
+    metadata,
+    Column("platform", String(30), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("closed_at", Utc, nullable=False),
+    Column("until", Utc),
+    Column("probe_at", Utc, nullable=False),
+    Column("probe_account", Integer),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", String(200), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("origin", String(10), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("campaign", JSON, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    UniqueConstraint("slug", "number"),
+)
+
+post = Table(
+    "post",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(300), nullable=False, unique=True),
+    Column("campaign", String(200), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("program", Text, nullable=False),
+    Column("territory", String(20), nullable=False, index=True),
+    Column("account", Integer, ForeignKey("account.id"), nullable=False),
+    Column("platform", String(30), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("due_at", Utc, nullable=False),
+    Column("not_after", Utc, nullable=False),
+    Column("timezone", String(40), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("link", Text),
+    Column("pictures", JSON, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("emergency", Boolean, nullable=False, server_default=text("false")),
+    Column("follows", Integer, ForeignKey("post.id"), index=True),
+    Column("replaces", String(300)),
+    Column("warnings", JSON, nullable=False),
+    Column("retry_at", Utc),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("handle", JSON),
+    Column("handle_hash", String(64)),
+    Column("platform_id", String(120)),
+    Column("container_id", String(120)),
+    Column("permalink", Text),
+    Column("published_at", Utc),
+    Column("unknown_at", Utc),
+    Column("next_look_at", Utc),
+    Column("asked_at", Utc),
+    Column("sends_allowed", Integer, nullable=False, server_default=text("2")),
+    Column("kept_revision", Integer),
+    Column("approved_by", Text),
+    Column("approved_at", Utc),
+    Column("measure_at", Utc),
+    Column("created_at", Utc, nullable=False),
+    _one_of("state", State),
+    _one_of("kind", Kind),
+    CheckConstraint("not_after >= due_at", name="fresh"),
+    UniqueConstraint("account", "platform_id"),
+)
+_ACTIVE = "state IN ('planned', 'queued', 'sending', 'unknown')"
+_SENDING = "state = 'sending'"
+Index("uq_post_sending_account", post.c.account, unique=True, sqlite_where=text(_SENDING), postgresql_where=text(_SENDING))
+Index(
+    "uq_post_fingerprint_in_flight",
+    post.c.account,
+    post.c.fingerprint,
+    unique=True,
+    sqlite_where=text(_ACTIVE),
+    postgresql_where=text(_ACTIVE),
+)
+Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id)
+Index("ix_post_account_state_due", post.c.account, post.c.state, post.c.due_at, post.c.id)
+Index("ix_post_campaign", post.c.campaign)
+Index("ix_post_measure", post.c.measure_at)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("post", Integer, ForeignKey("post.id"), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("worker", String(80), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("intent_at", Utc, nullable=False),
+    Column("request_sha256", String(64), nullable=False),
+    Column("outcome", String(10), nullable=False),
+    Column("http_status", Integer),
+    Column("code", String(40), nullable=False, server_default=""),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("evidence", JSON),
+    Column("closed_at", Utc),
+    UniqueConstraint("post", "n"),
+    _one_of("outcome", Outcome),
+)
+_DOUBT, _YES = "outcome IN ('open', 'unknown')", "outcome = 'accepted'"
+Index("uq_attempt_in_doubt", attempt.c.post, unique=True, sqlite_where=text(_DOUBT), postgresql_where=text(_DOUBT))
+Index("uq_attempt_accepted", attempt.c.post, unique=True, sqlite_where=text(_YES), postgresql_where=text(_YES))
+
+look = Table(
+    "look",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("attempt", Integer, ForeignKey("attempt.id"), nullable=False, index=True),
+    Column("looked_at", Utc, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("evidence", JSON, nullable=False),
+)
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("post", Integer, ForeignKey("post.id"), nullable=False),
+    Column("taken_at", Utc, nullable=False),
+    Column("views", Integer),
+    Column("reach", Integer),
+    Column("reactions", Integer),
+    Column("comments", Integer),
+    Column("shares", Integer),
+    Column("saves", Integer),
+    Column("clicks", Integer),
+    Column("gone", Boolean, nullable=False, server_default=text("false")),
+    Column("raw", JSON, nullable=False),
+    Column("api_version", String(20), nullable=False),
+    Index("ix_snapshot_post_taken", "post", "taken_at"),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(300), nullable=False, unique=True),
+    Column("kind", String(30), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", Utc, nullable=False),
+    Column("told_at", Utc),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+)
+
+hold = Table(
+    "hold",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("territory", String(20)),
+    Column("program", Text),
+    Column("platform", String(30)),
+    Column("starts_at", Utc, nullable=False),
+    Column("ends_at", Utc),
+    Column("reason", Text, nullable=False),
+    Column("who", Text, nullable=False),
+)
+
+instance = Table(
+    "instance",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("uuid", String(36), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("intent_seq", Integer, nullable=False),
+    Column("machine", String(80), nullable=False),
+    Column("quarantined_at", Utc),
+    Column("quarantine_reason", Text, nullable=False, server_default=""),
+    Column("restored_at", Utc),
+    Column("stopped_at", Utc),
+    Column("stopped_by", Text, nullable=False, server_default=""),
+    Column("beat_at", Utc),
+    Column("skew", Float),
+)
