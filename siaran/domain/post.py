@@ -96,8 +96,10 @@ class Post:
     """A post in the queue: one row, as it was read. Times are aware UTC.
 
     `follows` is the leader's id, `leader_id` the leader's platform id once it is public. `handle` is what was
-    prepared on the platform, `handle_hash` of what text and media. `sends` counts attempts that may have reached the
-    platform, `sends_allowed` how many there may be. `asked_at`: since when a person has been asked.
+    prepared on the platform, `handle_hash` of what text and media.
+    `sends_allowed` how many there may be. `asked_at`: since when a person has been asked. `tries` counts what
+    surely did not go out since the last send, `stale` the handles the platform no longer knew; `to_prepare`: something
+    invisible must be done there first.
     """
 
     id: int
@@ -136,6 +138,9 @@ class Post:
     approved_by: str | None
     approved_at: datetime | None
     warnings: tuple[str, ...] = ()
+    tries: int = 0
+    stale: int = 0
+    to_prepare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

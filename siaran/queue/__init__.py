@@ -1,0 +1,64 @@
+"""The ledger: claim, begin, settle, heal, look, ask, approve, withdraw; one conditional UPDATE each.
+
+In: a connection inside one short transaction, `now` (aware UTC). Out: frozen dataclasses, or what was moved.
+Raises `Conflict` where somebody, or the worker, was first.
+"""
+
+from siaran.queue.claim import Claim, claim
+from siaran.queue.doubt import (
+    Doubt,
+    absent,
+    ask,
+    complete_link,
+    confirm,
+    doubt_of,
+    drop,
+    found,
+    note_look,
+    pending_links,
+    send_again,
+    take_looks,
+)
+from siaran.queue.gates import resume, stop
+from siaran.queue.heal import Healed, heal
+from siaran.queue.intent import Intent, begin, keep_handle, postpone, release
+from siaran.queue.ledger import Ledger, PlainLedger
+from siaran.queue.schedule import Rewrite, add, approve, reschedule, revise, rewrite, withdraw
+from siaran.queue.settle import Result, settle
+
+__all__ = [
+    "Claim",
+    "Doubt",
+    "Healed",
+    "Intent",
+    "Ledger",
+    "PlainLedger",
+    "Result",
+    "Rewrite",
+    "absent",
+    "add",
+    "approve",
+    "ask",
+    "begin",
+    "claim",
+    "complete_link",
+    "confirm",
+    "doubt_of",
+    "drop",
+    "found",
+    "heal",
+    "keep_handle",
+    "note_look",
+    "pending_links",
+    "postpone",
+    "release",
+    "reschedule",
+    "resume",
+    "revise",
+    "rewrite",
+    "send_again",
+    "settle",
+    "stop",
+    "take_looks",
+    "withdraw",
+]

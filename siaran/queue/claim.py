@@ -1,0 +1,201 @@
+"""Step 1 of the protocol: lease lanes whose earliest queued post is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Alias, ColumnElement, Connection, and_, exists, func, literal, or_, select, update
+
+from siaran.domain.account import AccountState
+from siaran.domain.attempt import SENDS
+from siaran.domain.post import Post, State
+from siaran.domain.times import Times
+from siaran.queue import gates
+from siaran.store.posts import POST_COLUMNS, to_post
+from siaran.store.tables import account, attempt, gate, hold, instance, lane, post
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One leased lane and the post to say on it.
+
+    `epoch` makes an old lease worthless, `sends` counts attempts that may have reached the platform, `leader_id` is
+    the platform id of the post it follows, `strict` never sends twice, `look_since` asks to look first, back to then.
+    """
+
+    post: Post
+    epoch: int
+    lease_until: datetime
+    sends: int
+    leader_id: str | None
+    look_since: datetime | None = None
+
+
+def claim(connection: Connection, *, worker: str, now: datetime, times: Times, limit: int) -> list[Claim]:
+    """Lease up to `limit` lanes for `worker` and give back what is to be said on each, in due order.
+
+    Nothing while publishing is stopped or the instance is in quarantine. Posts with something to prepare are claimed
+    `prepare_ahead` before they are due. The epoch is raised every time, also for the same worker.
+    """
+    if limit < 1 or not _open(connection):
+        return []
+    candidates = _candidates(connection, now, times, limit)
+    chosen = _through_gates(connection, candidates, now)
+    leased = _lease(connection, [p.account for p in chosen], worker, now, times)
+    mine = [p for p in chosen if p.account in leased]
+    return _with_past(connection, mine, leased, now, times)
+
+
+def _open(connection: Connection) -> bool:
+    row = connection.execute(select(instance.c.stopped_at, instance.c.quarantined_at)).first()
+    return row is None or (row[0] is None and row[1] is None)
+
+
+def _candidates(connection: Connection, now: datetime, times: Times, limit: int) -> list[Post]:
+    lane_free = and_(
+        or_(lane.c.lease_until.is_(None), lane.c.lease_until < now),
+        or_(lane.c.closed_until.is_(None), lane.c.closed_until <= now),
+    )
+    begun = or_(
+        post.c.due_at <= now,
+        and_(post.c.to_prepare, post.c.due_at <= now + timedelta(seconds=times.prepare_ahead)),
+    )
+    query = (
+        select(*POST_COLUMNS)
+        .join(lane, lane.c.account == post.c.account)
+        .join(account, account.c.id == post.c.account)
+        .where(post.c.state == State.QUEUED, begun, post.c.not_after >= now, lane_free)
+        .where(or_(post.c.retry_at.is_(None), post.c.retry_at <= now))
+        .where(account.c.state == AccountState.ACTIVE)
+        .where(may_go(post, now), _lane_at_rest(), ~_earlier_waits(now), _platform_open(now))
+        .order_by(post.c.due_at, post.c.id)
+        .limit(limit)
+        .with_for_update(of=lane, skip_locked=True)
+    )
+    return [to_post(r) for r in connection.execute(query).mappings()]
+
+
+def may_go(row: Any, now: datetime) -> ColumnElement[bool]:
+    """Whether a queued post holds its place in the lane: its leader, if any, is public, and no hold stops it."""
+    leader = post.alias("leader")
+    led = or_(
+        row.c.follows.is_(None),
+        exists().where(leader.c.id == row.c.follows, leader.c.state == State.PUBLISHED, leader.c.platform_id.is_not(None)),
+    )
+    return and_(led, or_(row.c.emergency, ~_held(row, now)))
+
+
+def _held(row: Any, now: datetime) -> ColumnElement[bool]:
+    in_territory = or_(
+        hold.c.territory.is_(None),
+        row.c.territory == hold.c.territory,
+        row.c.territory.like(hold.c.territory + literal(".%")),
+    )
+    return exists().where(
+        hold.c.starts_at <= now,
+        or_(hold.c.ends_at.is_(None), hold.c.ends_at > now),
+        in_territory,
+        or_(hold.c.program.is_(None), hold.c.program == row.c.program),
+        or_(hold.c.platform.is_(None), hold.c.platform == row.c.platform),
+    )
+
+
+def _lane_at_rest() -> ColumnElement[bool]:
+    """No post of the account is being sent, or in doubt without a person having been asked."""
+    other = post.alias("in_doubt")
+    doubtful = and_(other.c.state == State.UNKNOWN, other.c.asked_at.is_(None))
+    return ~exists().where(other.c.account == post.c.account, or_(other.c.state == State.SENDING, doubtful))
+
+
+def _earlier_waits(now: datetime) -> ColumnElement[bool]:
+    earlier: Alias = post.alias("earlier")
+    before = or_(earlier.c.due_at < post.c.due_at, and_(earlier.c.due_at == post.c.due_at, earlier.c.id < post.c.id))
+    return exists().where(
+        earlier.c.account == post.c.account, earlier.c.state == State.QUEUED, before, may_go(earlier, now)
+    )
+
+
+def _platform_open(now: datetime) -> ColumnElement[bool]:
+    return ~exists().where(gate.c.platform == post.c.platform, gate.c.probe_at > now)
+
+
+def _through_gates(connection: Connection, candidates: Sequence[Post], now: datetime) -> list[Post]:
+    """Of a closed platform one post may go, as its hourly probe."""
+    probes = gates.probes(connection, {p.platform for p in candidates}, now)
+    chosen: list[Post] = []
+    for candidate in candidates:
+        if candidate.platform in probes:
+            if not gates.take_probe(connection, candidate.platform, candidate.account, now):
+                continue
+            probes.discard(candidate.platform)
+        elif gates.closed(connection, candidate.platform):
+            continue
+        chosen.append(candidate)
+    return chosen
+
+
+def _lease(
+    connection: Connection, accounts: Sequence[int], worker: str, now: datetime, times: Times
+) -> dict[int, tuple[int, datetime]]:
+    until = now + timedelta(seconds=times.lease)
+    free = or_(lane.c.lease_until.is_(None), lane.c.lease_until < now)
+    statement = (
+        update(lane)
+        .where(lane.c.account.in_(list(accounts)), free)
+        .values(worker=worker, lease_until=until, epoch=lane.c.epoch + 1)
+        .returning(lane.c.account, lane.c.epoch)
+    )
+    return {row[0]: (row[1], until) for row in connection.execute(statement)} if accounts else {}
+
+
+def _with_past(
+    connection: Connection, posts: Sequence[Post], leased: dict[int, tuple[int, datetime]], now: datetime, times: Times
+) -> list[Claim]:
+    sends = _sends(connection, [p.id for p in posts])
+    leaders = _leader_ids(connection, [p.follows for p in posts if p.follows is not None])
+    recent = _recently_restored(connection, now)
+    claims = []
+    for p in posts:
+        epoch, until = leased[p.account]
+        since = _look_since(connection, p, sends.get(p.id, 0), recent, now, times)
+        leader_id = leaders.get(p.follows) if p.follows is not None else None
+        claims.append(Claim(p, epoch, until, sends.get(p.id, 0), leader_id, since))
+    return claims
+
+
+def _sends(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    query = (
+        select(attempt.c.post, func.count())
+        .where(attempt.c.post.in_(list(ids)), attempt.c.outcome.in_(list(SENDS)))
+        .group_by(attempt.c.post)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)} if ids else {}
+
+
+def _leader_ids(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    query = select(post.c.id, post.c.platform_id).where(post.c.id.in_(list(ids)), post.c.platform_id.is_not(None))
+    return {row[0]: row[1] for row in connection.execute(query)} if ids else {}
+
+
+RESTORE_CAUTION = timedelta(hours=48)
+LOOK_MARGIN = timedelta(seconds=60)
+
+
+def _recently_restored(connection: Connection, now: datetime) -> bool:
+    restored = connection.execute(select(instance.c.restored_at)).scalar_one_or_none()
+    return restored is not None and now < restored + RESTORE_CAUTION
+
+
+def _look_since(
+    connection: Connection, p: Post, sends: int, restored: bool, now: datetime, times: Times
+) -> datetime | None:
+    """From when to look for the post before saying it; None where nothing suggests that it may be public already."""
+    late = now > p.due_at + timedelta(seconds=times.late_after)
+    if not (late or sends or restored or p.replaces) or now < p.due_at:
+        return None
+    first = connection.execute(select(func.min(attempt.c.intent_at)).where(attempt.c.post == p.id)).scalar_one_or_none()
+    replaced = connection.execute(select(post.c.due_at).where(post.c.key == p.replaces)).scalar_one_or_none()
+    return min(m for m in (p.due_at, first, replaced) if m is not None) - LOOK_MARGIN

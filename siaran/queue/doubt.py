@@ -1,0 +1,184 @@
+"""Posts whose fate is unknown: when to look, what a look proves, and asking a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, select, update
+
+from siaran.domain.attempt import Attempt, Outcome, Receipt
+from siaran.domain.errors import Conflict
+from siaran.domain.post import Post, State
+from siaran.domain.times import Times
+from siaran.queue.intent import tell_end
+from siaran.queue.moves import move_one
+from siaran.queue.settle import accept
+from siaran.store import audit
+from siaran.store.alerts import raise_alert
+from siaran.store.posts import POST_COLUMNS, attempts, to_post
+from siaran.store.tables import account, attempt, look, post
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A post in doubt with its attempts; the one in doubt is the last that is *unknown*."""
+
+    post: Post
+    attempts: tuple[Attempt, ...]
+    strict: bool
+
+    @property
+    def attempt(self) -> Attempt:
+        """The attempt whose outcome is unknown."""
+        return next(a for a in reversed(self.attempts) if a.outcome is Outcome.UNKNOWN)
+
+    @property
+    def sends(self) -> int:
+        """How many attempts may have reached the platform."""
+        return sum(a.outcome in (Outcome.UNKNOWN, Outcome.ABSENT) for a in self.attempts)
+
+
+def take_looks(connection: Connection, now: datetime, times: Times, limit: int) -> list[Doubt]:
+    """Posts to look for now; each is given its next look at once, so that looks missed are not made up."""
+    query = (
+        select(*POST_COLUMNS)
+        .where(post.c.state == State.UNKNOWN, post.c.next_look_at <= now)
+        .order_by(post.c.next_look_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    posts = [to_post(r) for r in connection.execute(query).mappings()]
+    for p in posts:
+        began = p.unknown_at or now
+        after = times.next_look((now - began).total_seconds())
+        connection.execute(update(post).where(post.c.id == p.id).values(next_look_at=began + timedelta(seconds=after)))
+    return _doubts(connection, posts)
+
+
+def _doubts(connection: Connection, posts: Sequence[Post]) -> list[Doubt]:
+    tried = attempts(connection, [p.id for p in posts])
+    query = select(account.c.id).where(account.c.id.in_({p.account for p in posts}), account.c.strict)
+    strict = set(connection.execute(query).scalars())
+    doubts = [Doubt(p, tuple(tried.get(p.id, ())), p.account in strict) for p in posts]
+    return [d for d in doubts if any(a.outcome is Outcome.UNKNOWN for a in d.attempts)]
+
+
+def doubt_of(connection: Connection, key: str) -> Doubt | None:
+    """The doubt about one post, or None where there is none."""
+    query = select(*POST_COLUMNS).where(post.c.key == key, post.c.state == State.UNKNOWN)
+    found = _doubts(connection, [to_post(r) for r in connection.execute(query).mappings()])
+    return found[0] if found else None
+
+
+def note_look(
+    connection: Connection, attempt_id: int, now: datetime, *, complete: bool, evidence: Mapping[str, Any]
+) -> None:
+    """Keep what one look saw; proof of absence is recomputable from these rows."""
+    connection.execute(
+        insert(look).values(attempt=attempt_id, looked_at=now, complete=complete, evidence=dict(evidence))
+    )
+
+
+def found(
+    connection: Connection, p: Post, receipt: Receipt, now: datetime, times: Times, *, attempt_id: int | None, evidence: Any
+) -> bool:
+    """A look saw it: published."""
+    tried = next((a for a in attempts(connection, [p.id]).get(p.id, []) if a.id == attempt_id), None)
+    return accept(connection, p, tried, receipt, now, times, evidence=evidence)
+
+
+def absent(connection: Connection, doubt: Doubt, now: datetime, *, evidence: Any, drop_handle: bool = False) -> State | None:
+    """It is proved not to be public: once more if still fresh, else missed. The new state, None where it moved first."""
+    p = doubt.post
+    fresh = now <= p.not_after
+    values: dict[str, Any] = {"retry_at": None, "next_look_at": None, "asked_at": None}
+    if drop_handle:
+        values |= {"handle": None, "handle_hash": None, "to_prepare": bool(p.pictures)}
+    state = State.QUEUED if fresh else State.MISSED
+    reason = "" if fresh else "Terbukti tidak terbit, dan batas waktunya sudah lewat."
+    if not move_one(connection, p.id, {State.UNKNOWN}, state, reason=reason, **values):
+        return None
+    _close_absent(connection, doubt, now, evidence)
+    if state is State.MISSED:
+        tell_end(connection, p, state, reason, now)
+    return state
+
+
+def _close_absent(connection: Connection, doubt: Doubt, now: datetime, evidence: Any) -> None:
+    connection.execute(
+        update(attempt)
+        .where(attempt.c.id == doubt.attempt.id, attempt.c.outcome == Outcome.UNKNOWN)
+        .values(outcome=Outcome.ABSENT, closed_at=now, evidence=evidence)
+    )
+
+
+def ask(connection: Connection, p: Post, reason: str, now: datetime) -> bool:
+    """Put the question to a person, once; the lane goes on. Looks go on too, but may only find a yes."""
+    statement = (
+        update(post)
+        .where(post.c.id == p.id, post.c.state == State.UNKNOWN, post.c.asked_at.is_(None))
+        .values(asked_at=now, reason=reason)
+    )
+    if connection.execute(statement).rowcount != 1:
+        return False
+    raise_alert(
+        connection,
+        key=f"question/{p.id}/{p.version}",
+        kind="question",
+        subject=p.key,
+        text=f"Belum pasti apakah {p.key} sudah terbit. {reason} Lihat akunnya, lalu jawab dengan "
+        f"«siaran queue resolve {p.key}»: --published ALAMAT, --send, atau --drop.",
+        now=now,
+    )
+    return True
+
+
+def send_again(connection: Connection, doubt: Doubt, *, who: str, not_after: datetime, now: datetime) -> None:
+    """A person says: it is not there, send now. One more send is allowed. Raises Conflict where it moved first."""
+    p = doubt.post
+    values = {"sends_allowed": max(p.sends_allowed, doubt.sends) + 1, "not_after": not_after, "retry_at": None}
+    values |= {"asked_at": None, "next_look_at": None, "reason": ""}
+    if not move_one(connection, p.id, {State.UNKNOWN}, State.QUEUED, **values):
+        raise Conflict(f"{p.key} sudah terjawab lebih dahulu.")
+    _close_absent(connection, doubt, now, {"person": who})
+    audit.record(connection, who=who, action="resolve", subject=p.key, now=now, answer="send")
+
+
+def drop(connection: Connection, doubt: Doubt, *, who: str, now: datetime) -> None:
+    """A person says: let it be. The post has failed, with the person's word as the reason. Raises Conflict."""
+    p = doubt.post
+    reason = f"Dilepas oleh {who}: hasilnya belum pasti dan tidak dikirim lagi."
+    if not move_one(connection, p.id, {State.UNKNOWN}, State.FAILED, reason=reason, next_look_at=None, asked_at=None):
+        raise Conflict(f"{p.key} sudah terjawab lebih dahulu.")
+    tell_end(connection, p, State.FAILED, reason, now)
+    audit.record(connection, who=who, action="resolve", subject=p.key, now=now, answer="drop")
+
+
+def confirm(
+    connection: Connection, doubt: Doubt, receipt: Receipt, *, who: str, now: datetime, times: Times
+) -> None:
+    """A person says: it is there, and the link was checked by reading it. Raises Conflict."""
+    if not accept(connection, doubt.post, doubt.attempt, receipt, now, times, evidence={"person": who}):
+        raise Conflict(f"{doubt.post.key} sudah terjawab lebih dahulu.")
+    audit.record(connection, who=who, action="resolve", subject=doubt.post.key, now=now, answer="published")
+
+
+def pending_links(connection: Connection, limit: int) -> list[Post]:
+    """Published posts whose platform id is still pending (a container whose media id is not known yet)."""
+    query = select(*POST_COLUMNS).where(
+        and_(post.c.state == State.PUBLISHED, post.c.platform_id.is_(None), post.c.container_id.is_not(None))
+    )
+    return [to_post(r) for r in connection.execute(query.order_by(post.c.published_at.desc()).limit(limit)).mappings()]
+
+
+def complete_link(connection: Connection, post_id: int, receipt: Receipt) -> bool:
+    """Fill in the id of a published post that was pending."""
+    statement = (
+        update(post)
+        .where(post.c.id == post_id, post.c.platform_id.is_(None))
+        .values(platform_id=receipt.platform_id, permalink=receipt.permalink)
+    )
+    return connection.execute(statement).rowcount == 1

@@ -1,0 +1,118 @@
+"""What closes a lane, a platform or everything, and what opens it again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, insert, or_, select, update
+
+from siaran.domain.account import AccountState
+from siaran.domain.attempt import Closure, Gate
+from siaran.store import audit
+from siaran.store.alerts import raise_alert
+from siaran.store.tables import account, gate, instance, lane
+
+PROBE_EVERY = timedelta(hours=1)
+
+
+def close_lane(connection: Connection, account_id: int, closure: Closure, now: datetime) -> None:
+    """A lane rests until a time (rate limit), or its account waits for a person (lost, held), who is told once."""
+    if closure.gate is Gate.RATE:
+        later = or_(lane.c.closed_until.is_(None), lane.c.closed_until < closure.until)
+        connection.execute(
+            update(lane)
+            .where(lane.c.account == account_id, later)
+            .values(closed_until=closure.until, reason=closure.reason)
+        )
+        return
+    state = AccountState.LOST if closure.gate is Gate.LOST else AccountState.HELD
+    statement = (
+        update(account)
+        .where(account.c.id == account_id, account.c.state == AccountState.ACTIVE)
+        .values(state=state, reason=closure.reason)
+        .returning(account.c.handle, account.c.platform, account.c.territory)
+    )
+    row = connection.execute(statement).first()
+    if row is not None:
+        raise_alert(
+            connection,
+            key=f"account/{account_id}/{state}/{now.isoformat()}",
+            kind=state,
+            subject=f"{row.platform} {row.handle}",
+            text=f"Akun {row.handle} di {row.platform} ({row.territory}) tidak dapat dipakai: {closure.reason} "
+            "Kirimannya menunggu. Sambungkan lagi akunnya, lalu periksa dengan «siaran accounts check».",
+            now=now,
+        )
+
+
+def close_platform(connection: Connection, platform: str, closure: Closure, now: datetime) -> None:
+    """All lanes of a platform wait: until a time, or for an hourly probe. The administrator is told once."""
+    probe_at = closure.until or now + PROBE_EVERY
+    values = {"reason": closure.reason, "until": closure.until, "probe_at": probe_at, "probe_account": None}
+    known = connection.execute(update(gate).where(gate.c.platform == platform).values(values)).rowcount
+    if known:
+        return
+    connection.execute(insert(gate).values(platform=platform, closed_at=now, **values))
+    raise_alert(
+        connection,
+        key=f"platform/{platform}/{now.isoformat()}",
+        kind="closed",
+        subject=platform,
+        text=f"Kanal {platform} tertutup untuk semua akun: {closure.reason} "
+        "Semua kirimannya menunggu; Siaran mencoba satu kiriman setiap jam.",
+        now=now,
+    )
+
+
+def open_platform(connection: Connection, platform: str) -> None:
+    """A call went through: the platform is open again."""
+    connection.execute(delete(gate).where(gate.c.platform == platform))
+
+
+def open_expired(connection: Connection, now: datetime) -> int:
+    """Open platforms whose own time has passed."""
+    return connection.execute(delete(gate).where(gate.c.until.is_not(None), gate.c.until <= now)).rowcount
+
+
+def closed(connection: Connection, platform: str) -> bool:
+    """Whether a platform is closed for all its lanes."""
+    return connection.execute(select(gate.c.platform).where(gate.c.platform == platform)).first() is not None
+
+
+def probes(connection: Connection, platforms: Collection[str], now: datetime) -> set[str]:
+    """Those closed platforms that may be tried with one post now."""
+    query = select(gate.c.platform).where(gate.c.platform.in_(list(platforms)), gate.c.probe_at <= now)
+    return set(connection.execute(query).scalars())
+
+
+def take_probe(connection: Connection, platform: str, account_id: int, now: datetime) -> bool:
+    """Claim the one probe of this hour; False where another worker has it."""
+    statement = (
+        update(gate)
+        .where(gate.c.platform == platform, gate.c.probe_at <= now)
+        .values(probe_at=now + PROBE_EVERY, probe_account=account_id)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def stop(connection: Connection, *, who: str, now: datetime) -> bool:
+    """Stop everything: no claim and no intent from now on. Whether it was running."""
+    done = connection.execute(
+        update(instance).where(instance.c.stopped_at.is_(None)).values(stopped_at=now, stopped_by=who)
+    ).rowcount
+    audit.record(connection, who=who, action="stop", subject="queue", now=now)
+    return done == 1
+
+
+def resume(connection: Connection, *, who: str, now: datetime, after_restore: bool = False) -> bool:
+    """Go on after a stop; with `after_restore` also leave quarantine. Whether anything changed."""
+    statement = update(instance).values(stopped_at=None, stopped_by="")
+    if after_restore:
+        statement = statement.values(quarantined_at=None, quarantine_reason="")
+        statement = statement.where(or_(instance.c.stopped_at.is_not(None), instance.c.quarantined_at.is_not(None)))
+    else:
+        statement = statement.where(instance.c.stopped_at.is_not(None))
+    done = connection.execute(statement).rowcount
+    audit.record(connection, who=who, action="resume", subject="queue", now=now, after_restore=after_restore)
+    return done == 1

@@ -1,0 +1,137 @@
+"""Step 4 of the protocol: write down that we are about to say it; and giving a lane back without saying it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, insert, select, update
+
+from siaran.domain.attempt import Closure, Outcome, Verdict
+from siaran.domain.post import Post, State
+from siaran.queue import gates
+from siaran.queue.claim import Claim
+from siaran.queue.moves import move
+from siaran.store.alerts import raise_alert
+from siaran.store.tables import attempt, instance, lane, post
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a worker is about to do with a claim; the hash is of everything that will be sent."""
+
+    claim: Claim
+    worker: str
+    request_sha256: str
+
+
+def begin(connection: Connection, intents: Sequence[Intent], now: datetime) -> list[bool]:
+    """Open an attempt and move the post to *sending*, for each intent that still holds; one answer each.
+
+    Checked again here: stop switch and quarantine, the lease and its epoch, state and version, `not_after`, the number
+    of sends. Only after this transaction's commit may anything be sent.
+    """
+    state = connection.execute(select(instance.c.stopped_at, instance.c.quarantined_at)).first()
+    if state is not None and (state[0] is not None or state[1] is not None):
+        return [False] * len(intents)
+    begun = [_begin_one(connection, intent, now) for intent in intents]
+    connection.execute(update(instance).values(intent_seq=instance.c.intent_seq + sum(begun)))
+    return begun
+
+
+def _begin_one(connection: Connection, intent: Intent, now: datetime) -> bool:
+    claim, p = intent.claim, intent.claim.post
+    if claim.sends >= p.sends_allowed or not _holds_lease(connection, claim, now):
+        return False
+    still = and_(post.c.id == p.id, post.c.version == p.version, post.c.not_after >= now)
+    if not move(connection, still, {State.QUEUED}, State.SENDING, retry_at=None, tries=post.c.tries):
+        return False
+    number = select(func.count() + 1).where(attempt.c.post == p.id).scalar_subquery()
+    connection.execute(
+        insert(attempt).values(
+            post=p.id,
+            n=number,
+            worker=intent.worker,
+            epoch=claim.epoch,
+            intent_at=now,
+            request_sha256=intent.request_sha256,
+            outcome=Outcome.OPEN,
+        )
+    )
+    return True
+
+
+def _holds_lease(connection: Connection, claim: Claim, now: datetime) -> bool:
+    query = select(lane.c.account).where(
+        lane.c.account == claim.post.account, lane.c.epoch == claim.epoch, lane.c.lease_until > now
+    )
+    return connection.execute(query.with_for_update()).first() is not None
+
+
+def release(connection: Connection, account_id: int, epoch: int) -> None:
+    """Give a lane back; nothing happens where the lease has passed to somebody else."""
+    connection.execute(
+        update(lane).where(lane.c.account == account_id, lane.c.epoch == epoch).values(worker=None, lease_until=None)
+    )
+
+
+def keep_handle(connection: Connection, claim: Claim, handle: dict[str, object] | None, handle_hash: str, ready: bool) -> bool:
+    """Save what was prepared (None drops it) before going on; False where the post was changed meanwhile."""
+    p = claim.post
+    statement = (
+        update(post)
+        .where(post.c.id == p.id, post.c.version == p.version, post.c.state == State.QUEUED)
+        .values(handle=handle, handle_hash=handle_hash if handle is not None else None, to_prepare=not ready)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def postpone(
+    connection: Connection, claim: Claim, verdict: Verdict, now: datetime, *, counted: bool = True
+) -> None:
+    """Nothing was sent and no attempt is open: wait until `verdict.retry_at`, or fail for good; release the lane.
+
+    `counted` says whether the wait counts for the back-off.
+    """
+    p = claim.post
+    same = and_(post.c.id == p.id, post.c.version == p.version)
+    if verdict.state is State.FAILED:
+        if move(connection, same, {State.QUEUED}, State.FAILED, reason=verdict.reason):
+            tell_end(connection, p, State.FAILED, verdict.reason, now)
+    else:
+        values = {"retry_at": verdict.retry_at, "reason": verdict.reason, "tries": post.c.tries + (1 if counted else 0)}
+        if verdict.drop_handle:
+            values |= {"handle": None, "handle_hash": None, "to_prepare": bool(p.pictures), "stale": post.c.stale + 1}
+        connection.execute(update(post).where(same, post.c.state == State.QUEUED).values(values))
+    take_effect(connection, p, verdict.lane, verdict.platform, now)
+    release(connection, p.account, claim.epoch)
+
+
+def take_effect(
+    connection: Connection, p: Post, lane_closure: Closure | None, platform_closure: Closure | None, now: datetime
+) -> None:
+    """What an answer says about the account and the platform, whatever becomes of the post."""
+    if lane_closure is not None:
+        gates.close_lane(connection, p.account, lane_closure, now)
+    if platform_closure is not None:
+        gates.close_platform(connection, p.platform, platform_closure, now)
+
+
+ENDS = {
+    State.FAILED: "gagal terbit",
+    State.MISSED: "terlewat; tidak diterbitkan terlambat",
+    State.WITHDRAWN: "ditarik",
+}
+
+
+def tell_end(connection: Connection, p: Post, state: State, reason: str, now: datetime) -> None:
+    """Every end that is not *published* tells someone, once."""
+    raise_alert(
+        connection,
+        key=f"end/{p.id}/{state}",
+        kind=state,
+        subject=p.key,
+        text=f"Kiriman {p.key} {ENDS[state]}. {reason}".strip(),
+        now=now,
+    )

@@ -1,0 +1,45 @@
+"""The one way a post changes its state: a conditional UPDATE whose row count is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, update
+
+from siaran.domain.post import MOVES, State
+from siaran.store.tables import post
+
+
+def move(
+    connection: Connection, where: ColumnElement[bool], old: Collection[State], new: State, **values: Any
+) -> list[int]:
+    """Move every post that matches `where` and stands in one of `old` to `new`; the ids that moved.
+
+    Raises ValueError for a move that docs/states.md does not know.
+    """
+    forbidden = [state for state in old if new not in MOVES[state]]
+    if forbidden:
+        raise ValueError(f"no move from {', '.join(forbidden)} to {new}")
+    statement = (
+        update(post)
+        .where(and_(where, post.c.state.in_(list(old))))
+        .values(state=new, version=post.c.version + 1, **values)
+        .returning(post.c.id)
+    )
+    return list(connection.execute(statement).scalars())
+
+
+def move_one(connection: Connection, post_id: int, old: Collection[State], new: State, **values: Any) -> bool:
+    """Move one post; whether it stood where it was thought to stand."""
+    return bool(move(connection, post.c.id == post_id, old, new, **values))
+
+
+def edit(connection: Connection, post_id: int, version: int, state: State, **values: Any) -> bool:
+    """Change an open post without moving it; loses against anyone who changed it since `version`."""
+    statement = (
+        update(post)
+        .where(post.c.id == post_id, post.c.version == version, post.c.state == state)
+        .values(version=post.c.version + 1, **values)
+    )
+    return connection.execute(statement).rowcount == 1

@@ -1,0 +1,199 @@
+"""A plan becomes rows: add, rewrite, move, withdraw; each loses against whoever changed the post first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, select, update
+
+from siaran.domain.errors import Conflict
+from siaran.domain.post import IN_FLIGHT, OPEN, Kind, Post, Slot, State
+from siaran.queue.moves import edit, move
+from siaran.store import audit
+from siaran.store.tables import post
+
+FROZEN = (State.SENDING, State.UNKNOWN, State.PUBLISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """An open post and what it is to become."""
+
+    post: Post
+    slot: Slot
+
+
+def add(connection: Connection, slots: Sequence[Slot], *, sends: Mapping[str, int], now: datetime) -> None:
+    """Put new posts into the queue as *planned*; `sends` is how often each platform may be tried.
+
+    Raises Conflict where a key is taken or an account already has the same words in flight; then nothing is stored.
+    """
+    if not slots:
+        return
+    _refuse_taken(connection, slots)
+    rows = [_row(slot, now) | {"sends_allowed": sends.get(slot.platform, 2)} for slot in slots]
+    connection.execute(insert(post), rows)
+    _link_leaders(connection, slots)
+
+
+def _refuse_taken(connection: Connection, slots: Sequence[Slot]) -> None:
+    wanted = {(s.account, s.fingerprint): s.key for s in slots}
+    if len(wanted) < len(slots):
+        raise Conflict("Dua kiriman di satu akun memakai kata-kata yang sama. Bedakan naskahnya.")
+    query = select(post.c.key, post.c.account, post.c.fingerprint, post.c.state).where(
+        post.c.account.in_({s.account for s in slots}), post.c.state.in_(list(IN_FLIGHT))
+    )
+    for row in connection.execute(query):
+        if (row.account, row.fingerprint) in wanted:
+            key = wanted[row.account, row.fingerprint]
+            raise Conflict(f"{key}: akun ini masih punya kiriman yang sama, {row.key}. Tarik yang lama, atau bedakan naskahnya.")
+    keys = [s.key for s in slots]
+    taken = connection.execute(select(post.c.key).where(post.c.key.in_(keys)).limit(1)).scalar_one_or_none()
+    if taken is not None:
+        raise Conflict(f"{taken} sudah ada di antrean. Susun ulang rencananya.")
+
+
+def _row(slot: Slot, now: datetime) -> dict[str, Any]:
+    values = {name: getattr(slot, name) for name in ("key", "campaign", "revision", "program", "territory", "account")}
+    return values | _words(slot) | {
+        "platform": slot.platform,
+        "kind": slot.kind,
+        "state": State.PLANNED,
+        "due_at": slot.due_at,
+        "not_after": slot.not_after,
+        "timezone": slot.timezone,
+        "emergency": slot.emergency,
+        "replaces": slot.replaces,
+        "created_at": now,
+    }
+
+
+def _words(slot: Slot) -> dict[str, Any]:
+    return {
+        "text": slot.text,
+        "link": slot.link,
+        "pictures": [asdict(p) for p in slot.pictures],
+        "fingerprint": slot.fingerprint,
+        "warnings": list(slot.warnings),
+        "to_prepare": bool(slot.pictures) and slot.kind is not Kind.REPOST,
+    }
+
+
+def _link_leaders(connection: Connection, slots: Sequence[Slot]) -> None:
+    keys = {s.follows for s in slots if s.follows}
+    if not keys:
+        return
+    ids = {r[0]: r[1] for r in connection.execute(select(post.c.key, post.c.id).where(post.c.key.in_(keys)))}
+    for slot in slots:
+        if slot.follows:
+            if slot.follows not in ids:
+                raise Conflict(f"{slot.key} mengikuti {slot.follows} yang tidak ada. Susun ulang rencananya.")
+            connection.execute(update(post).where(post.c.key == slot.key).values(follows=ids[slot.follows]))
+
+
+def rewrite(connection: Connection, changes: Sequence[Rewrite]) -> None:
+    """Give open posts new words or times; approval is asked again, of their sequels too.
+
+    Raises Conflict where a post was changed, sent or frozen meanwhile (a thread is frozen once its first part is sent).
+    """
+    for change in changes:
+        _rewrite_one(connection, change)
+        move(connection, post.c.follows == change.post.id, {State.QUEUED}, State.PLANNED, **_UNAPPROVED)
+    _link_leaders(connection, [c.slot for c in changes])
+
+
+_UNAPPROVED = {"approved_by": None, "approved_at": None}
+
+
+def _rewrite_one(connection: Connection, change: Rewrite) -> None:
+    p, slot = change.post, change.slot
+    _refuse_frozen(connection, p)
+    times = {"due_at": slot.due_at, "not_after": slot.not_after, "timezone": slot.timezone, "retry_at": None}
+    values = _words(slot) | times | _UNAPPROVED | {"revision": slot.revision, "program": slot.program, "tries": 0}
+    values |= {"emergency": slot.emergency, "kept_revision": None}
+    if _same_request(p, slot):
+        values.pop("to_prepare")
+    else:
+        values |= {"handle": None, "handle_hash": None, "stale": 0}
+    mine = and_(post.c.id == p.id, post.c.version == p.version)
+    done = (
+        edit(connection, p.id, p.version, State.PLANNED, **values)
+        if p.state is State.PLANNED
+        else bool(move(connection, mine, {State.QUEUED}, State.PLANNED, **values))
+    )
+    _must(done, p.key)
+
+
+def _same_request(p: Post, slot: Slot) -> bool:
+    return (p.text, p.link, p.pictures) == (slot.text, slot.link, slot.pictures)
+
+
+def _refuse_frozen(connection: Connection, p: Post) -> None:
+    if p.kind is Kind.PART and p.follows is not None:
+        leader = connection.execute(select(post.c.state).where(post.c.id == p.follows)).scalar_one()
+        if leader in FROZEN:
+            raise Conflict(f"{p.key} bagian dari utas yang sudah mulai terbit; naskahnya tidak dapat diubah lagi.")
+
+
+def revise(connection: Connection, posts: Sequence[Post], revision: int) -> None:
+    """The same posts, now of a newer revision: nothing that anyone sees changes, so approval stays."""
+    ids = [p.id for p in posts]
+    connection.execute(
+        update(post).where(post.c.id.in_(ids), post.c.state.in_(list(OPEN))).values(revision=revision)
+    )
+
+
+def approve(connection: Connection, keys: Collection[str], *, who: str, now: datetime) -> list[str]:
+    """Release planned posts; a thread as a whole. The keys that were approved."""
+    ids = _whole_threads(connection, keys)
+    released = move(
+        connection, post.c.id.in_(ids), {State.PLANNED}, State.QUEUED, approved_by=who, approved_at=now, retry_at=None
+    )
+    approved = sorted(connection.execute(select(post.c.key).where(post.c.id.in_(released))).scalars())
+    if approved:
+        audit.record(connection, who=who, action="approve", subject=f"{len(approved)} posts", now=now, keys=approved)
+    return approved
+
+
+def _whole_threads(connection: Connection, keys: Collection[str]) -> set[int]:
+    """The posts named, with every other part of the threads they belong to."""
+    stems = {key.partition("#")[0] for key in keys}
+    ids = set(connection.execute(select(post.c.id).where(post.c.key.in_(list({*keys, *stems})))).scalars())
+    layer = ids
+    while layer:
+        parts = select(post.c.id).where(post.c.follows.in_(list(layer)), post.c.kind == Kind.PART)
+        layer = set(connection.execute(parts).scalars()) - ids
+        ids |= layer
+    return ids
+
+
+def withdraw(connection: Connection, p: Post, *, who: str, now: datetime, reason: str = "", by_person: bool = True) -> None:
+    """Take an open post back; a person's word stands until the campaign's next revision. Raises Conflict."""
+    mine = and_(post.c.id == p.id, post.c.version == p.version)
+    kept = p.revision if by_person else None
+    done = move(connection, mine, OPEN, State.WITHDRAWN, reason=reason or f"Ditarik oleh {who}.", kept_revision=kept)
+    _must(bool(done), p.key)
+    audit.record(connection, who=who, action="withdraw", subject=p.key, now=now)
+
+
+def reschedule(
+    connection: Connection, p: Post, *, due_at: datetime, not_after: datetime, who: str, now: datetime
+) -> None:
+    """A person moves an open post; approval is asked again and the plan leaves it there. Raises Conflict."""
+    values = {"due_at": due_at, "not_after": not_after, "retry_at": None, "kept_revision": p.revision} | _UNAPPROVED
+    mine = and_(post.c.id == p.id, post.c.version == p.version)
+    done = (
+        edit(connection, p.id, p.version, State.PLANNED, **values)
+        if p.state is State.PLANNED
+        else bool(move(connection, mine, {State.QUEUED}, State.PLANNED, **values))
+    )
+    _must(done, p.key)
+    audit.record(connection, who=who, action="move", subject=p.key, now=now, due_at=due_at.isoformat())
+
+
+def _must(done: bool, key: str) -> None:
+    if not done:
+        raise Conflict(f"{key} sudah diubah atau dikirim lebih dahulu. Perubahan ini tidak disimpan; lihat keadaannya, lalu ulangi.")

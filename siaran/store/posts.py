@@ -1,0 +1,165 @@
+"""Posts and their attempts as they are read; only `siaran.queue` writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, select
+
+from siaran.domain.attempt import Attempt, Outcome
+from siaran.domain.post import IN_FLIGHT, Kind, Picture, Post, State
+from siaran.store.tables import account, attempt, look, post
+
+_POST_FIELDS = tuple(f.name for f in fields(Post))
+POST_COLUMNS = tuple(post.c[name] for name in _POST_FIELDS)
+
+
+def to_post(row: RowMapping) -> Post:
+    """A row of `POST_COLUMNS` as a frozen `Post`."""
+    values: dict[str, Any] = {name: row[name] for name in _POST_FIELDS}
+    values["state"], values["kind"] = State(values["state"]), Kind(values["kind"])
+    values["pictures"] = tuple(Picture(**p) for p in values["pictures"])
+    values["warnings"] = tuple(values["warnings"])
+    return Post(**values)
+
+
+def to_attempt(row: RowMapping) -> Attempt:
+    """A row of the attempt table as a frozen `Attempt`."""
+    return Attempt(**{**row, "outcome": Outcome(row["outcome"])})
+
+
+def listed(
+    connection: Connection,
+    *,
+    campaign: str | None = None,
+    territory: str | None = None,
+    states: Iterable[State] = (),
+    start: datetime | None = None,
+    end: datetime | None = None,
+    limit: int | None = None,
+) -> list[Post]:
+    """Posts in due order; `territory` takes its whole subtree, `start` and `end` bound `due_at` (end left out)."""
+    query = select(*POST_COLUMNS).order_by(post.c.due_at, post.c.id)
+    if campaign is not None:
+        query = query.where(post.c.campaign == campaign)
+    if territory is not None:
+        query = query.where((post.c.territory == territory) | post.c.territory.like(f"{territory}.%"))
+    if wanted := list(states):
+        query = query.where(post.c.state.in_(wanted))
+    if start is not None:
+        query = query.where(post.c.due_at >= start)
+    if end is not None:
+        query = query.where(post.c.due_at < end)
+    return [to_post(r) for r in connection.execute(query.limit(limit)).mappings()]
+
+
+def by_key(connection: Connection, key: str) -> Post | None:
+    """One post by its key, or None."""
+    row = connection.execute(select(*POST_COLUMNS).where(post.c.key == key)).mappings().first()
+    return to_post(row) if row else None
+
+
+def by_ids(connection: Connection, ids: Iterable[int]) -> dict[int, Post]:
+    """Posts by id."""
+    rows = connection.execute(select(*POST_COLUMNS).where(post.c.id.in_(list(ids)))).mappings()
+    return {r["id"]: to_post(r) for r in rows}
+
+
+def attempts(connection: Connection, posts: Iterable[int]) -> dict[int, list[Attempt]]:
+    """The attempts of posts, in order, by post id."""
+    found: dict[int, list[Attempt]] = {}
+    query = select(attempt).where(attempt.c.post.in_(list(posts))).order_by(attempt.c.post, attempt.c.n)
+    for row in connection.execute(query).mappings():
+        found.setdefault(row["post"], []).append(to_attempt(row))
+    return found
+
+
+def attempt_counts(connection: Connection, posts: Iterable[int] | None = None) -> dict[int, int]:
+    """How many attempts each post has had; of all posts where none are named."""
+    query = select(attempt.c.post, func.count()).group_by(attempt.c.post)
+    if posts is not None:
+        query = query.where(attempt.c.post.in_(list(posts)))
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def looks(connection: Connection, attempt_id: int) -> list[Mapping[str, Any]]:
+    """What was read while the fate of an attempt was unknown, in order: `looked_at, complete, evidence`."""
+    query = select(look.c.looked_at, look.c.complete, look.c.evidence).where(look.c.attempt == attempt_id)
+    return [dict(r) for r in connection.execute(query.order_by(look.c.looked_at, look.c.id)).mappings()]
+
+
+def keys(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
+    """Keys by id."""
+    return {r[0]: r[1] for r in connection.execute(select(post.c.id, post.c.key).where(post.c.id.in_(list(ids))))}
+
+
+def kept(connection: Connection, campaign: str) -> dict[str, int]:
+    """Keys a person withdrew or moved, with the revision until whose change that stays so."""
+    query = select(post.c.key, post.c.kept_revision).where(post.c.campaign == campaign, post.c.kept_revision.is_not(None))
+    return {r[0]: r[1] for r in connection.execute(query)}
+
+
+def owned(connection: Connection, account_id: int, platform_ids: Sequence[str]) -> set[str]:
+    """Which of these platform ids already belong to a post of the account."""
+    query = select(post.c.platform_id).where(post.c.account == account_id, post.c.platform_id.in_(list(platform_ids)))
+    return {r[0] for r in connection.execute(query)}
+
+
+def newest_live(connection: Connection, account_id: int, before: datetime) -> str | None:
+    """The platform id of the newest post known to be live on the account before a time, or None."""
+    query = (
+        select(post.c.platform_id)
+        .where(post.c.account == account_id, post.c.state == State.PUBLISHED, post.c.platform_id.is_not(None))
+        .where(post.c.published_at <= before)
+        .order_by(post.c.published_at.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+def due_times(connection: Connection, start: datetime) -> dict[int, list[datetime]]:
+    """When each account already speaks from `start` on, by account."""
+    query = select(post.c.account, post.c.due_at).where(post.c.due_at >= start, post.c.state.in_(list(IN_FLIGHT)))
+    found: dict[int, list[datetime]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row[0], []).append(row[1])
+    return found
+
+
+def neighbours(
+    connection: Connection, *, start: datetime, end: datetime, without: str
+) -> list[tuple[int, str, str, datetime]]:
+    """Own words said or planned between two times by any account, another campaign's: account, platform, text, due."""
+    query = select(post.c.account, post.c.platform, post.c.text, post.c.due_at).where(
+        post.c.kind == Kind.POST,
+        post.c.campaign != without,
+        post.c.due_at.between(start, end),
+        post.c.state.in_([*IN_FLIGHT, State.PUBLISHED]),
+    )
+    return [(r[0], r[1], r[2], r[3]) for r in connection.execute(query)]
+
+
+def next_moment(connection: Connection, now: datetime, ahead: timedelta) -> datetime | None:
+    """The next time anything may fall due: sending, preparing (`ahead` before due), trying again, looking; or None."""
+    queued = connection.execute(
+        select(func.min(post.c.due_at)).where(post.c.state == State.QUEUED, post.c.due_at > now)
+    ).scalar_one_or_none()
+    preparing = connection.execute(
+        select(func.min(post.c.due_at)).where(post.c.state == State.QUEUED, post.c.to_prepare, post.c.due_at > now + ahead)
+    ).scalar_one_or_none()
+    again = connection.execute(
+        select(func.min(post.c.retry_at)).where(post.c.state == State.QUEUED, post.c.retry_at > now)
+    ).scalar_one_or_none()
+    looking = connection.execute(
+        select(func.min(post.c.next_look_at)).where(post.c.state == State.UNKNOWN, post.c.next_look_at > now)
+    ).scalar_one_or_none()
+    moments = [queued, preparing - ahead if preparing else None, again, looking]
+    return min((m for m in moments if m is not None), default=None)
+
+
+def handles(connection: Connection) -> dict[int, str]:
+    """Every account's present handle, by id."""
+    return {r[0]: r[1] for r in connection.execute(select(account.c.id, account.c.handle))}

@@ -1,0 +1,67 @@
+"""Campaigns as immutable revisions: from files, and later from the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from siaran.store.tables import revision
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRevision:
+    """One revision as stored: `campaign` is the parsed campaign's document, `origin` where it was written (file, desk)."""
+
+    id: int
+    slug: str
+    number: int
+    sha256: str
+    origin: str
+    source: str
+    campaign: Mapping[str, Any]
+    author: str
+    created_at: datetime
+
+
+def newest(connection: Connection, slug: str) -> StoredRevision | None:
+    """The newest revision of a campaign, or None."""
+    query = select(revision).where(revision.c.slug == slug).order_by(revision.c.number.desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return StoredRevision(**row) if row else None
+
+
+def newest_of_all(connection: Connection) -> list[StoredRevision]:
+    """The newest revision of every campaign, by slug."""
+    last = select(revision.c.slug, func.max(revision.c.number).label("number")).group_by(revision.c.slug).subquery()
+    query = select(revision).join(last, (revision.c.slug == last.c.slug) & (revision.c.number == last.c.number))
+    return [StoredRevision(**r) for r in connection.execute(query.order_by(revision.c.slug)).mappings()]
+
+
+def of_slug(connection: Connection, slug: str) -> list[StoredRevision]:
+    """Every revision of a campaign, oldest first."""
+    query = select(revision).where(revision.c.slug == slug).order_by(revision.c.number)
+    return [StoredRevision(**r) for r in connection.execute(query).mappings()]
+
+
+def add(
+    connection: Connection,
+    *,
+    slug: str,
+    sha256: str,
+    origin: str,
+    source: str,
+    campaign: Mapping[str, Any],
+    author: str,
+    now: datetime,
+) -> StoredRevision:
+    """Store the next revision of a campaign and give it back. Two writers at once: one gets an integrity error."""
+    before = newest(connection, slug)
+    number = before.number + 1 if before else 1
+    values = {"slug": slug, "number": number, "sha256": sha256, "origin": origin, "source": source}
+    values |= {"campaign": dict(campaign), "author": author, "created_at": now}
+    row = connection.execute(insert(revision).values(values).returning(revision)).mappings().one()
+    return StoredRevision(**row)
