@@ -130,6 +130,16 @@ def verdict(error: BaseException, tries: int, now: datetime, times: Times, *, st
     return Verdict(Outcome.UNKNOWN, State.UNKNOWN, type(error).__name__)
 
 
+def unsent(error: BaseException, tries: int, now: datetime, times: Times, *, stale: int = 0) -> Verdict:
+    """What a failure before the intent means: nothing visible was asked for, so doubt is impossible."""
+    if isinstance(error, PlatformError) and not isinstance(error, OutcomeUnknown):
+        return verdict(error, tries, now, times, stale=stale)
+    lane, platform = effects(getattr(error, "also", None), now, times)
+    reason = str(error) if isinstance(error, PlatformError) else type(error).__name__
+    again = now + _wait(Unavailable(reason), tries)
+    return Verdict(Outcome.NOT_SENT, State.QUEUED, reason, again, lane, platform)
+
+
 def effects(error: BaseException | None, now: datetime, times: Times) -> tuple[Closure | None, Closure | None]:
     """What an answer says about the lane and about the platform, whatever becomes of the post."""
     match error:

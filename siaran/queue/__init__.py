@@ -21,7 +21,7 @@ from siaran.queue.doubt import (
 )
 from siaran.queue.gates import resume, stop
 from siaran.queue.heal import Healed, heal
-from siaran.queue.intent import Intent, begin, keep_handle, postpone, release
+from siaran.queue.intent import Intent, begin, keep_handle, postpone, release, take_effect
 from siaran.queue.ledger import Ledger, PlainLedger
 from siaran.queue.schedule import Rewrite, add, approve, reschedule, revise, rewrite, withdraw
 from siaran.queue.settle import Result, settle
@@ -59,6 +59,7 @@ __all__ = [
     "send_again",
     "settle",
     "stop",
+    "take_effect",
     "take_looks",
     "withdraw",
 ]

@@ -166,10 +166,10 @@ def confirm(
     audit.record(connection, who=who, action="resolve", subject=doubt.post.key, now=now, answer="published")
 
 
-def pending_links(connection: Connection, limit: int) -> list[Post]:
-    """Published posts whose platform id is still pending (a container whose media id is not known yet)."""
+def pending_links(connection: Connection, since: datetime, limit: int) -> list[Post]:
+    """Posts published after `since` whose platform id is still pending (a container's media, a repost without id)."""
     query = select(*POST_COLUMNS).where(
-        and_(post.c.state == State.PUBLISHED, post.c.platform_id.is_(None), post.c.container_id.is_not(None))
+        and_(post.c.state == State.PUBLISHED, post.c.platform_id.is_(None), post.c.published_at >= since)
     )
     return [to_post(r) for r in connection.execute(query.order_by(post.c.published_at.desc()).limit(limit)).mappings()]
 

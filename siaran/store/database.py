@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 Clock = Callable[[], datetime]
 BUSY_TIMEOUT = 30_000
+CLOCK_TRUST = 5.0
 
 
 def utc_now() -> datetime:
@@ -25,7 +29,7 @@ class Database:
     def __init__(self, url: str, *, clock: Clock | None = None, pool_size: int = 8) -> None:
         self.engine = _open(url, pool_size)
         self.sqlite = self.engine.dialect.name == "sqlite"
-        self._clock = clock or (utc_now if self.sqlite else self._database_clock)
+        self._clock = clock or (utc_now if self.sqlite else DatabaseClock(self.engine))
 
     def now(self) -> datetime:
         """The time that decides: PostgreSQL's own clock, or this process's on SQLite; aware UTC."""
@@ -54,10 +58,40 @@ class Database:
         """Close every connection."""
         self.engine.dispose()
 
-    def _database_clock(self) -> datetime:
-        with self.read() as connection:
-            moment: datetime = connection.execute(select(text("clock_timestamp()"))).scalar_one()
-        return moment.astimezone(UTC)
+
+class DatabaseClock:
+    """PostgreSQL's clock, asked every few seconds and carried on by this machine's boot-time clock in between.
+
+    So it survives a database that is away, and a wall clock here that is wrong or jumps.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._known: tuple[datetime, float] | None = None
+
+    def __call__(self) -> datetime:
+        with self._lock:
+            boot = _boot_time()
+            if self._known is None or boot - self._known[1] > CLOCK_TRUST:
+                self._known = self._ask()
+            moment, since = self._known
+            return moment + timedelta(seconds=_boot_time() - since)
+
+    def _ask(self) -> tuple[datetime, float]:
+        before = _boot_time()
+        try:
+            with self._engine.connect() as connection:
+                moment: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        except OperationalError:
+            if self._known is None:
+                raise
+            return self._known[0] + timedelta(seconds=before - self._known[1]), before
+        return moment.astimezone(UTC), (before + _boot_time()) / 2
+
+
+def _boot_time() -> float:
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def _open(url: str, pool_size: int) -> Engine:

@@ -1,0 +1,12 @@
+"""Say the next due post once, and write down what we know; look for what is in doubt.
+
+`say` carries one claimed lane through steps 2 to 7 of the protocol, `reconcile` looks for posts in doubt, `replay`
+writes spooled results down, `complete_links` finds ids that are pending. All take `Ports`: database, platforms, clocks.
+"""
+
+from siaran.publish.clocks import Clocks, Moment, machine_clocks
+from siaran.publish.reconcile import complete_links, reconcile
+from siaran.publish.spool import Spool
+from siaran.publish.step import Ports, replay, say
+
+__all__ = ["Clocks", "Moment", "Ports", "Spool", "complete_links", "machine_clocks", "reconcile", "replay", "say"]

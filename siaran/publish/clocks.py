@@ -1,0 +1,56 @@
+"""The clocks of this machine: how long a step took, and whether our time is the world's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+SKEW_LIMIT = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One reading of both clocks, in seconds."""
+
+    wall: float
+    boot: float
+
+
+def machine_clocks() -> Moment:
+    """The wall clock and the boot-time clock, which goes on while the machine sleeps (a monotonic one does not)."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return Moment(time.time(), time.clock_gettime(boot) if boot is not None else time.monotonic())
+
+
+class Clocks:
+    """Elapsed time on this machine, and the difference from the platforms' clocks."""
+
+    def __init__(self, now: Callable[[], datetime], read: Callable[[], Moment] = machine_clocks) -> None:
+        self._now = now
+        self._read = read
+        self._skew = 0.0
+
+    def start(self) -> Moment:
+        """A moment to measure from."""
+        return self._read()
+
+    def elapsed(self, since: Moment) -> float:
+        """Seconds since `since`: the larger of both clocks' elapse."""
+        moment = self._read()
+        return max(moment.wall - since.wall, moment.boot - since.boot)
+
+    def heard(self, date: datetime) -> None:
+        """An answer's `Date`, aware UTC: the newest one decides."""
+        self._skew = (self._now() - date).total_seconds()
+
+    @property
+    def skew(self) -> float:
+        """Seconds by which our clock is ahead of the platforms'; negative where it is behind."""
+        return self._skew
+
+    @property
+    def off(self) -> bool:
+        """Whether our clock is too far off to send anything or to prove an absence."""
+        return abs(self._skew) > SKEW_LIMIT
