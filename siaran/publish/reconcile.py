@@ -213,7 +213,7 @@ def _timeline_proof(past: Sequence[Mapping[str, Any]]) -> Absent | None:
 def _after_proof(doubt: Doubt, proof: Absent) -> Absent | Ask:
     if doubt.strict:
         return Ask("Akun ini tidak pernah mengirim dua kali tanpa jawaban Anda.")
-    if doubt.sends >= doubt.post.sends_allowed and not proof.drop_handle:
+    if doubt.sends >= doubt.post.sends_allowed:
         return Ask("Kiriman ini sudah dicoba sebanyak yang boleh, dan tidak satu pun terlihat.")
     return proof
 

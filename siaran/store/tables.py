@@ -264,6 +264,7 @@ alert = Table(
     Column("text", Text, nullable=False),
     Column("created_at", Utc, nullable=False),
     Column("told_at", Utc),
+    Column("next_try_at", Utc),
     Column("tries", Integer, nullable=False, server_default=text("0")),
 )
 

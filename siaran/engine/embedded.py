@@ -1,0 +1,151 @@
+"""The engine of one process: APScheduler says when to look, a bounded pool of threads does the work.
+
+Rows are the truth, jobs only hints: one date job at the next due time (1-3 ms late, where a one-second tick would be
+450 ms late on average), set anew whenever the queue changes, and slow interval ticks as a net.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from siaran.publish import Ports, complete_links, reconcile, replay, say
+from siaran.queue import Claim, claim, heal
+from siaran.store.instance import beat
+from siaran.store.posts import next_moment
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something to do every `seconds` beside publishing: collecting, alerting, keeping the mark file."""
+
+    name: str
+    seconds: float
+    do: Callable[[], object]
+
+
+class Engine:
+    """Publishes what is due until it is stopped. Several engines on one database are safe."""
+
+    def __init__(self, ports: Ports, *, concurrency: int, chores: tuple[Chore, ...] = ()) -> None:
+        self._ports = ports
+        self._chores = chores
+        self._free = concurrency
+        self._guard = threading.Lock()
+        self._again = False
+        self._dispatching = False
+        self._stopping = False
+        self._workers = ThreadPoolExecutor(concurrency, thread_name_prefix="lane")
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": JobThreads(8 + len(chores))},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        poll = self._ports.times.poll
+        self._every("tick", poll, self.tick)
+        self._every("looks", poll, lambda: reconcile(self._ports))
+        self._every("links", max(poll, 5.0), lambda: complete_links(self._ports))
+        for chore in self._chores:
+            self._every(chore.name, chore.seconds, chore.do)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Take nothing new, let what is being sent finish and be written down, then return."""
+        with self._guard:
+            self._stopping = True
+        self._scheduler.shutdown(wait=True)
+        self._workers.shutdown(wait=True)
+
+    def tick(self) -> None:
+        """Heal, write spooled results down, see what is due: what a slow net does if every hint is lost."""
+        ports = self._ports
+        replay(ports)
+        now = ports.database.now()
+        with ports.database.write() as connection:
+            heal(connection, now, ports.times)
+            beat(connection, now)
+        self.dispatch()
+
+    def dispatch(self) -> None:
+        """Claim as many lanes as there are free threads and hand them over; one caller does it for all."""
+        with self._guard:
+            self._again = True
+            if self._dispatching or self._stopping:
+                return
+            self._dispatching = True
+        drained = True
+        try:
+            while self._take_turn():
+                drained = self._claim_and_hand_over()
+        finally:
+            with self._guard:
+                self._dispatching = False
+        if drained:
+            self._set_alarm()
+
+    def _take_turn(self) -> bool:
+        with self._guard:
+            wanted, self._again = self._again and self._free > 0 and not self._stopping, False
+            return wanted
+
+    def _claim_and_hand_over(self) -> bool:
+        """Whether everything that is due now was claimed; else a thread that becomes free asks again."""
+        ports = self._ports
+        with self._guard:
+            free = self._free
+        now = ports.database.now()
+        with ports.database.write() as connection:
+            claims = claim(connection, worker=ports.worker, now=now, times=ports.times, limit=free)
+        for claimed in claims:
+            with self._guard:
+                self._free -= 1
+            self._workers.submit(self._carry, claimed)
+        return len(claims) < free
+
+    def _carry(self, claimed: Claim) -> None:
+        try:
+            say(claimed, self._ports)
+        except Exception:
+            # The lease runs out and heal() takes over: what is not certain becomes unknown, never sent again blindly.
+            log.exception("%s: step failed", claimed.post.key)
+        finally:
+            with self._guard:
+                self._free += 1
+        self.dispatch()
+
+    def _set_alarm(self) -> None:
+        """One date job at the next time that matters."""
+        ports = self._ports
+        ahead = timedelta(seconds=ports.times.prepare_ahead)
+        with ports.database.read() as connection:
+            moment = next_moment(connection, ports.database.now(), ahead)
+        if moment is not None and not self._stopping:
+            local = datetime.now(UTC) + (moment - ports.database.now())
+            self._scheduler.add_job(self.dispatch, "date", run_date=local, id="due", replace_existing=True)
+
+    def _every(self, name: str, seconds: float, do: Callable[[], object]) -> None:
+        self._scheduler.add_job(_guarded(name, do), "interval", seconds=seconds, id=name, next_run_time=datetime.now(UTC))
+
+
+def _guarded(name: str, do: Callable[[], object]) -> Callable[[], None]:
+    """A job that fails is logged and tried at its next time; it must not take the scheduler with it."""
+
+    def job() -> None:
+        try:
+            do()
+        except Exception:
+            log.exception("%s failed; it is tried again at its next time", name)
+
+    return job
