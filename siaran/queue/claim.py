@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Alias, ColumnElement, Connection, and_, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from siaran.domain.account import AccountState
 from siaran.domain.attempt import SENDS
@@ -15,7 +26,7 @@ from siaran.domain.post import Post, State
 from siaran.domain.times import Times
 from siaran.queue import gates
 from siaran.store.posts import POST_COLUMNS, to_post
-from siaran.store.tables import account, attempt, gate, hold, instance, lane, post
+from siaran.store.tables import Utc, account, attempt, gate, hold, instance, lane, post
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,71 +66,9 @@ def _open(connection: Connection) -> bool:
 
 
 def _candidates(connection: Connection, now: datetime, times: Times, limit: int) -> list[Post]:
-    lane_free = and_(
-        or_(lane.c.lease_until.is_(None), lane.c.lease_until < now),
-        or_(lane.c.closed_until.is_(None), lane.c.closed_until <= now),
-    )
-    begun = or_(
-        post.c.due_at <= now,
-        and_(post.c.to_prepare, post.c.due_at <= now + timedelta(seconds=times.prepare_ahead)),
-    )
-    query = (
-        select(*POST_COLUMNS)
-        .join(lane, lane.c.account == post.c.account)
-        .join(account, account.c.id == post.c.account)
-        .where(post.c.state == State.QUEUED, begun, post.c.not_after >= now, lane_free)
-        .where(or_(post.c.retry_at.is_(None), post.c.retry_at <= now))
-        .where(account.c.state == AccountState.ACTIVE)
-        .where(may_go(post, now), _lane_at_rest(), ~_earlier_waits(now), _platform_open(now))
-        .order_by(post.c.due_at, post.c.id)
-        .limit(limit)
-        .with_for_update(of=lane, skip_locked=True)
-    )
-    return [to_post(r) for r in connection.execute(query).mappings()]
-
-
-def may_go(row: Any, now: datetime) -> ColumnElement[bool]:
-    """Whether a queued post holds its place in the lane: its leader, if any, is public, and no hold stops it."""
-    leader = post.alias("leader")
-    led = or_(
-        row.c.follows.is_(None),
-        exists().where(leader.c.id == row.c.follows, leader.c.state == State.PUBLISHED, leader.c.platform_id.is_not(None)),
-    )
-    return and_(led, or_(row.c.emergency, ~_held(row, now)))
-
-
-def _held(row: Any, now: datetime) -> ColumnElement[bool]:
-    in_territory = or_(
-        hold.c.territory.is_(None),
-        row.c.territory == hold.c.territory,
-        row.c.territory.like(hold.c.territory + literal(".%")),
-    )
-    return exists().where(
-        hold.c.starts_at <= now,
-        or_(hold.c.ends_at.is_(None), hold.c.ends_at > now),
-        in_territory,
-        or_(hold.c.program.is_(None), hold.c.program == row.c.program),
-        or_(hold.c.platform.is_(None), hold.c.platform == row.c.platform),
-    )
-
-
-def _lane_at_rest() -> ColumnElement[bool]:
-    """No post of the account is being sent, or in doubt without a person having been asked."""
-    other = post.alias("in_doubt")
-    doubtful = and_(other.c.state == State.UNKNOWN, other.c.asked_at.is_(None))
-    return ~exists().where(other.c.account == post.c.account, or_(other.c.state == State.SENDING, doubtful))
-
-
-def _earlier_waits(now: datetime) -> ColumnElement[bool]:
-    earlier: Alias = post.alias("earlier")
-    before = or_(earlier.c.due_at < post.c.due_at, and_(earlier.c.due_at == post.c.due_at, earlier.c.id < post.c.id))
-    return exists().where(
-        earlier.c.account == post.c.account, earlier.c.state == State.QUEUED, before, may_go(earlier, now)
-    )
-
-
-def _platform_open(now: datetime) -> ColumnElement[bool]:
-    return ~exists().where(gate.c.platform == post.c.platform, gate.c.probe_at > now)
+    ahead = now + timedelta(seconds=times.prepare_ahead)
+    rows = connection.execute(_CANDIDATES, {"now": now, "ahead": ahead, "limit": limit})
+    return [to_post(r) for r in rows.mappings()]
 
 
 def _through_gates(connection: Connection, candidates: Sequence[Post], now: datetime) -> list[Post]:
@@ -179,6 +128,71 @@ def _leader_ids(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     query = select(post.c.id, post.c.platform_id).where(post.c.id.in_(list(ids)), post.c.platform_id.is_not(None))
     return {row[0]: row[1] for row in connection.execute(query)} if ids else {}
 
+
+# The statement is built once: building it anew for every claim would cost more than running it.
+_NOW = bindparam("now", type_=Utc)
+_LEADER = post.alias("leader")
+_IN_DOUBT = post.alias("in_doubt")
+_EARLIER = post.alias("earlier")
+
+
+def _held(row: FromClause) -> ColumnElement[bool]:
+    in_territory = or_(
+        hold.c.territory.is_(None),
+        row.c.territory == hold.c.territory,
+        row.c.territory.like(hold.c.territory + literal(".%")),
+    )
+    return exists().where(
+        hold.c.starts_at <= _NOW,
+        or_(hold.c.ends_at.is_(None), hold.c.ends_at > _NOW),
+        in_territory,
+        or_(hold.c.program.is_(None), hold.c.program == row.c.program),
+        or_(hold.c.platform.is_(None), hold.c.platform == row.c.platform),
+    )
+
+
+def _may_go(row: FromClause) -> ColumnElement[bool]:
+    """A queued post holds its place in the lane unless its leader is not public yet, or a hold stops it."""
+    led = exists().where(
+        _LEADER.c.id == row.c.follows, _LEADER.c.state == State.PUBLISHED, _LEADER.c.platform_id.is_not(None)
+    )
+    return and_(or_(row.c.follows.is_(None), led), or_(row.c.emergency, ~_held(row)))
+
+
+def _lane_at_rest() -> ColumnElement[bool]:
+    """No post of the account is being sent, or in doubt without a person having been asked."""
+    doubtful = and_(_IN_DOUBT.c.state == State.UNKNOWN, _IN_DOUBT.c.asked_at.is_(None))
+    return ~exists().where(
+        _IN_DOUBT.c.account == post.c.account, or_(_IN_DOUBT.c.state == State.SENDING, doubtful)
+    )
+
+
+def _earlier_waits() -> ColumnElement[bool]:
+    same_time = and_(_EARLIER.c.due_at == post.c.due_at, _EARLIER.c.id < post.c.id)
+    return exists().where(
+        _EARLIER.c.account == post.c.account,
+        _EARLIER.c.state == State.QUEUED,
+        or_(_EARLIER.c.due_at < post.c.due_at, same_time),
+        _may_go(_EARLIER),
+    )
+
+
+_CANDIDATES = (
+    select(*POST_COLUMNS)
+    .join(lane, lane.c.account == post.c.account)
+    .join(account, account.c.id == post.c.account)
+    .where(post.c.state == State.QUEUED, post.c.not_after >= _NOW)
+    .where(or_(post.c.due_at <= _NOW, and_(post.c.to_prepare, post.c.due_at <= bindparam("ahead", type_=Utc))))
+    .where(or_(lane.c.lease_until.is_(None), lane.c.lease_until < _NOW))
+    .where(or_(lane.c.closed_until.is_(None), lane.c.closed_until <= _NOW))
+    .where(or_(post.c.retry_at.is_(None), post.c.retry_at <= _NOW))
+    .where(account.c.state == AccountState.ACTIVE)
+    .where(_may_go(post), _lane_at_rest(), ~_earlier_waits())
+    .where(~exists().where(gate.c.platform == post.c.platform, gate.c.probe_at > _NOW))
+    .order_by(post.c.due_at, post.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(of=lane, skip_locked=True)
+)
 
 RESTORE_CAUTION = timedelta(hours=48)
 LOOK_MARGIN = timedelta(seconds=60)

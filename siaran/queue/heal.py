@@ -64,17 +64,20 @@ def _overdue(connection: Connection, now: datetime) -> int:
 
 def _leaderless(connection: Connection, now: datetime) -> int:
     """A sequel whose leader ended otherwise than public is withdrawn; repeated for sequels of sequels."""
-    leader = post.alias("leader")
-    ended = select(leader.c.id).where(leader.c.state.in_([State.FAILED, State.MISSED, State.WITHDRAWN]))
     reason = "Kiriman yang diikutinya tidak terbit."
     gone: list[int] = []
     while lost := move(
-        connection, post.c.follows.in_(ended), {State.PLANNED, State.QUEUED}, State.WITHDRAWN, reason=reason
+        connection, _LEADERLESS, {State.PLANNED, State.QUEUED}, State.WITHDRAWN, reason=reason
     ):
         gone += lost
     for p in _posts(connection, gone):
         tell_end(connection, p, State.WITHDRAWN, reason, now)
     return len(gone)
+
+
+_LEADER = post.alias("leader")
+_ENDED = select(_LEADER.c.id).where(_LEADER.c.state.in_([State.FAILED, State.MISSED, State.WITHDRAWN]))
+_LEADERLESS = post.c.follows.in_(_ENDED)
 
 
 def _posts(connection: Connection, ids: list[int]) -> list[Post]:

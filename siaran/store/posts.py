@@ -7,11 +7,11 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, ScalarSelect, bindparam, func, select
 
 from siaran.domain.attempt import Attempt, Outcome
 from siaran.domain.post import IN_FLIGHT, Kind, Picture, Post, State
-from siaran.store.tables import account, attempt, look, post
+from siaran.store.tables import Utc, account, attempt, look, post
 
 _POST_FIELDS = tuple(f.name for f in fields(Post))
 POST_COLUMNS = tuple(post.c[name] for name in _POST_FIELDS)
@@ -144,20 +144,22 @@ def neighbours(
 
 def next_moment(connection: Connection, now: datetime, ahead: timedelta) -> datetime | None:
     """The next time anything may fall due: sending, preparing (`ahead` before due), trying again, looking; or None."""
-    queued = connection.execute(
-        select(func.min(post.c.due_at)).where(post.c.state == State.QUEUED, post.c.due_at > now)
-    ).scalar_one_or_none()
-    preparing = connection.execute(
-        select(func.min(post.c.due_at)).where(post.c.state == State.QUEUED, post.c.to_prepare, post.c.due_at > now + ahead)
-    ).scalar_one_or_none()
-    again = connection.execute(
-        select(func.min(post.c.retry_at)).where(post.c.state == State.QUEUED, post.c.retry_at > now)
-    ).scalar_one_or_none()
-    looking = connection.execute(
-        select(func.min(post.c.next_look_at)).where(post.c.state == State.UNKNOWN, post.c.next_look_at > now)
-    ).scalar_one_or_none()
-    moments = [queued, preparing - ahead if preparing else None, again, looking]
+    due, preparing, again, looking = connection.execute(_NEXT, {"now": now, "prepare": now + ahead}).one()
+    moments = [due, preparing - ahead if preparing else None, again, looking]
     return min((m for m in moments if m is not None), default=None)
+
+
+def _next(column: Column[datetime], after: str, *where: ColumnElement[bool]) -> ScalarSelect[datetime]:
+    return select(func.min(column)).where(column > bindparam(after, type_=Utc), *where).scalar_subquery()
+
+
+_QUEUED = post.c.state == State.QUEUED
+_NEXT = select(
+    _next(post.c.due_at, "now", _QUEUED),
+    _next(post.c.due_at, "prepare", _QUEUED, post.c.to_prepare),
+    _next(post.c.retry_at, "now", _QUEUED),
+    _next(post.c.next_look_at, "now", post.c.state == State.UNKNOWN),
+)
 
 
 def handles(connection: Connection) -> dict[int, str]:
