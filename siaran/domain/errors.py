@@ -65,7 +65,9 @@ class PlatformError(SiaranError):
 class RateLimited(PlatformError):
     """Too many calls for this account: its lane waits until `until` (aware UTC; None where the platform names none)."""
 
-    def __init__(self, message: str, *, until: datetime | None = None, status: int | None = None, code: str = "") -> None:
+    def __init__(
+        self, message: str, *, until: datetime | None = None, status: int | None = None, code: str = ""
+    ) -> None:
         super().__init__(message, status=status, code=code)
         self.until = until
 
@@ -77,7 +79,13 @@ class Unavailable(PlatformError):
     """
 
     def __init__(
-        self, message: str, *, again_in: float | None = None, soon: bool = False, status: int | None = None, code: str = ""
+        self,
+        message: str,
+        *,
+        again_in: float | None = None,
+        soon: bool = False,
+        status: int | None = None,
+        code: str = "",
     ) -> None:
         super().__init__(message, status=status, code=code)
         self.again_in = again_in
@@ -95,7 +103,9 @@ class AccountHeld(PlatformError):
 class PlatformClosed(PlatformError):
     """Nothing goes out on the whole platform: credits, usage cap, app suspended, or the app's limit (`until`)."""
 
-    def __init__(self, message: str, *, until: datetime | None = None, status: int | None = None, code: str = "") -> None:
+    def __init__(
+        self, message: str, *, until: datetime | None = None, status: int | None = None, code: str = ""
+    ) -> None:
         super().__init__(message, status=status, code=code)
         self.until = until
 

@@ -34,7 +34,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One post's answer: common figures, the platform's own names and numbers, its API version. `gone`: deleted there."""
+    """One post's answer: common figures, the platform's own names and numbers, its API version; `gone` there."""
 
     figures: Figures = Figures()
     raw: Mapping[str, Any] = field(default_factory=dict)

@@ -154,7 +154,9 @@ class Draft:
     extra: Mapping[str, str] = field(default_factory=dict)
 
 
-def post_key(campaign: str, territory: str, platform: str, *, handle: str = "", occurrence: str = "", part: int = 1) -> str:
+def post_key(
+    campaign: str, territory: str, platform: str, *, handle: str = "", occurrence: str = "", part: int = 1
+) -> str:
     """The stable name of a post.
 
     `handle` only where a territory has several accounts on the platform, `occurrence` (a date) where the campaign

@@ -1,4 +1,4 @@
-"""A variant: the rendered words, link and media for campaign × territory × platform, fitted to the platform's limits."""
+"""A variant: the rendered words for campaign × territory × platform, fitted to the platform's limits."""
 
 from __future__ import annotations
 

@@ -136,7 +136,9 @@ class Engine:
             self._scheduler.add_job(self.dispatch, "date", run_date=local, id="due", replace_existing=True)
 
     def _every(self, name: str, seconds: float, do: Callable[[], object]) -> None:
-        self._scheduler.add_job(_guarded(name, do), "interval", seconds=seconds, id=name, next_run_time=datetime.now(UTC))
+        self._scheduler.add_job(
+            _guarded(name, do), "interval", seconds=seconds, id=name, next_run_time=datetime.now(UTC)
+        )
 
 
 def _guarded(name: str, do: Callable[[], object]) -> Callable[[], None]:

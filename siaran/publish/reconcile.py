@@ -50,7 +50,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one look at one doubt saw. `near` are posts almost like ours, `newest_seen`: the newest known one is there."""
+    """What one look at one doubt saw. `near` are posts almost like ours, `newest_seen`: the newest known is there."""
 
     doubt: Doubt
     leader_id: str | None
@@ -117,7 +117,7 @@ def _look(group: Sequence[Doubt], ports: Ports) -> None:
 
 
 def _note_failure(group: Sequence[Doubt], error: Exception, ports: Ports) -> None:
-    """A look that could not read: its word about the lane counts, and doubt that stays unreadable becomes a question."""
+    """A look that could not read: what it says of the lane counts; doubt that stays unreadable becomes a question."""
     now = ports.database.now()
     lane, _ = effects(error, now, ports.times)
     detail = str(error) if isinstance(error, PlatformError) else type(error).__name__
@@ -132,7 +132,7 @@ def _note_failure(group: Sequence[Doubt], error: Exception, ports: Ports) -> Non
 def _decide(doubt: Doubt, sighting: Sighting, ports: Ports) -> None:
     now, p = ports.database.now(), doubt.post
     with ports.database.write() as connection:
-        view = _view(connection, doubt, sighting, now, ports.times)
+        view = _view(connection, doubt, sighting, ports.times)
         note_look(connection, doubt.attempt.id, now, complete=sighting.complete, evidence=view.evidence())
         resend = ports.platforms[p.platform].resend
         past = looks(connection, doubt.attempt.id)
@@ -145,7 +145,7 @@ def _decide(doubt: Doubt, sighting: Sighting, ports: Ports) -> None:
                 ask(connection, p, reason, now)
 
 
-def _view(connection: Any, doubt: Doubt, sighting: Sighting, now: datetime, times: Times) -> View:
+def _view(connection: Any, doubt: Doubt, sighting: Sighting, times: Times) -> View:
     p = doubt.post
     since = min(a.intent_at for a in doubt.attempts) - MARGIN
     until = max(a.intent_at for a in doubt.attempts) + timedelta(seconds=times.settle_after)
@@ -163,7 +163,13 @@ def _view(connection: Any, doubt: Doubt, sighting: Sighting, now: datetime, time
 
 
 def judge(
-    view: View, past: Sequence[Mapping[str, Any]], resend: Resend, now: datetime, times: Times, *, clock_off: bool = False
+    view: View,
+    past: Sequence[Mapping[str, Any]],
+    resend: Resend,
+    now: datetime,
+    times: Times,
+    *,
+    clock_off: bool = False,
 ) -> Found | Absent | Ask | None:
     """What the looks so far, this one the last of them, prove; None: look again later. Pure."""
     doubt, handle = view.doubt, view.doubt.post.handle

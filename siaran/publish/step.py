@@ -50,7 +50,9 @@ def say(claim: Claim, ports: Ports) -> None:
         handle = _ready_to_send(claim, ports)
     except Exception as error:
         log.info("%s: not sent: %s", claim.post.key, error)
-        _postpone(claim, ports, unsent(error, claim.post.tries, ports.database.now(), ports.times, stale=claim.post.stale))
+        _postpone(
+            claim, ports, unsent(error, claim.post.tries, ports.database.now(), ports.times, stale=claim.post.stale)
+        )
         return
     if handle is not None:
         _send(claim, ports, handle)
@@ -70,7 +72,9 @@ def _ready_to_send(claim: Claim, ports: Ports) -> Mapping[str, Any] | None:
         return None
     if ports.clocks.off:
         _alarm_clock(ports)
-        raise Unavailable("Jam mesin ini tidak cocok dengan jam kanal. Betulkan jamnya; kiriman menunggu.", again_in=60.0)
+        raise Unavailable(
+            "Jam mesin ini tidak cocok dengan jam kanal. Betulkan jamnya; kiriman menunggu.", again_in=60.0
+        )
     return handle
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    literal,
     or_,
     select,
     update,
@@ -25,8 +24,9 @@ from siaran.domain.attempt import SENDS
 from siaran.domain.post import Post, State
 from siaran.domain.times import Times
 from siaran.queue import gates
+from siaran.store.holds import held
 from siaran.store.posts import POST_COLUMNS, to_post
-from siaran.store.tables import Utc, account, attempt, gate, hold, instance, lane, post
+from siaran.store.tables import Utc, account, attempt, gate, instance, lane, post
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,35 +136,18 @@ _IN_DOUBT = post.alias("in_doubt")
 _EARLIER = post.alias("earlier")
 
 
-def _held(row: FromClause) -> ColumnElement[bool]:
-    in_territory = or_(
-        hold.c.territory.is_(None),
-        row.c.territory == hold.c.territory,
-        row.c.territory.like(hold.c.territory + literal(".%")),
-    )
-    return exists().where(
-        hold.c.starts_at <= _NOW,
-        or_(hold.c.ends_at.is_(None), hold.c.ends_at > _NOW),
-        in_territory,
-        or_(hold.c.program.is_(None), hold.c.program == row.c.program),
-        or_(hold.c.platform.is_(None), hold.c.platform == row.c.platform),
-    )
-
-
 def _may_go(row: FromClause) -> ColumnElement[bool]:
     """A queued post holds its place in the lane unless its leader is not public yet, or a hold stops it."""
     led = exists().where(
         _LEADER.c.id == row.c.follows, _LEADER.c.state == State.PUBLISHED, _LEADER.c.platform_id.is_not(None)
     )
-    return and_(or_(row.c.follows.is_(None), led), or_(row.c.emergency, ~_held(row)))
+    return and_(or_(row.c.follows.is_(None), led), ~held(row, _NOW))
 
 
 def _lane_at_rest() -> ColumnElement[bool]:
     """No post of the account is being sent, or in doubt without a person having been asked."""
     doubtful = and_(_IN_DOUBT.c.state == State.UNKNOWN, _IN_DOUBT.c.asked_at.is_(None))
-    return ~exists().where(
-        _IN_DOUBT.c.account == post.c.account, or_(_IN_DOUBT.c.state == State.SENDING, doubtful)
-    )
+    return ~exists().where(_IN_DOUBT.c.account == post.c.account, or_(_IN_DOUBT.c.state == State.SENDING, doubtful))
 
 
 def _earlier_waits() -> ColumnElement[bool]:

@@ -83,15 +83,24 @@ def note_look(
 
 
 def found(
-    connection: Connection, p: Post, receipt: Receipt, now: datetime, times: Times, *, attempt_id: int | None, evidence: Any
+    connection: Connection,
+    p: Post,
+    receipt: Receipt,
+    now: datetime,
+    times: Times,
+    *,
+    attempt_id: int | None,
+    evidence: Any,
 ) -> bool:
     """A look saw it: published."""
     tried = next((a for a in attempts(connection, [p.id]).get(p.id, []) if a.id == attempt_id), None)
     return accept(connection, p, tried, receipt, now, times, evidence=evidence)
 
 
-def absent(connection: Connection, doubt: Doubt, now: datetime, *, evidence: Any, drop_handle: bool = False) -> State | None:
-    """It is proved not to be public: once more if still fresh, else missed. The new state, None where it moved first."""
+def absent(
+    connection: Connection, doubt: Doubt, now: datetime, *, evidence: Any, drop_handle: bool = False
+) -> State | None:
+    """It is proved not to be public: once more if still fresh, else missed. The new state, or None."""
     p = doubt.post
     fresh = now <= p.not_after
     values: dict[str, Any] = {"retry_at": None, "next_look_at": None, "asked_at": None}
@@ -157,9 +166,7 @@ def drop(connection: Connection, doubt: Doubt, *, who: str, now: datetime) -> No
     audit.record(connection, who=who, action="resolve", subject=p.key, now=now, answer="drop")
 
 
-def confirm(
-    connection: Connection, doubt: Doubt, receipt: Receipt, *, who: str, now: datetime, times: Times
-) -> None:
+def confirm(connection: Connection, doubt: Doubt, receipt: Receipt, *, who: str, now: datetime, times: Times) -> None:
     """A person says: it is there, and the link was checked by reading it. Raises Conflict."""
     if not accept(connection, doubt.post, doubt.attempt, receipt, now, times, evidence={"person": who}):
         raise Conflict(f"{doubt.post.key} sudah terjawab lebih dahulu.")

@@ -66,9 +66,7 @@ def _leaderless(connection: Connection, now: datetime) -> int:
     """A sequel whose leader ended otherwise than public is withdrawn; repeated for sequels of sequels."""
     reason = "Kiriman yang diikutinya tidak terbit."
     gone: list[int] = []
-    while lost := move(
-        connection, _LEADERLESS, {State.PLANNED, State.QUEUED}, State.WITHDRAWN, reason=reason
-    ):
+    while lost := move(connection, _LEADERLESS, {State.PLANNED, State.QUEUED}, State.WITHDRAWN, reason=reason):
         gone += lost
     for p in _posts(connection, gone):
         tell_end(connection, p, State.WITHDRAWN, reason, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
@@ -76,7 +77,9 @@ def release(connection: Connection, account_id: int, epoch: int) -> None:
     )
 
 
-def keep_handle(connection: Connection, claim: Claim, handle: dict[str, object] | None, handle_hash: str, ready: bool) -> bool:
+def keep_handle(
+    connection: Connection, claim: Claim, handle: dict[str, object] | None, handle_hash: str, ready: bool
+) -> bool:
     """Save what was prepared (None drops it) before going on; False where the post was changed meanwhile."""
     p = claim.post
     statement = (
@@ -87,9 +90,7 @@ def keep_handle(connection: Connection, claim: Claim, handle: dict[str, object] 
     return connection.execute(statement).rowcount == 1
 
 
-def postpone(
-    connection: Connection, claim: Claim, verdict: Verdict, now: datetime, *, counted: bool = True
-) -> None:
+def postpone(connection: Connection, claim: Claim, verdict: Verdict, now: datetime, *, counted: bool = True) -> None:
     """Nothing was sent and no attempt is open: wait until `verdict.retry_at`, or fail for good; release the lane.
 
     `counted` says whether the wait counts for the back-off.
@@ -100,7 +101,11 @@ def postpone(
         if move(connection, same, {State.QUEUED}, State.FAILED, reason=verdict.reason):
             tell_end(connection, p, State.FAILED, verdict.reason, now)
     else:
-        values = {"retry_at": verdict.retry_at, "reason": verdict.reason, "tries": post.c.tries + (1 if counted else 0)}
+        values: dict[str, Any] = {
+            "retry_at": verdict.retry_at,
+            "reason": verdict.reason,
+            "tries": post.c.tries + (1 if counted else 0),
+        }
         if verdict.drop_handle:
             values |= {"handle": None, "handle_hash": None, "to_prepare": bool(p.pictures), "stale": post.c.stale + 1}
         connection.execute(update(post).where(same, post.c.state == State.QUEUED).values(values))

@@ -49,7 +49,9 @@ def _refuse_taken(connection: Connection, slots: Sequence[Slot]) -> None:
     for row in connection.execute(query):
         if (row.account, row.fingerprint) in wanted:
             key = wanted[row.account, row.fingerprint]
-            raise Conflict(f"{key}: akun ini masih punya kiriman yang sama, {row.key}. Tarik yang lama, atau bedakan naskahnya.")
+            raise Conflict(
+                f"{key}: akun ini masih punya kiriman yang sama, {row.key}. Tarik yang lama, atau bedakan naskahnya."
+            )
     keys = [s.key for s in slots]
     taken = connection.execute(select(post.c.key).where(post.c.key.in_(keys)).limit(1)).scalar_one_or_none()
     if taken is not None:
@@ -58,17 +60,21 @@ def _refuse_taken(connection: Connection, slots: Sequence[Slot]) -> None:
 
 def _row(slot: Slot, now: datetime) -> dict[str, Any]:
     values = {name: getattr(slot, name) for name in ("key", "campaign", "revision", "program", "territory", "account")}
-    return values | _words(slot) | {
-        "platform": slot.platform,
-        "kind": slot.kind,
-        "state": State.PLANNED,
-        "due_at": slot.due_at,
-        "not_after": slot.not_after,
-        "timezone": slot.timezone,
-        "emergency": slot.emergency,
-        "replaces": slot.replaces,
-        "created_at": now,
-    }
+    return (
+        values
+        | _words(slot)
+        | {
+            "platform": slot.platform,
+            "kind": slot.kind,
+            "state": State.PLANNED,
+            "due_at": slot.due_at,
+            "not_after": slot.not_after,
+            "timezone": slot.timezone,
+            "emergency": slot.emergency,
+            "replaces": slot.replaces,
+            "created_at": now,
+        }
+    )
 
 
 def _words(slot: Slot) -> dict[str, Any]:
@@ -141,9 +147,7 @@ def _refuse_frozen(connection: Connection, p: Post) -> None:
 def revise(connection: Connection, posts: Sequence[Post], revision: int) -> None:
     """The same posts, now of a newer revision: nothing that anyone sees changes, so approval stays."""
     ids = [p.id for p in posts]
-    connection.execute(
-        update(post).where(post.c.id.in_(ids), post.c.state.in_(list(OPEN))).values(revision=revision)
-    )
+    connection.execute(update(post).where(post.c.id.in_(ids), post.c.state.in_(list(OPEN))).values(revision=revision))
 
 
 def approve(connection: Connection, keys: Collection[str], *, who: str, now: datetime) -> list[str]:
@@ -170,7 +174,9 @@ def _whole_threads(connection: Connection, keys: Collection[str]) -> set[int]:
     return ids
 
 
-def withdraw(connection: Connection, p: Post, *, who: str, now: datetime, reason: str = "", by_person: bool = True) -> None:
+def withdraw(
+    connection: Connection, p: Post, *, who: str, now: datetime, reason: str = "", by_person: bool = True
+) -> None:
     """Take an open post back; a person's word stands until the campaign's next revision. Raises Conflict."""
     mine = and_(post.c.id == p.id, post.c.version == p.version)
     kept = p.revision if by_person else None
@@ -196,4 +202,6 @@ def reschedule(
 
 def _must(done: bool, key: str) -> None:
     if not done:
-        raise Conflict(f"{key} sudah diubah atau dikirim lebih dahulu. Perubahan ini tidak disimpan; lihat keadaannya, lalu ulangi.")
+        raise Conflict(
+            f"{key} sudah diubah atau dikirim lebih dahulu. Perubahan ini tidak disimpan; lihat, lalu ulangi."
+        )

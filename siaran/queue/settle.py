@@ -117,14 +117,12 @@ def _alarm_doubled(connection: Connection, found: Attempt, now: datetime) -> Non
         key=f"doubled/{found.id}",
         kind="doubled",
         subject=str(found.post),
-        text=f"Kiriman nomor {found.post} terbit dua kali. Hapus salah satunya di kanalnya, lalu laporkan kejadian ini.",
+        text=f"Kiriman nomor {found.post} terbit dua kali. Hapus salah satunya di kanalnya, lalu laporkan.",
         now=now,
     )
 
 
-def _decline(
-    connection: Connection, p: Post, found: Attempt, verdict: Verdict, now: datetime, times: Times
-) -> None:
+def _decline(connection: Connection, p: Post, found: Attempt, verdict: Verdict, now: datetime, times: Times) -> None:
     closing = {"http_status": verdict.http_status, "code": verdict.code, "detail": verdict.reason}
     if not _close(connection, found, verdict.outcome, now, **closing):
         return
@@ -181,7 +179,9 @@ def _descendants(connection: Connection, leader_id: int) -> list[Post]:
 def _drop_replacement(connection: Connection, p: Post, now: datetime) -> None:
     """A late yes of an ended slot withdraws the post that was to replace it."""
     newer = and_(post.c.replaces == p.key)
-    for row in move(connection, newer, {State.PLANNED, State.QUEUED}, State.WITHDRAWN, reason="Yang lama ternyata terbit."):
+    for row in move(
+        connection, newer, {State.PLANNED, State.QUEUED}, State.WITHDRAWN, reason="Yang lama ternyata terbit."
+    ):
         replaced = _post(connection, row)
         if replaced is not None:
             tell_end(connection, replaced, State.WITHDRAWN, "Kiriman yang digantikannya ternyata sudah terbit.", now)

@@ -57,5 +57,7 @@ def recent(connection: Connection, limit: int = 50) -> Sequence[Alert]:
 
 def mark_told(connection: Connection, alert_id: int, now: datetime) -> bool:
     """It has gone out; False where somebody else marked it first."""
-    done = connection.execute(update(alert).where(alert.c.id == alert_id, alert.c.told_at.is_(None)).values(told_at=now))
+    done = connection.execute(
+        update(alert).where(alert.c.id == alert_id, alert.c.told_at.is_(None)).values(told_at=now)
+    )
     return done.rowcount == 1

@@ -110,7 +110,10 @@ def check_copy(connection: Connection, mark: Mark | None, machine: str, now: dat
 
 def _suspicion(connection: Connection, row: Instance, mark: Mark | None, machine: str) -> str:
     if mark is None:
-        copied = connection.dialect.name == "sqlite" and connection.execute(select(func.count()).select_from(attempt)).scalar_one()
+        copied = (
+            connection.dialect.name == "sqlite"
+            and connection.execute(select(func.count()).select_from(attempt)).scalar_one()
+        )
         return "Berkas penanda instansi tidak ada, padahal basis data ini pernah mengirim." if copied else ""
     if mark.uuid != row.uuid:
         return "Basis data ini milik instansi lain."

@@ -98,7 +98,9 @@ def keys(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
 
 def kept(connection: Connection, campaign: str) -> dict[str, int]:
     """Keys a person withdrew or moved, with the revision until whose change that stays so."""
-    query = select(post.c.key, post.c.kept_revision).where(post.c.campaign == campaign, post.c.kept_revision.is_not(None))
+    query = select(post.c.key, post.c.kept_revision).where(
+        post.c.campaign == campaign, post.c.kept_revision.is_not(None)
+    )
     return {r[0]: r[1] for r in connection.execute(query)}
 
 

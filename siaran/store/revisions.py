@@ -14,7 +14,7 @@ from siaran.store.tables import revision
 
 @dataclass(frozen=True, slots=True)
 class StoredRevision:
-    """One revision as stored: `campaign` is the parsed campaign's document, `origin` where it was written (file, desk)."""
+    """One revision as stored: `campaign` is the parsed campaign's document, `origin` is file or desk."""
 
     id: int
     slug: str

@@ -45,7 +45,7 @@ class Utc(TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - theirs
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -188,7 +188,9 @@ post = Table(
 )
 _ACTIVE = "state IN ('planned', 'queued', 'sending', 'unknown')"
 _SENDING = "state = 'sending'"
-Index("uq_post_sending_account", post.c.account, unique=True, sqlite_where=text(_SENDING), postgresql_where=text(_SENDING))
+Index(
+    "uq_post_sending_account", post.c.account, unique=True, sqlite_where=text(_SENDING), postgresql_where=text(_SENDING)
+)
 Index(
     "uq_post_fingerprint_in_flight",
     post.c.account,

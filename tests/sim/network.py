@@ -145,7 +145,8 @@ class Timelines:
         if fault in ("rate", "token"):
             refuse(net, access.external_id, fault)
         posts = tuple(
-            Seen(p.platform_id, p.text, p.created_at, None, p.refers_to, p.answers) for p in net.timeline(access.external_id)
+            Seen(p.platform_id, p.text, p.created_at, None, p.refers_to, p.answers)
+            for p in net.timeline(access.external_id)
         )
         return Sighting(posts, complete=fault != "cut")
 

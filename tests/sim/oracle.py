@@ -69,7 +69,9 @@ def _intents(world: World, p: Post, tried: list) -> list[str]:
             broken.append(f"I6 {p.key}: {p.due_at - r.at} early")
         if r.at > p.not_after + timedelta(seconds=TIMES.call_timeout + 400) and p.kind is Kind.POST:
             broken.append(f"I7 {p.key}: {r.at - p.not_after} after its time")
-    if len(requests) > (6 if p.platform == "instagram" else 2) + sum(a.outcome in (Outcome.REFUSED, Outcome.NOT_SENT) for a in tried):
+    if len(requests) > (6 if p.platform == "instagram" else 2) + sum(
+        a.outcome in (Outcome.REFUSED, Outcome.NOT_SENT) for a in tried
+    ):
         broken.append(f"I8 {p.key}: {len(requests)} requests")
     return broken
 

@@ -75,7 +75,12 @@ class World:
         self.faulty = self.rng.random() < 0.9
         self.severity = self.rng.choice((0.05, 0.15, 0.4)) if self.faulty else 0.0
         self.network = Network(
-            self.rng, lambda: self.now, self.hook, self.fault, self.rng.random() < 0.5, self.rng.choice((5.0, 60.0, 300.0))
+            self.rng,
+            lambda: self.now,
+            self.hook,
+            self.fault,
+            self.rng.random() < 0.5,
+            self.rng.choice((5.0, 60.0, 300.0)),
         )
         self.platforms = {"x": Timelines(self.network), "instagram": Containers(self.network)}
         self.workers = [Worker(i) for i in range(self.rng.randint(1, 3))]
@@ -145,7 +150,20 @@ class World:
             return ""
         if verb == "publish":
             return self.rng.choice(
-                ("lost", "lost", "lost", "bug", "lost before", "lost before", "unreachable", "rate", "refused", "token", "held", "closed")
+                (
+                    "lost",
+                    "lost",
+                    "lost",
+                    "bug",
+                    "lost before",
+                    "lost before",
+                    "unreachable",
+                    "rate",
+                    "refused",
+                    "token",
+                    "held",
+                    "closed",
+                )
             )
         return self.rng.choice(("unreachable", "lost", "cut", "rate"))
 
@@ -259,7 +277,8 @@ class World:
 
         with self.database.read() as connection:
             query = select(post.c.id).where(
-                post.c.state.in_(["planned", "queued", "sending"]) | ((post.c.state == "unknown") & post.c.asked_at.is_(None))
+                post.c.state.in_(["planned", "queued", "sending"])
+                | ((post.c.state == "unknown") & post.c.asked_at.is_(None))
             )
             return connection.execute(query.limit(1)).first() is not None
 
