@@ -1,0 +1,77 @@
+# A fresh clone needs only Python 3.11 or newer, make and git: every target sets up what it needs.
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
+HASHED := --require-hashes --only-binary :all:
+# The first of these that runs and is new enough (a pyenv shim may be there and not run).
+PY ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: help
+help:  ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: .venv/.run  ## the main job, against pretend platforms: watch 18 offices publish, and the figures arrive
+	$(BIN)/siaran demo
+
+.PHONY: test
+test: .venv/.dev  ## every test, on SQLite and on a real PostgreSQL
+	$(BIN)/python -m pytest -q -n auto $(ARGS)
+
+.PHONY: check
+check: lint types floors test  ## what CI runs: lint, types, floors, tests
+
+.PHONY: lint
+lint: .venv/.dev  ## style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+.PHONY: types
+types: .venv/.dev  ## mypy --strict
+	$(BIN)/mypy
+
+.PHONY: floors
+floors: .venv/.dev  ## imports point downwards
+	$(BIN)/lint-imports --no-cache
+
+.PHONY: format
+format: .venv/.dev  ## let ruff write the code its way
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: coverage
+coverage: .venv/.dev  ## run the tests and show what they never reach
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+.PHONY: revision
+revision: .venv/.dev  ## write the next database revision: make revision m="what changes"
+	$(BIN)/python -c 'import sys; from siaran.store.migrate import draft; print(draft(sys.argv[1]))' '$(m)'
+	$(BIN)/ruff format --quiet siaran/store/migrations
+
+.PHONY: lock
+lock:  ## lock requirements*.in anew (needs uv)
+	uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header --output-file requirements.lock
+	uv pip compile requirements-dev.in -c requirements.lock --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header --output-file requirements-dev.lock
+
+.PHONY: clean
+clean:  ## take away what make made; your content, templates and var stay
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* build dist
+
+.venv/bin/python:
+	@test -n "$(PY)" || { echo "Python 3.11 or newer was not found. Install it, or name it: make PY=/path/to/python3"; exit 1; }
+	$(PY) -m venv .venv
+
+.venv/.run: requirements.lock pyproject.toml | .venv/bin/python
+	$(PIP) $(HASHED) -r requirements.lock
+	$(PIP) --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.lock
+	$(PIP) $(HASHED) -r requirements-dev.lock
+	@touch $@
