@@ -1,0 +1,70 @@
+"""Territories as they are stored: read as one tree, written many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from siaran.domain.errors import SiaranError
+from siaran.domain.territory import Level, Territory, Tree
+from siaran.store.tables import territory
+
+_CHUNK = 5_000
+_COLUMNS = ("code", "name", "level", "parent", "timezone", "population", "variables")
+_LEVELS = {level.value: level for level in Level}
+
+
+def load_tree(connection: Connection) -> Tree:
+    """Every territory."""
+    rows = connection.execute(select(*(territory.c[name] for name in _COLUMNS)))
+    return Tree(Territory(r[0], r[1], _LEVELS[r[2]], r[3], r[4], r[5], r[6]) for r in rows)
+
+
+def upsert(connection: Connection, territories: Iterable[Territory]) -> None:
+    """Store territories as they are given, whole: new ones are added, known ones (by code) replaced."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(territory)
+    changed = {name: statement.excluded[name] for name in _COLUMNS if name != "code"}
+    statement = statement.on_conflict_do_update(index_elements=["code"], set_=changed)
+    for chunk in _chunks([_values(t) for t in territories]):
+        connection.execute(statement, chunk)
+
+
+def add_missing(connection: Connection, territories: Sequence[Territory]) -> int:
+    """Store those territories whose code is not known yet; how many that were."""
+    codes = [t.code for t in territories]
+    known = set(connection.execute(select(territory.c.code).where(territory.c.code.in_(codes))).scalars())
+    new = [_values(t) for t in territories if t.code not in known]
+    if new:
+        connection.execute(insert(territory), new)
+    return len(new)
+
+
+def set_variable(connection: Connection, code: str, name: str, value: str | None) -> None:
+    """Give a territory a variable of its own, or with None let it inherit again. Raises `SiaranError` on a new code."""
+    row = connection.execute(select(territory.c.variables).where(territory.c.code == code).with_for_update()).first()
+    if row is None:
+        raise SiaranError(f"Wilayah {code} belum terdaftar. Periksa kodenya dengan «siaran territories list».")
+    variables = {key: text for key, text in row.variables.items() if key != name}
+    if value is not None:
+        variables[name] = value
+    connection.execute(update(territory).where(territory.c.code == code).values(variables=variables))
+
+
+def _values(place: Territory) -> dict[str, Any]:
+    return {
+        "code": place.code,
+        "name": place.name,
+        "level": place.level.value,
+        "parent": place.parent,
+        "timezone": place.timezone,
+        "population": place.population,
+        "variables": dict(place.variables),
+    }
+
+
+def _chunks(rows: list[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
+    return (rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK))
