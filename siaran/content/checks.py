@@ -1,0 +1,175 @@
+"""What is wrong with a campaign beyond its spelling: places, platforms, pictures and the clock."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from difflib import get_close_matches
+from pathlib import Path
+
+from dateutil.rrule import rrulestr
+
+from siaran.content.frontmatter import Findings
+from siaran.content.schema import INDONESIAN, Block, Front
+from siaran.domain.campaign import Mode
+from siaran.domain.limits import Limits
+from siaran.domain.platform import Amplifies, Platform
+from siaran.domain.territory import Level, Tree
+from siaran.domain.times import Times
+from siaran.media import problems
+
+EXAMPLES = {
+    "title": "judul: Donor darah di kantor kelurahan",
+    "program": "program: Kesehatan Ibu dan Anak",
+    "audience": "sasaran: [kelurahan, kecamatan]",
+    "platforms": "kanal: [{}]",
+}
+LEVELS = tuple(level.value for level in Level)
+LATEST_ZONE = timezone(timedelta(hours=7))
+"""WIB: of Indonesia's three zones the one where a wall time comes last."""
+SMALL = 5000
+"""So many territories can be searched for a similar name in no time."""
+HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d_]\w*)")
+
+
+def check_required(front: Front, platforms: Iterable[str], findings: Findings) -> None:
+    """Title, programme, audience and platforms must be there."""
+    for key, example in EXAMPLES.items():
+        if not getattr(front, key) and not findings.spoiled(key):
+            fault = "belum diisi" if key in findings.lines else "belum ada"
+            todo = f"Tulis misalnya “{example.format(', '.join(platforms))}”."
+            findings.note(key, f"“{INDONESIAN[key]}” {fault}.", todo)
+
+
+def check_audience(front: Front, tree: Tree, findings: Findings) -> None:
+    """Every entry names a level or a place that is there."""
+    for entry in front.audience:
+        word = entry.removeprefix("-")
+        code = word.removesuffix("/*")
+        if word in LEVELS:
+            if not any(territory.level == word for territory in tree.values()):
+                findings.note("audience", f"Tidak ada {word} di daftar wilayah.", "Pilih tingkat yang lain.")
+        elif code not in tree:
+            findings.note("audience", f"Wilayah atau tingkat “{entry}” tidak ada.", meant_place(code, tree))
+        elif code != word and not tree.below(code):
+            findings.note("audience", f"Di bawah {tree[code].name} tidak ada wilayah lagi.", f"Tulis “{code}” saja.")
+    if front.audience and all(entry.startswith("-") for entry in front.audience):
+        findings.note("audience", "“sasaran” hanya mengeluarkan wilayah.", "Sebut dahulu siapa sasarannya.")
+
+
+def check_platforms(front: Front, kinds: Mapping[str, type[Platform]], findings: Findings) -> None:
+    """Every platform is known, and each block asks for what its platform and the territories can do."""
+    for platform in front.platforms:
+        if platform not in kinds:
+            near = get_close_matches(platform, kinds, n=1)
+            todo = f"Maksud Anda “{near[0]}”?" if near else f"Pilih: {', '.join(kinds)}."
+            findings.note("platforms", f"Kanal “{platform}” tidak dikenal.", todo)
+
+
+def check_delivery(
+    platform: str, block: Block, kinds: Mapping[str, type[Platform]], tree: Tree, findings: Findings
+) -> None:
+    """A platform's block asks for what the platform can do, and names places that are there."""
+    if block.mode is Mode.AMPLIFY and not isinstance(kinds[platform], Amplifies):
+        what = f"{kinds[platform].label} tidak mengenal posting ulang."
+        findings.note(f"{platform}.mode", what, "Hapus “cara: gaungkan” di blok ini.")
+    for key, place in [("voice", block.voice), *(("by", place) for place in block.by)]:
+        if place is not None and place not in LEVELS and place not in tree:
+            what = f"Wilayah atau tingkat “{place}” tidak ada."
+            findings.note(f"{platform}.{key}", what, meant_place(place, tree))
+
+
+def check_limits(front: Front, body: str, kinds: Mapping[str, type[Platform]], findings: Findings) -> None:
+    """Pictures, their words and the hashtags are within what each platform takes."""
+    if "hashtags" in findings.lines and not front.hashtags and not findings.spoiled("hashtags"):
+        what = "“tagar” kosong: tanda “#” memulai catatan, jadi yang sesudahnya tidak terbaca."
+        findings.note("hashtags", what, "Tulis tagar tanpa “#”, atau hapus barisnya.")
+    tags = {tag.casefold() for tag in front.hashtags}
+    tags |= set() if "{%" in body else {tag.casefold() for tag in HASHTAG.findall(body)}
+    for kind in (kinds[platform] for platform in front.platforms if platform in kinds):
+        limits, label = kind.limits, kind.label
+        if limits.image_required and not front.media and not findings.spoiled("media"):
+            at = "media" if "media" in findings.lines else "platforms"
+            findings.note(at, f"{label} memerlukan gambar.", "Isi “media”, atau hapus kanal ini.")
+        if len(front.media) > limits.images:
+            todo = f"Sisakan paling banyak {limits.images}."
+            findings.note("media", f"{label} tidak menerima {len(front.media)} gambar dalam satu kiriman.", todo)
+        if limits.hashtags is not None and len(tags) > limits.hashtags:
+            todo = f"Sisakan paling banyak {limits.hashtags}."
+            findings.note("hashtags", f"{label} tidak menerima {len(tags)} tagar.", todo)
+        for number, item in enumerate(front.media):
+            if len(item.alt) > limits.alt_length:
+                what = f"Isi gambar {len(item.alt)} huruf, terlalu panjang untuk {label}."
+                findings.note(f"media.{number}.alt", what, f"Ringkas menjadi paling banyak {limits.alt_length} huruf.")
+
+
+def check_media(front: Front, place: Path, root: Path | None, limits: Iterable[Limits], findings: Findings) -> None:
+    """Every picture has words for those who cannot see it, and a file that the platforms' `limits` allow.
+
+    `place` is the campaign file's folder, `root` the content folder; without a root the files are not looked at.
+    """
+    limits = tuple(limits)
+    for number, item in enumerate(front.media):
+        at = f"media.{number}"
+        if not item.alt and not findings.spoiled(f"{at}.alt"):
+            todo = "Tulis isi gambar dalam satu kalimat, untuk warga yang tidak dapat melihatnya."
+            findings.note(f"{at}.alt", "“alt” gambar ini belum ada.", todo)
+        if not item.file and not findings.spoiled(f"{at}.file"):
+            findings.note(f"{at}.file", "“berkas” gambar ini belum ada.", "Tulis misalnya “berkas: gambar.jpg”.")
+        elif item.file and root:
+            _check_file(item.file, f"{at}.file", place, root, limits, findings)
+
+
+def check_time(front: Front, now: datetime, findings: Findings) -> None:
+    """The last moment at which this could still be said fresh, anywhere in the country, is not over."""
+    last = _last(front)
+    if last is None or findings.spoiled("repeat", "publish"):
+        return
+    fresh_for = front.fresh_for or timedelta(seconds=Times().fresh_for)
+    if last.replace(tzinfo=LATEST_ZONE).astimezone(UTC) + front.spread + fresh_for < now:
+        at, what = ("repeat", "Pengulangan terakhir") if front.repeat else ("publish", "Waktu terbit")
+        todo = "Tulis waktu yang akan datang, atau “slot berikutnya”."
+        findings.note(at, f"{what} {last:%Y-%m-%d %H:%M} sudah lewat.", todo)
+
+
+def meant_place(word: str, tree: Tree) -> str:
+    """What to do about a place that is not there: a level, a place of that name, or a code beside it, perhaps."""
+    if near := get_close_matches(word.casefold(), LEVELS, n=1, cutoff=0.7):
+        return f"Maksud Anda “{near[0]}”?"
+    named = [code for code, place in tree.items() if place.name.casefold() == word.casefold()]
+    if not named and len(tree) <= SMALL:
+        names = {place.name.casefold(): code for code, place in tree.items()}
+        named = [names[name] for name in get_close_matches(word.casefold(), names, n=1, cutoff=0.75)]
+    parent = word.rpartition(".")[0]
+    beside = [code for code in tree if code.rpartition(".")[0] == parent]
+    found = (named or get_close_matches(word, beside, n=1, cutoff=0.7))[:1]
+    if not found:
+        return "Tulis tingkat (kelurahan, kecamatan) atau kode wilayah, misalnya “32.77.01”."
+    return f"Maksud Anda “{found[0]}” ({tree[found[0]].name})?"
+
+
+def _last(front: Front) -> datetime | None:
+    """The last wall time at which it is published; None for the next slot and for what has no end."""
+    if front.repeat is None or front.publish is None:
+        return front.publish
+    if not re.search("UNTIL=|COUNT=", front.repeat):
+        return None
+    return list(rrulestr(front.repeat, dtstart=front.publish))[-1]
+
+
+def _check_file(file: str, at: str, place: Path, root: Path, limits: Iterable[Limits], findings: Findings) -> None:
+    path = place / file
+    if "\\" in file:
+        findings.note(at, f"Gambar “{file}” ditulis dengan “\\”.", f"Tulis “{file.replace(chr(92), '/')}”.")
+    elif not path.resolve().is_relative_to(root.resolve()):
+        todo = "Salin gambarnya ke folder pengumuman ini, lalu tulis namanya saja."
+        findings.note(at, f"Gambar “{file}” berada di luar folder isi.", todo)
+    elif path.is_file():
+        for sentence in dict.fromkeys(sentence for limit in limits for sentence in problems(path, limit)):
+            findings.note(at, sentence, "")
+    else:
+        here = [near.name for near in path.parent.iterdir()] if path.parent.is_dir() else []
+        near = get_close_matches(path.name, here, n=1)
+        todo = f"Maksud Anda “{near[0]}”?" if near else "Simpan gambarnya di sebelah berkas ini, atau perbaiki namanya."
+        findings.note(at, f"Gambar “{file}” tidak ada.", todo)
