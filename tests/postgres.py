@@ -124,14 +124,9 @@ def _private_copy(package: Path, folder: Path) -> Path:
 
 
 def _initialise(programs: Path, folder: Path, who: dict[str, Any]) -> None:
-    made = subprocess.run(
-        [programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-        + ["--locale=C.UTF-8", "--no-sync"],
-        capture_output=True,
-        text=True,
-        check=False,
-        **who,
-    )
+    options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+    command = [programs / "initdb", "-D", folder / "data", *options]
+    made = subprocess.run(command, capture_output=True, text=True, check=False, **who)
     if made.returncode:
         raise RuntimeError(f"initdb failed: {made.stderr}")
 
@@ -147,7 +142,8 @@ def _serve(programs: Path, folder: Path, who: dict[str, Any]) -> int:
     )
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [programs / "postgres", "-D", folder / "data", "-k", folder] + [x for o in options for x in ("-c", o)],
+            [programs / "postgres", "-D", folder / "data", "-k", folder]
+            + [x for o in (*options, "max_connections=200") for x in ("-c", o)],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
