@@ -1,0 +1,1 @@
+"""The Graph API as the sandbox pretends it: Facebook Pages and Instagram, their limits and their errors."""
