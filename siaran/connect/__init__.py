@@ -1,1 +1,20 @@
+"""How territories and accounts come in: from CSV files, checked whole; and whether an account's token still works.
 
+In: a database, a path or given values, `now` (aware UTC). Out: `Imported` (how many were added, changed, unchanged, and
+warnings) or `Checked` (one account's answer). Imports raise `ContentError` with every mistake and then write nothing.
+"""
+
+from siaran.connect.accounts import add_account, import_accounts
+from siaran.connect.check import Checked, check_account, check_accounts
+from siaran.connect.sheet import Imported
+from siaran.connect.territories import import_territories
+
+__all__ = [
+    "Checked",
+    "Imported",
+    "add_account",
+    "check_account",
+    "check_accounts",
+    "import_accounts",
+    "import_territories",
+]

@@ -1,4 +1,4 @@
-"""A CSV file as people save it: comma or semicolon, with or without a byte order mark, Indonesian or English headings."""
+"""A CSV file as people save it: comma or semicolon, a byte order mark or none, Indonesian or English headings."""
 
 from __future__ import annotations
 
@@ -30,6 +30,16 @@ class Sheet:
     file: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What bringing a file did: rows added, changed, left as they were; and what the person should know."""
+
+    added: int
+    changed: int
+    unchanged: int
+    warnings: tuple[str, ...] = ()
 
 
 def read(path: Path, *, synonyms: Mapping[str, str], required: Sequence[str]) -> Sheet:

@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from siaran.connect.imported import Imported
-from siaran.connect.sheet import Row, Sheet, meant, read
+from siaran.connect.sheet import Imported, Row, Sheet, meant, read
 from siaran.domain.errors import ContentError, Mistake
 from siaran.domain.territory import Level, Territory, Tree
 from siaran.store import audit
@@ -75,7 +74,7 @@ class _Reading:
         """Every territory of the file. Raises `ContentError` with all its mistakes."""
         self._headings()
         found = [t for row in self._sheet.rows for t in self._territory(row)]
-        self._parents(found)
+        self._parents()
         if self._mistakes:
             raise ContentError(sorted(self._mistakes))
         return found
@@ -108,7 +107,7 @@ class _Reading:
     def _shape(self, row: Row, level: Level | None) -> None:
         code = row.cells["code"]
         if row.overfull:
-            self._wrong(row.line, "sel di baris ini lebih banyak daripada judul kolom.", "Apit teks berkoma dengan kutip.")
+            self._wrong(row.line, "selnya lebih banyak daripada judul kolom.", "Apit teks berkoma dengan tanda kutip.")
         if not row.cells["name"]:
             self._wrong(row.line, "nama wilayah kosong.", "Isi namanya.")
         if (first := self._lines.setdefault(code, row.line)) != row.line and code:
@@ -116,7 +115,7 @@ class _Reading:
         elif not _fits(code, level):
             self._wrong(row.line, *_bad_code(code, level))
 
-    def _parents(self, found: list[Territory]) -> None:
+    def _parents(self) -> None:
         """Every parent is in the file or stored, and is the one that the code names."""
         for row in self._sheet.rows:
             parent, above = row.cells.get("parent", ""), row.cells["code"].rpartition(".")[0]
