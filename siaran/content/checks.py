@@ -30,6 +30,7 @@ LATEST_ZONE = timezone(timedelta(hours=7))
 """WIB: of Indonesia's three zones the one where a wall time comes last."""
 SMALL = 5000
 """So many territories can be searched for a similar name in no time."""
+PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d_]\w*)")
 
 
@@ -128,9 +129,12 @@ def check_time(front: Front, now: datetime, findings: Findings) -> None:
         return
     fresh_for = front.fresh_for or timedelta(seconds=Times().fresh_for)
     if last.replace(tzinfo=LATEST_ZONE).astimezone(UTC) + front.spread + fresh_for < now:
-        at, what = ("repeat", "Pengulangan terakhir") if front.repeat else ("publish", "Waktu terbit")
-        todo = "Tulis waktu yang akan datang, atau “slot berikutnya”."
-        findings.note(at, f"{what} {last:%Y-%m-%d %H:%M} sudah lewat.", todo)
+        when = f"{last:%Y-%m-%d %H:%M} sudah lewat."
+        if front.repeat:
+            findings.note("repeat", f"Pengulangan terakhir {when}", "Perpanjang sampai tanggal yang akan datang.")
+        else:
+            todo = "Tulis waktu yang akan datang, atau “slot berikutnya”."
+            findings.note("publish", f"Waktu terbit {when}", todo)
 
 
 def meant_place(word: str, tree: Tree) -> str:
@@ -169,7 +173,10 @@ def _check_file(file: str, at: str, place: Path, root: Path, limits: Iterable[Li
         for sentence in dict.fromkeys(sentence for limit in limits for sentence in problems(path, limit)):
             findings.note(at, sentence, "")
     else:
-        here = [near.name for near in path.parent.iterdir()] if path.parent.is_dir() else []
-        near = get_close_matches(path.name, here, n=1)
-        todo = f"Maksud Anda “{near[0]}”?" if near else "Simpan gambarnya di sebelah berkas ini, atau perbaiki namanya."
-        findings.note(at, f"Gambar “{file}” tidak ada.", todo)
+        findings.note(at, f"Gambar “{file}” tidak ada.", _meant_file(path))
+
+
+def _meant_file(path: Path) -> str:
+    beside = path.parent.iterdir() if path.parent.is_dir() else ()
+    near = get_close_matches(path.name, [other.name for other in beside if other.suffix.lower() in PICTURES], n=1)
+    return f"Maksud Anda “{near[0]}”?" if near else "Simpan gambarnya di sebelah berkas ini, atau perbaiki namanya."

@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, ScalarNode
 from ruamel.yaml.nodes import Node as YamlNode
 
 from siaran.domain.errors import Mistake
@@ -129,7 +129,7 @@ def note_hidden(lines: Iterable[str], findings: Findings) -> bool:
 
 def in_english(written: Iterable[Entry], platforms: Iterable[str], findings: Findings) -> dict[str, Any]:
     """Plain values under English keys: text, lists and blocks; the platforms' blocks together under `delivery`."""
-    blocks = set(platforms)
+    blocks = tuple(platforms)
     values: dict[str, Any] = {"delivery": {}}
     for key, node in _known(written, KEYS | {platform: platform for platform in blocks}, "", findings):
         if key in blocks:
@@ -164,7 +164,7 @@ def _note_syntax(error: MarkedYAMLError, front: str, findings: Findings) -> None
     lines = front.split("\n")
     line = min(mark.line if mark else 0, len(lines) - 1)
     text = lines[line]
-    todo = "Periksa kurung dan titik dua di baris itu; apit teks yang memuatnya dengan tanda kutip, misalnya \"…: …\"."
+    todo = 'Periksa kurung dan titik dua di baris itu; apit teks yang memuatnya dengan tanda kutip, misalnya "…: …".'
     if text.startswith("\t"):
         todo = "Ganti tabulasi di awal baris dengan spasi."
     elif "#" in text:
@@ -182,18 +182,18 @@ def _pairs(block: MappingNode, findings: Findings, seen: set[int]) -> Iterator[E
 
 
 def _node(node: YamlNode, line: int, findings: Findings, seen: set[int]) -> Node:
-    if id(node) in seen:  # an alias (*name): it would let a short file grow without bounds
-        findings.note(line, "Rujukan YAML (“&” dan “*”) tidak dipakai di sini.", "Tulis nilainya sekali lagi.")
+    if isinstance(node, ScalarNode):
+        return _scalar(node, line)
+    if id(node) in seen:  # an alias (*name): a few of them, nested, would let a short file grow without bounds
+        findings.note(line, "Rujukan YAML (“*”) ke daftar tidak dipakai di sini.", "Tulis daftarnya sekali lagi.")
         return Node(line, None)
     seen.add(id(node))
     if isinstance(node, MappingNode):
         return Node(line, tuple(_pairs(node, findings, seen)))
-    if isinstance(node, SequenceNode):
-        return Node(line, [_node(item, item.start_mark.line + FIRST, findings, seen) for item in node.value])
-    return _scalar(node, line)
+    return Node(line, [_node(item, item.start_mark.line + FIRST, findings, seen) for item in node.value])
 
 
-def _scalar(node: YamlNode, line: int) -> Node:
+def _scalar(node: ScalarNode, line: int) -> Node:
     text, kind = str(node.value), str(node.tag).rpartition(":")[2]
     if kind == "null":
         return Node(line, None)
@@ -227,7 +227,7 @@ def _known(
 def _note_unknown(
     entry: Entry, words: Mapping[str, str], english: Mapping[str, str], at: str, findings: Findings
 ) -> None:
-    near = get_close_matches(entry.key.casefold(), english, n=1)
+    near = get_close_matches(entry.key.casefold(), english, n=1, cutoff=0.75)
     todo = f"Maksud Anda “{near[0]}”?" if near else f"Kunci yang ada: {', '.join(words)}."
     findings.note(entry.line, f"Kunci “{entry.key}” tidak dikenal.", todo)
     for word in near:  # or the right key would be called missing too
