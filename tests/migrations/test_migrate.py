@@ -23,7 +23,7 @@ from siaran.store.tables import account, metadata, territory
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/home/siaran.db"
+        return f"sqlite:///{tmp_path}/new/siaran.db"
     return str(request.getfixturevalue("empty_postgres_url"))
 
 
