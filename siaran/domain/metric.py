@@ -54,8 +54,9 @@ class Snapshot:
 def total(rows: Iterable[Figures]) -> Figures:
     """The plain sum of what was reported; None where no row reported it."""
     sums: dict[str, int] = {}
+    names = [f.name for f in fields(Figures)]
     for row in rows:
-        for name in (f.name for f in fields(Figures)):
+        for name in names:
             value = getattr(row, name)
             if value is not None:
                 sums[name] = sums.get(name, 0) + value
