@@ -149,8 +149,9 @@ def _engagement() -> ColumnElement[int | None]:
 
 def _sum(cells: tuple[Any, ...]) -> Sum:
     """Figures come last, after the two that a rate is made of."""
-    rated_engagement, rated_views, *figures = map(_whole, cells[5:])
-    return Sum(*cells[:5], Figures(*figures), rated_engagement, rated_views)
+    campaign, territory, platform, posts, measured, *numbers = cells
+    engagement, views, *figures = map(_whole, numbers)
+    return Sum(campaign, territory, platform, posts, measured, Figures(*figures), engagement, views)
 
 
 def _whole(value: Any) -> int | None:

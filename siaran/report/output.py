@@ -1,0 +1,170 @@
+"""The same figures as JSON, as CSV for a spreadsheet, as a table of words, and as a few sentences."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from siaran.domain.territory import Tree
+from siaran.report.coverage import STATUSES, sentences
+
+HEADINGS: Mapping[str, str] = {
+    "key": "Kiriman",
+    "campaign": "Pengumuman",
+    "program": "Program",
+    "territory": "Wilayah",
+    "account": "Akun",
+    "platform": "Kanal",
+    "status": "Cakupan",
+    "permalink": "Tautan",
+    "published_at": "Terbit",
+    "measured_at": "Diukur",
+    "posts": "Kiriman terbit",
+    "measured": "Terukur",
+    "views": "Tayangan",
+    "reach": "Jangkauan",
+    "reactions": "Reaksi",
+    "comments": "Komentar",
+    "shares": "Bagikan",
+    "saves": "Simpan",
+    "clicks": "Klik",
+    "engagement": "Interaksi",
+    "rate": "Tingkat interaksi",
+}
+PARTS: Mapping[str, str] = {
+    "totals": "Angka pokok",
+    "by_platform": "Menurut kanal",
+    "by_campaign": "Menurut pengumuman",
+    "by_territory": "Menurut wilayah",
+    "posts": "Kiriman",
+    "coverage": "Cakupan",
+}
+"""The parts of a report that are tables, with their titles."""
+
+_FIGURES = ("views", "reach", "reactions", "comments", "shares", "saves", "clicks", "engagement", "rate")
+_SUMS = ("posts", "measured", *_FIGURES)
+_NUMBERS = frozenset(_SUMS)
+_WHAT = ("key", "campaign", "program", "territory", "account", "platform", "permalink")
+_COLUMNS: Mapping[str, Sequence[str]] = {
+    "totals": _SUMS,
+    "by_platform": ("platform", *_SUMS),
+    "by_campaign": ("campaign", *_SUMS),
+    "by_territory": ("territory", *_SUMS),
+    "posts": (*_WHAT, "published_at", "measured_at", *_FIGURES),
+    "coverage": ("program", "campaign", "territory", "platform", "status", "permalink"),
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_MONTHS = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)
+_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+_NBSP = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of words, ready to print; `numeric` are the places of columns to be aligned to the right."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[int]
+
+
+def as_json(figures: Mapping[str, Any]) -> str:
+    """The whole report as one JSON object."""
+    return json.dumps(figures, ensure_ascii=False, indent=2)
+
+
+def as_csv(figures: Mapping[str, Any], part: str) -> str:
+    """One part (of `PARTS`) for a spreadsheet: byte order mark, `;`, decimal comma; what was not reported stays empty.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    columns = _COLUMNS[part]
+    writer.writerow([HEADINGS[name] for name in columns])
+    writer.writerows([_cell(name, row[name]) for name in columns] for row in _rows(figures, part))
+    return "\ufeff" + out.getvalue()
+
+
+def table(figures: Mapping[str, Any], part: str, tree: Tree, *, zone: str = "Asia/Jakarta") -> Table:
+    """One part (of `PARTS`) in words: territories by name, times in `zone`, a dash where nothing was reported."""
+    columns = _COLUMNS[part]
+    rows = (tuple(_word(name, row[name], tree, zone) for name in columns) for row in _rows(figures, part))
+    numeric = frozenset(place for place, name in enumerate(columns) if name in _NUMBERS)
+    return Table(PARTS[part], tuple(HEADINGS[name] for name in columns), tuple(rows), numeric)
+
+
+def summary(figures: Mapping[str, Any], tree: Tree, *, zone: str = "Asia/Jakarta") -> list[str]:
+    """The report in a few sentences: who published, what was measured, as of when."""
+    levels = {row["territory"]: _level(row["territory"], tree) for row in figures["coverage"]}
+    return [*sentences(figures["coverage"], levels), *_measured(figures, zone)]
+
+
+def _measured(figures: Mapping[str, Any], zone: str) -> Iterator[str]:
+    totals = figures["totals"]
+    yield f"{_number(totals['measured'])} dari {_number(totals['posts'])} kiriman terbit terukur."
+    if any(row["status"] == "indirect" for row in figures["coverage"]):
+        yield "Posting ulang tidak punya angka sendiri: tayangannya tercatat pada kiriman akun sumber."
+    yield f"Keadaan per {_long(figures['as_of'], zone)}."
+    if moments := [row["measured_at"] for row in figures["posts"] if row["measured_at"]]:
+        yield f"Pengukuran terbaru {_long(max(moments), zone)}."
+
+
+def _rows(figures: Mapping[str, Any], part: str) -> Iterator[Mapping[str, Any]]:
+    content = figures[part]
+    if part == "totals":
+        yield content
+    elif part.startswith("by_"):
+        yield from ({part.removeprefix("by_"): name, **row} for name, row in content.items())
+    else:
+        yield from content
+
+
+def _cell(name: str, value: Any) -> str:
+    if name == "rate" and value is not None:
+        return f"{value:.4f}".replace(".", ",")
+    text = STATUSES[value] if name == "status" else "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _word(name: str, value: Any, tree: Tree, zone: str) -> str:
+    if value is None:
+        return "–"
+    if name == "rate":
+        return f"{value * 100:.1f}{_NBSP}%".replace(".", ",")
+    if name in _NUMBERS:
+        return _number(value)
+    if name.endswith("_at"):
+        return _short(value, zone)
+    if name == "territory":
+        return tree[value].name if value in tree else str(value)
+    return STATUSES[value] if name == "status" else str(value)
+
+
+def _level(code: str, tree: Tree) -> str:
+    return tree[code].level.value if code in tree else "wilayah"
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
+
+
+def _short(moment: str, zone: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)):%d-%m-%Y %H.%M}"
+
+
+def _long(moment: str, zone: str) -> str:
+    local = datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
+    day = f"{_DAYS[local.weekday()]}, {local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return f"{day} pukul {local:%H.%M} {_ZONES.get(zone, zone)}"
