@@ -2,5 +2,6 @@
 
 from siaran.engine.embedded import Chore, Engine
 from siaran.engine.group import GroupLedger
+from siaran.engine.unattended import run_until, run_until_idle
 
-__all__ = ["Chore", "Engine", "GroupLedger"]
+__all__ = ["Chore", "Engine", "GroupLedger", "run_until", "run_until_idle"]

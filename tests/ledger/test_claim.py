@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from siaran import queue
-from siaran.domain.attempt import Closure, Gate, Receipt, Verdict
-from siaran.domain.attempt import Outcome as O
+from siaran.domain.attempt import Closure, Gate, Outcome, Receipt, Verdict
 from siaran.domain.post import Kind, Picture, State
 from siaran.queue.gates import close_platform
 from siaran.store import holds
@@ -305,7 +304,7 @@ def test_a_postponed_post_waits_and_gives_its_lane_back(town: Town) -> None:
     claim = town.claim()[0]
     later = town.now + timedelta(seconds=5)
     with town.database.write() as c:
-        queue.postpone(c, claim, Verdict(O.NOT_SENT, State.QUEUED, "Belum tersambung.", later), town.now)
+        queue.postpone(c, claim, Verdict(Outcome.NOT_SENT, State.QUEUED, "Belum tersambung.", later), town.now)
 
     assert town.claim() == []
     town.clock.advance(5)
@@ -316,7 +315,7 @@ def test_preparation_refused_for_good_fails_the_post_and_tells_someone(town: Tow
     town.queue(town.slot("a"))
     claim = town.claim()[0]
     with town.database.write() as c:
-        queue.postpone(c, claim, Verdict(O.REFUSED, State.FAILED, "Gambarnya ditolak."), town.now)
+        queue.postpone(c, claim, Verdict(Outcome.REFUSED, State.FAILED, "Gambarnya ditolak."), town.now)
 
     assert town.post("a").state is State.FAILED
     assert town.alerts() == ["failed"]
@@ -329,7 +328,7 @@ def test_a_handle_is_kept_and_a_stale_one_dropped_once(town: Town) -> None:
         assert queue.keep_handle(c, claim, {"media_ids": ["1"]}, "hash", True)
     assert (town.post("a").handle, town.post("a").to_prepare) == ({"media_ids": ["1"]}, False)
     with town.database.write() as c:
-        queue.postpone(c, claim, Verdict(O.REFUSED, State.QUEUED, drop_handle=True), town.now)
+        queue.postpone(c, claim, Verdict(Outcome.REFUSED, State.QUEUED, drop_handle=True), town.now)
 
     assert (town.post("a").handle, town.post("a").to_prepare, town.post("a").stale) == (None, True, 1)
 
@@ -369,6 +368,6 @@ def test_a_lost_account_is_told_of_once(town: Town) -> None:
 def test_a_receipt_may_lack_its_id(town: Town) -> None:
     town.queue(town.slot("a"))
 
-    town.send(Verdict(O.ACCEPTED, State.PUBLISHED, receipt=Receipt(None, container_id="c1")))
+    town.send(Verdict(Outcome.ACCEPTED, State.PUBLISHED, receipt=Receipt(None, container_id="c1")))
 
     assert (town.post("a").state, town.post("a").container_id) == (State.PUBLISHED, "c1")

@@ -1,0 +1,25 @@
+"""`siaran doctor`: is all well, and what to do where it is not."""
+
+from __future__ import annotations
+
+import typer
+
+from siaran import flow
+from siaran.cli.output import JSON_HELP, house, show_json
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command("doctor")(doctor)
+
+
+def doctor(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
+    """Periksa kesehatan Siaran."""
+    with house() as opened:
+        ills = flow.health(opened)
+    if as_json:
+        show_json({"ok": not ills, "ills": ills})
+    else:
+        print("\n".join(ills) if ills else "Semua baik.")
+    if ills:
+        raise typer.Exit(1)

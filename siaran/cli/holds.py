@@ -1,0 +1,71 @@
+"""`siaran holds`: add, list, end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import typer
+
+from siaran.cli.output import JSON_HELP, house, local, show_json, show_table
+from siaran.domain.errors import SiaranError
+from siaran.house import user_name
+from siaran.store import holds as stored
+
+holds = typer.Typer(help="Jeda: masa tenang, berkabung, bencana.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.add_typer(holds, name="holds")
+
+
+@holds.command("add")
+def add(
+    reason: str,
+    territory: str = typer.Option(None, "--territory", help="Kode wilayah; kosong: semua."),
+    program: str = typer.Option(None, "--program", help="Nama program; kosong: semua."),
+    platform: str = typer.Option(None, "--platform", help="Kanal; kosong: semua."),
+    until: datetime = typer.Option(None, "--until", help="Sampai kapan, waktu setempat; kosong: sampai diakhiri."),
+) -> None:
+    """Mulai jeda. Kiriman darurat tetap keluar."""
+    with house() as opened:
+        ends_at = until.replace(tzinfo=ZoneInfo(opened.settings.timezone)) if until else None
+        with opened.database.write() as connection:
+            number = stored.add(
+                connection,
+                reason=reason,
+                who=user_name(),
+                now=opened.database.now(),
+                ends_at=ends_at,
+                territory=territory,
+                program=program,
+                platform=platform,
+            )
+    print(f"Jeda nomor {number} berlaku. Akhiri dengan «siaran holds end {number}».")
+
+
+@holds.command("list")
+def list_(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
+    """Tampilkan semua jeda."""
+    with house() as opened:
+        with opened.database.read() as connection:
+            found = stored.listed(connection)
+        zone = opened.settings.timezone
+    if as_json:
+        show_json([{name: getattr(h, name) for name in stored.Hold.__dataclass_fields__} for h in found])
+        return
+    rows = [
+        (h.id, h.reason, h.territory, h.program, h.platform, local(h.starts_at, zone), h.ends_at and local(h.ends_at, zone))
+        for h in found
+    ]
+    show_table("Jeda", ("No.", "Alasan", "Wilayah", "Program", "Kanal", "Mulai", "Selesai"), rows)
+
+
+@holds.command("end")
+def end(number: int) -> None:
+    """Akhiri satu jeda."""
+    with house() as opened, opened.database.write() as connection:
+        if not stored.end(connection, number, who=user_name(), now=opened.database.now()):
+            raise SiaranError(f"Jeda nomor {number} tidak ada atau sudah selesai. Lihat «siaran holds list».")
+    print(f"Jeda nomor {number} selesai.")

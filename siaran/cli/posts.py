@@ -1,0 +1,142 @@
+"""`siaran queue`: list, show, approve, withdraw, move, stop, resume, resolve."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import typer
+
+from siaran import flow
+from siaran.cli.output import JSON_HELP, house, local, say, show_json, show_table
+from siaran.cli.rows import post_rows
+from siaran.domain.errors import SiaranError
+from siaran.domain.post import Post, State
+from siaran.house import House, user_name
+from siaran.store import posts as stored
+
+queue = typer.Typer(help="Antrean kiriman.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.add_typer(queue, name="queue")
+
+
+@queue.command("list")
+def list_(
+    campaign: str = typer.Option(None, "--campaign"),
+    territory: str = typer.Option(None, "--territory", help="Wilayah ini dan bawahannya."),
+    state: list[State] = typer.Option([], "--state"),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
+    """Tampilkan kiriman dan keadaannya."""
+    with house() as opened:
+        with opened.database.read() as connection:
+            found = stored.listed(connection, campaign=campaign, territory=territory, states=state)
+        rows = post_rows(opened, found)
+    if as_json:
+        show_json(rows)
+        return
+    table = [(r["key"], r["account"], r["state"], r["due_local"], r["permalink"] or r["reason"]) for r in rows]
+    show_table("Antrean", ("Kiriman", "Akun", "Keadaan", "Waktu", "Tautan atau sebab"), table)
+
+
+@queue.command("show")
+def show(key: str, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
+    """Tampilkan satu kiriman dengan semua percobaannya."""
+    with house() as opened:
+        p = _find(opened, key)
+        [row] = post_rows(opened, [p])
+        with opened.database.read() as connection:
+            tried = stored.attempts(connection, [p.id]).get(p.id, [])
+            looks = {a.id: stored.looks(connection, a.id) for a in tried}
+    tries = [
+        {
+            "n": a.n,
+            "at": a.intent_at,
+            "outcome": a.outcome,
+            "http_status": a.http_status,
+            "code": a.code,
+            "detail": a.detail,
+            "evidence": a.evidence,
+            "looks": looks[a.id],
+        }
+        for a in tried
+    ]
+    if as_json:
+        show_json(row | {"tries": tries})
+        return
+    show_table(key, ("", ""), [(name, value) for name, value in row.items() if value not in (None, [], "")])
+    if tries:
+        at = [(t["n"], local(t["at"], p.timezone), t["outcome"], t["detail"], len(t["looks"])) for t in tries]
+        show_table("Percobaan kirim", ("No.", "Waktu", "Hasil", "Keterangan", "Dilihat"), at)
+
+
+@queue.command("approve")
+def approve(keys: list[str]) -> None:
+    """Setujui kiriman; satu utas disetujui seluruhnya."""
+    with house() as opened:
+        approved = flow.approve(opened, keys, who=user_name())
+    print(f"{len(approved)} kiriman disetujui.")
+
+
+@queue.command("withdraw")
+def withdraw(keys: list[str], reason: str = typer.Option("", "--reason")) -> None:
+    """Tarik kiriman yang belum dikirim."""
+    with house() as opened:
+        for key in keys:
+            flow.withdraw(opened, key, who=user_name(), reason=reason)
+    print(f"{len(keys)} kiriman ditarik.")
+
+
+@queue.command("move")
+def move(key: str, to: datetime) -> None:
+    """Pindahkan kiriman ke waktu lain (waktu setempat wilayahnya); persetujuan diminta lagi."""
+    with house() as opened:
+        p = _find(opened, key)
+        due_at = to.replace(tzinfo=ZoneInfo(p.timezone))
+        flow.move(opened, key, due_at, who=user_name())
+    print(f"{key} dipindahkan ke {local(due_at, p.timezone)} dan menunggu persetujuan.")
+
+
+@queue.command("stop")
+def stop() -> None:
+    """Hentikan semua pengiriman; berlaku dalam lima detik."""
+    with house() as opened:
+        flow.stop(opened, who=user_name())
+    say("Semua pengiriman dihentikan. Lanjutkan dengan «siaran queue resume».")
+
+
+@queue.command("resume")
+def resume(
+    after_restore: bool = typer.Option(False, "--after-restore", help="Akhiri karantina sesudah pemulihan atau penyalinan."),
+) -> None:
+    """Lanjutkan pengiriman."""
+    with house() as opened:
+        flow.resume(opened, who=user_name(), after_restore=after_restore)
+    say("Pengiriman dilanjutkan.")
+
+
+@queue.command("resolve")
+def resolve(
+    key: str,
+    published: str = typer.Option(None, "--published", help="Sudah terbit: alamat atau nomor kirimannya."),
+    send: bool = typer.Option(False, "--send", help="Tidak ada: kirim sekarang."),
+    drop: bool = typer.Option(False, "--drop", help="Biarkan: tidak dikirim lagi."),
+) -> None:
+    """Jawab pertanyaan tentang kiriman yang belum pasti: salah satu dari tiga jawaban."""
+    if sum((published is not None, send, drop)) != 1:
+        raise typer.BadParameter("Pilih tepat satu: --published ALAMAT, --send, atau --drop.")
+    with house() as opened:
+        answer = published if published is not None else ("send" if send else "drop")
+        state = flow.resolve(opened, key, answer, by_link=published is not None, who=user_name())
+    print(f"{key}: {state}.")
+
+
+def _find(opened: House, key: str) -> Post:
+    with opened.database.read() as connection:
+        found = stored.by_key(connection, key)
+    if found is None:
+        raise SiaranError(f"Kiriman {key} tidak ada. Lihat «siaran queue list».")
+    return found

@@ -1,0 +1,46 @@
+"""A post as `plan --json` and `queue list --json` show it: the same keys in both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from siaran.cli.output import local
+from siaran.domain.post import Post
+from siaran.house import House
+from siaran.store import posts as stored
+
+
+def post_rows(opened: House, posts: Sequence[Post]) -> list[dict[str, Any]]:
+    """Rows of stored posts, in their order."""
+    with opened.database.read() as connection:
+        tries = stored.attempt_counts(connection)
+        handles = stored.handles(connection)
+        leaders = stored.keys(connection, {p.follows for p in posts if p.follows is not None})
+    return [_row(p, handles, leaders, tries) for p in posts]
+
+
+def _row(p: Post, handles: dict[int, str], leaders: dict[int, str], tries: dict[int, int]) -> dict[str, Any]:
+    return {
+        "key": p.key,
+        "campaign": p.campaign,
+        "program": p.program,
+        "territory": p.territory,
+        "account": handles.get(p.account, str(p.account)),
+        "platform": p.platform,
+        "kind": p.kind,
+        "state": p.state,
+        "due_at": p.due_at,
+        "due_local": local(p.due_at, p.timezone),
+        "not_after": p.not_after,
+        "text": p.text,
+        "link": p.link,
+        "follows": leaders.get(p.follows) if p.follows is not None else None,
+        "platform_id": p.platform_id,
+        "permalink": p.permalink,
+        "published_at": p.published_at,
+        "attempts": tries.get(p.id, 0),
+        "asked_at": p.asked_at,
+        "reason": p.reason,
+        "warnings": list(p.warnings),
+    }

@@ -1,0 +1,127 @@
+"""`siaran run`, `siaran serve`, `siaran collect`: the engine without the web, with it, and one round of measuring."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from siaran import alert, flow
+from siaran.cli.output import JSON_HELP, console, house, say, show_json, warn
+from siaran.engine import Chore, Engine, GroupLedger, run_until, run_until_idle
+from siaran.house import House
+from siaran.web import create_app, serving
+
+ALERT_EVERY = 5.0
+COLLECT_EVERY = 30.0
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command("run")(run)
+    app.command("serve")(serve)
+    app.command("collect")(collect)
+
+
+def run(until_idle: bool = typer.Option(False, "--until-idle", help="Selesai bila tidak ada lagi yang ditunggu.")) -> None:
+    """Terbitkan yang jatuh tempo, tanpa web. Berhenti dengan Ctrl-C atau SIGTERM; tidak ada yang hilang."""
+    with house() as opened, _stop_signal() as stop:
+        _warn_of_pictures(opened)
+        engine = engine_of(opened)
+        if not until_idle:
+            say("Siaran berjalan. Berhenti dengan Ctrl-C.")
+            run_until(engine, stop)
+            return
+        with _progress() as show:
+            run_until_idle(engine, opened.database, stop, poll=opened.settings.poll, progress=show)
+        ills = flow.for_people(opened)
+    for sentence in ills:
+        say(sentence)
+    if ills:
+        raise typer.Exit(1)
+
+
+def serve() -> None:
+    """Jalankan web dan mesin penerbit dalam satu proses."""
+    with house() as opened, _stop_signal() as stop:
+        settings = opened.settings
+        with serving(create_app(opened), settings.host, settings.port) as web:
+            say(f"Siaran berjalan di {web.url}. Berhenti dengan Ctrl-C.")
+            run_until(engine_of(opened), stop)
+
+
+def collect(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
+    """Ukur semua kiriman yang sudah terbit, sekarang juga."""
+    with house() as opened:
+        collected = flow.collect_now(opened)
+    for note in collected.notes:
+        warn(note)
+    if as_json:
+        show_json({"measured": collected.measured, "gone": collected.gone, "notes": list(collected.notes)})
+    else:
+        print(f"{collected.measured} kiriman terukur, {collected.gone} sudah tidak ada di kanalnya.")
+
+
+def engine_of(opened: House) -> Engine:
+    """The engine of this process with its chores: collecting, alerting, the mark file."""
+    settings = opened.settings
+    targets = [address.get_secret_value() for address in settings.alerts]
+    chores = (
+        Chore("collect", min(COLLECT_EVERY, settings.metric_hour / 4), lambda: flow.collect_due(opened)),
+        Chore("alerts", ALERT_EVERY, lambda: alert.deliver(opened.database, targets, opened.database.now())),
+        Chore("mark", 1.0, lambda: flow.mark(opened)),
+    )
+    flow.check_copy(opened)
+    ports = opened.ports(GroupLedger(opened.database, settings.times))
+    return Engine(ports, concurrency=settings.concurrency, chores=chores)
+
+
+@contextmanager
+def _stop_signal() -> Iterator[threading.Event]:
+    """An event that SIGTERM and SIGINT set; the old handlers come back at the end."""
+    stop = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, nothing in a pipe."""
+    columns = (TextColumn("Terbit"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    screen = console(stderr=True)
+    most = 0
+    with Progress(*columns, console=screen, disable=not screen.is_terminal) as bar:
+        task = bar.add_task("posts", total=None)
+
+        def show(left: int) -> None:
+            nonlocal most
+            most = max(most, left)
+            bar.update(task, total=most, completed=most - left)
+
+        yield show
+
+
+def _warn_of_pictures(opened: House) -> None:
+    """`run` serves no pictures: platforms that fetch them need a `serve` that answers at PUBLIC_URL."""
+    wanting = flow.waits_for_pictures(opened)
+    if not wanting:
+        return
+    try:
+        urllib.request.urlopen(f"{opened.settings.public_url}/healthz", timeout=3).close()
+    except urllib.error.HTTPError:
+        return
+    except OSError:
+        warn(
+            f"{wanting} kiriman bergambar menunggu, tetapi {opened.settings.public_url} tidak menjawab. "
+            "Kanal yang mengambil gambarnya sendiri memerlukannya: jalankan «siaran serve», atau isi SIARAN_PUBLIC_URL."
+        )

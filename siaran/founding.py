@@ -1,0 +1,73 @@
+"""Found an installation: folder, keys, database, built-in territories, and the example content where it is asked for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from siaran.domain.errors import SiaranError
+from siaran.house import machine_id
+from siaran.settings import Settings
+from siaran.store import gazetteer, instance
+from siaran.store.database import Database
+from siaran.store.migrate import migrate
+from siaran.store.vault import new_key
+
+KEY_FILE = "secret.key"
+MARK_FILE = "instance.json"
+
+
+def found(settings: Settings, *, example: bool) -> list[str]:
+    """Make what is not there yet and change nothing that is; what was done, as sentences."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    done = _key(settings)
+    url = settings.database_url.get_secret_value()
+    migrate(url)
+    database = Database(url)
+    try:
+        done += _furnish(database, settings)
+    finally:
+        database.close()
+    return done + (_example(settings) if example else [])
+
+
+def _key(settings: Settings) -> list[str]:
+    if settings.secret_keys:
+        return []
+    path = settings.home / KEY_FILE
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(f"{new_key()}\n")
+    return [f"Kunci rahasia dibuat di {path}. Simpan salinannya terpisah: tanpa kunci ini semua akun harus disambungkan lagi."]
+
+
+def _furnish(database: Database, settings: Settings) -> list[str]:
+    with database.write() as connection:
+        planted = gazetteer.plant(connection)
+        instance.create(connection, machine_id())
+        row = instance.get(connection)
+    if row is None:
+        raise SiaranError("Basis data tidak dapat disiapkan: baris instansi tidak terbaca.")
+    mark = settings.home / MARK_FILE
+    if not mark.exists():
+        instance.write_mark(mark, instance.mark_of(row))
+    return [f"Basis data siap; {planted} wilayah bawaan ditambahkan." if planted else "Basis data siap."]
+
+
+def _example(settings: Settings) -> list[str]:
+    done = []
+    for name, target in (("content", settings.content), ("templates", settings.templates)):
+        if target.exists():
+            done.append(f"Folder {target} sudah ada dan tidak disentuh.")
+            continue
+        shutil.copytree(example_folder(name), target)
+        done.append(f"Contoh disalin ke folder {target}.")
+    return done
+
+
+def example_folder(name: str) -> Path:
+    """Where the shipped `content` or `templates` lie: in the wheel, or at the root of a checkout."""
+    package = Path(__file__).parent
+    shipped = package / "example" / name
+    return shipped if shipped.exists() else package.parent / name

@@ -1,0 +1,93 @@
+"""The house with its doors open: settings become a database, a vault, platforms and clocks, once for each process."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import secrets
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from siaran import platforms, publish
+from siaran.domain.account import Access
+from siaran.domain.platform import Platform
+from siaran.domain.territory import Tree
+from siaran.plan import Customs
+from siaran.queue import Ledger
+from siaran.settings import Settings
+from siaran.store import accounts, territories
+from siaran.store.database import Database
+from siaran.store.vault import Vault
+from siaran.wire import Door
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the verbs of `flow` work with. `kinds` are the platforms' classes, `platforms` the opened ones."""
+
+    settings: Settings
+    database: Database
+    vault: Vault
+    kinds: Mapping[str, type[Platform]]
+    platforms: Mapping[str, Platform]
+    clocks: publish.Clocks
+
+    def tree(self) -> Tree:
+        """All territories as they are stored now."""
+        with self.database.read() as connection:
+            return territories.load_tree(connection)
+
+    def access(self, account_id: int) -> Access:
+        """An account with its decrypted secrets, for one call."""
+        with self.database.read() as connection:
+            return accounts.access(connection, account_id, self.vault)
+
+    def customs(self) -> Customs:
+        """The house's quiet hours, gap and slots."""
+        s = self.settings
+        return Customs(s.quiet_hours, s.min_gap or 0, ",".join(s.slots), s.fresh_for)
+
+    def ports(self, ledger: Ledger) -> publish.Ports:
+        """What a worker of this process needs."""
+        return publish.Ports(
+            database=self.database,
+            platforms=self.platforms,
+            access=self.access,
+            times=self.settings.times,
+            ledger=ledger,
+            spool=publish.Spool(self.settings.home / "spool"),
+            clocks=self.clocks,
+            worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",
+        )
+
+
+@contextmanager
+def open_house(settings: Settings) -> Iterator[House]:
+    """Open everything for one process and close it again. The database must have been made by `init`."""
+    database = Database(settings.database_url.get_secret_value(), pool_size=settings.concurrency)
+    clocks = publish.Clocks(database.now)
+    door = Door(settings.times, on_answer=clocks.heard)
+    kinds = platforms.kinds()
+    try:
+        opened = platforms.load(door, settings.platform_options(kinds))
+        vault = Vault([key.get_secret_value() for key in settings.secret_keys])
+        yield House(settings, database, vault, kinds, opened, clocks)
+    finally:
+        door.close()
+        database.close()
+
+
+def user_name() -> str:
+    """Who runs the command line: the system user's name, for the record."""
+    return f"{getpass.getuser()}@cli"
+
+
+def machine_id() -> str:
+    """What names this machine; empty in containers, whose names change with every start."""
+    if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
+        return ""
+    path = Path("/etc/machine-id")
+    return path.read_text(encoding="utf-8").strip() if path.exists() else socket.gethostname()

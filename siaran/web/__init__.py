@@ -1,0 +1,6 @@
+"""The face: today pictures at signed addresses for platforms to fetch, and whether all is well. The desk comes here."""
+
+from siaran.web.app import create_app
+from siaran.web.server import Serving, serving
+
+__all__ = ["Serving", "create_app", "serving"]

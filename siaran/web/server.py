@@ -1,0 +1,39 @@
+"""The web server in a thread of its own, beside the engine of the same process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from fastapi import FastAPI
+
+from siaran.domain.errors import SiaranError
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A running web server."""
+
+    url: str
+
+
+@contextmanager
+def serving(app: FastAPI, host: str, port: int) -> Iterator[Serving]:
+    """Serve while the block runs. Raises SiaranError where the address is taken."""
+    config = uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, proxy_headers=True)
+    server = uvicorn.Server(config)
+    try:
+        listener = config.bind_socket()
+    except (OSError, SystemExit):
+        raise SiaranError(f"Alamat {host}:{port} sudah dipakai program lain. Ubah SIARAN_PORT.") from None
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web", daemon=True)
+    thread.start()
+    try:
+        yield Serving(f"http://{host}:{port}")
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        listener.close()
