@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from siaran.sandbox.audience import Crowd
-from siaran.sandbox.graph.nodes import shortcode
+from siaran.sandbox.graph.readers import shortcode
 from siaran.sandbox.profile import KINDS, Profile
 from siaran.sandbox.publication import Publication
 from siaran.sandbox.world import World

@@ -22,12 +22,17 @@ class Wires:
         self._open: dict[Peer, asyncio.Transport] = {}
 
     def protocol(self) -> type[H11Protocol]:
-        """uvicorn's HTTP protocol, which notes its connection here while it lasts."""
+        """uvicorn's HTTP protocol, which notes its connection here while it lasts.
+
+        It also switches Nagle's delay off, which asyncio forgets on sockets that it did not open itself: an answer's
+        body would follow its head 40 ms later.
+        """
         wires = self._open
 
         class Noted(H11Protocol):
             def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
                 super().connection_made(transport)
+                transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 wires[_peer(transport)] = transport
 
             def connection_lost(self, exc: Exception | None) -> None:

@@ -75,19 +75,15 @@ class World:
         """Let accounts join; all of them or, after a ValueError, none. A known id takes the new handle and token."""
         fresh = [profile(row, self.seed, self.titles) for row in accounts]
         with self.lock:
-            for one in fresh:
-                self._join(one)
-        return fresh
+            return [self._join(one) for one in fresh]
 
-    def _join(self, one: Profile) -> None:
-        known = self.profiles.get(one.external_id)
-        if known is not None:
-            one.posts = known.posts
-            for post in one.posts:
-                post.author = one
-            self.tokens[known.token].remove(known)
-        self.profiles[one.external_id] = one
+    def _join(self, new: Profile) -> Profile:
+        one = self.profiles.setdefault(new.external_id, new)
+        if one is not new:
+            self.tokens[one.token].remove(one)
+            one.handle, one.name, one.token, one.secret = new.handle, new.name, new.token, new.secret
         self.tokens.setdefault(one.token, []).append(one)
+        return one
 
     def named(self, platform: str, handle: str) -> Profile | None:
         """The profile with this handle."""

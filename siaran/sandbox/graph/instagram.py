@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import timedelta
 
@@ -130,10 +129,8 @@ def _carousel(world: World, call: Call, owner: Profile) -> Container:
 
 def _children(call: Call) -> list[str]:
     """`children` as a list, a JSON list, or joined by commas."""
-    value = call.params.get("children")
-    if isinstance(value, str) and value.startswith("["):
-        value = json.loads(value)
-    return [str(id) for id in value] if isinstance(value, list) else [id for id in str(value or "").split(",") if id]
+    words = call.text("children")
+    return re.findall(r"\w+", words)
 
 
 def _caption(call: Call) -> str:

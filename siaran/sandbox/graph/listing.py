@@ -17,7 +17,7 @@ MOST = 100
 
 def listing(call: Call, posts: list[Publication], row: Callable[[Publication], dict[str, Any]]) -> Answer:
     """One page of posts (given newest first). Raises Refusal for a bad limit or cursor."""
-    size = _limit(call)
+    size = limit(call)
     at = _start(call, posts)
     page = posts[at : at + size]
     body: dict[str, Any] = {"data": [row(post) for post in page]}
@@ -28,11 +28,12 @@ def listing(call: Call, posts: list[Publication], row: Callable[[Publication], d
     return Answer(200, body)
 
 
-def _limit(call: Call) -> int:
-    limit = call.text("limit", "25")
-    if not limit.isdecimal() or not 1 <= int(limit) <= MOST:
+def limit(call: Call) -> int:
+    """How many rows were asked for. Raises Refusal."""
+    size = call.text("limit", "25")
+    if not size.isdecimal() or not 1 <= int(size) <= MOST:
         raise errors.refuse(100, None, f"(#100) The 'limit' parameter should be between 1 and {MOST}")
-    return int(limit)
+    return int(size)
 
 
 def _start(call: Call, posts: list[Publication]) -> int:

@@ -140,7 +140,7 @@ def _scheduled(call: Call) -> datetime | None:
     when = call.text("scheduled_publish_time")
     if not when or call.flag("published", True):
         return None
-    moment = datetime.fromtimestamp(int(when), UTC) if when.isdecimal() else None
+    moment = datetime.fromtimestamp(int(when), UTC) if when.isdecimal() and len(when) < 12 else None
     if moment is None or not call.now + SOONEST <= moment <= call.now + LATEST:
         raise errors.refuse(100, None, "(#100) The specified scheduled publish time is invalid.")
     return moment

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from siaran.sandbox.answer import Answer, Refusal
@@ -157,8 +156,3 @@ def held(code: str) -> Answer:
     if code == "feature":
         return problem(403, "Forbidden", "Your account is not permitted to access this feature.")
     return legacy(403, int(code), HELD.get(code, HELD["326"]))
-
-
-def epoch(moment: datetime) -> str:
-    """A moment in X's rate headers."""
-    return str(int(moment.timestamp()))

@@ -62,8 +62,8 @@ def timeline(world: World, call: Call) -> Answer:
 def _within(post: Publication, call: Call) -> bool:
     """Whether a post survives the call's filters; the page's token is the id it goes on below."""
     id, exclude = int(post.id), call.query("exclude").split(",")
-    upper = [int(v) for v in (_token(call), call.query("until_id")) if v]
-    if any(id >= bound for bound in upper) or (call.query("since_id") and id <= int(call.query("since_id"))):
+    token, until, since = _token(call), _number(call, "until_id"), _number(call, "since_id")
+    if (token and id >= token) or (until and id >= until) or (since and id <= since):
         return False
     if ("retweets" in exclude and post.refers_to) or ("replies" in exclude and post.answers):
         return False
@@ -71,11 +71,18 @@ def _within(post: Publication, call: Call) -> bool:
     return (start is None or post.created_at >= start) and (end is None or post.created_at < end)
 
 
-def _token(call: Call) -> str:
+def _token(call: Call) -> int | None:
     token = call.query("pagination_token")
     if token and not (token.startswith("7140") and token[4:].isdecimal()):
         raise _unusable("pagination_token", token)
-    return token[4:]
+    return int(token[4:]) if token else None
+
+
+def _number(call: Call, name: str) -> int | None:
+    value = call.query(name)
+    if value and not value.isdecimal():
+        raise _unusable(name, value)
+    return int(value) if value else None
 
 
 def _moment(call: Call, name: str) -> datetime | None:
