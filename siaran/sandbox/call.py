@@ -51,7 +51,7 @@ class Call:
     extra: dict[str, str] = field(default_factory=dict)
 
     @property
-    def base(self) -> str:
+    def origin(self) -> str:
         """This server's address as the caller wrote it."""
         return f"http://{self.host}"
 

@@ -108,7 +108,7 @@ def _html_200(fault: Fault, _: Call) -> Trouble:
 
 def _redirect(fault: Fault, call: Call) -> Trouble:
     """A client that follows it finds an answer that looks like a yes."""
-    place = str(fault.params.get("location", f"{call.base}/_sandbox/elsewhere"))
+    place = str(fault.params.get("location", f"{call.origin}/_sandbox/elsewhere"))
     moved = Answer(int(fault.params.get("status", 302)), b"", {"location": place})
     return Trouble(commit=bool(fault.params.get("commit", False)), instead=lambda _: moved)
 

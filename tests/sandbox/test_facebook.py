@@ -184,3 +184,56 @@ def test_an_app_in_development_is_heard_by_nobody(staged):
 
     assert answer.status_code == 200
     assert (listed(stage)["data"][0]["message"], stage.texts("facebook")) == ("Halo", [])
+
+
+def test_a_photo_may_be_fetched_from_an_address_of_this_machine(stage, hung):
+    path = f"/{stage.id('facebook')}/photos"
+
+    good = stage.graph("POST", path, data={"url": hung(), "published": "false"})
+    bad = stage.graph("POST", path, data={"url": "https://example.com/a.jpg", "published": "false"})
+
+    assert (good.status_code, bad.status_code) == (200, 400)
+    assert bad.json()["error"]["code"] == 324
+
+
+def test_a_post_with_a_link_tells_where_it_leads(stage):
+    form = {"message": "Baca", "link": "https://cimahikota.go.id/berita"}
+    stage.graph("POST", f"/{stage.id('facebook')}/feed", data=form)
+
+    row = listed(stage, fields="attachments,status_type")["data"][0]
+
+    assert row["attachments"]["data"][0]["unshimmed_url"] == "https://cimahikota.go.id/berita"
+    assert stage.control("state")["posts"][0]["link"] == "https://cimahikota.go.id/berita"
+
+
+@pytest.mark.parametrize("link", ["cimahikota.go.id", "https://www.facebook.com/cimahi"])
+def test_a_link_that_cannot_be_shared_is_refused(stage, link):
+    answer = stage.graph("POST", f"/{stage.id('facebook')}/feed", data={"message": "Baca", "link": link})
+
+    assert answer.json()["error"]["code"] == 100
+
+
+@pytest.mark.parametrize(("count", "kind"), [(1, "photo"), (3, "album")])
+def test_pictures_are_listed_as_attachments(stage, draw, count, kind):
+    ids = [
+        photo(stage, draw(width=50 + n), published="false", alt_text_custom="Aula").json()["id"] for n in range(count)
+    ]
+    form = {"message": "Foto", "attached_media": json.dumps([{"media_fbid": id} for id in ids])}
+    stage.graph("POST", f"/{stage.id('facebook')}/feed", data=form)
+
+    row = listed(stage, fields="attachments,full_picture")["data"][0]
+    alt = stage.graph("GET", f"/{ids[0]}", params={"fields": "alt_text"}).json()["alt_text"]
+
+    first = row["attachments"]["data"][0]
+    assert (first["type"], alt) == (kind, "Aula")
+    assert len(first.get("subattachments", {"data": [first]})["data"]) == count
+
+
+def test_one_edits_only_ones_own_posts(stage):
+    id = stage.say("Halo").json()["id"]
+
+    other = stage.graph("POST", f"/{id}", "32.77.01", data={"message": "Bukan"})
+    gone = stage.graph("DELETE", f"/{id}0")
+
+    assert (other.status_code, gone.status_code) == (403, 400)
+    assert stage.texts("facebook") == ["Halo"]

@@ -149,3 +149,25 @@ def test_a_medium_has_an_address_that_leads_to_the_timeline(stage, hung):
 
     moved = requests.get(permalink, timeout=5)
     assert moved.url.startswith(f"{stage.url}/@instagram/kotacimahi#post-")
+
+
+def test_the_list_tells_words_numbers_and_owner(stage, hung):
+    stage.publish(container(stage, hung(), caption="Rakor", alt_text="Aula"))
+
+    row = listed(stage, "caption,timestamp,media_type,like_count,saved_count,username,alt_text,media_url")[0]
+
+    assert (row["caption"], row["timestamp"], row["media_type"]) == ("Rakor", "2026-11-25T05:00:00+0000", "IMAGE")
+    assert (row["like_count"], row["username"], row["alt_text"]) == (0, "kotacimahi", "Aula")
+
+
+def test_only_pictures_are_published_here(stage):
+    path = f"/{stage.id('instagram')}/media"
+
+    video = stage.graph("POST", path, data={"media_type": "REELS"}).json()["error"]
+    nothing = stage.graph("POST", path, data={"caption": "Hanya kata"}).json()["error"]
+
+    assert (video["error_subcode"], nothing["code"]) == (2207023, 100)
+
+
+def test_alt_text_has_at_most_a_thousand_characters_here_too(stage, hung):
+    assert stage.show(hung(), alt_text="a" * 1_001).json()["error"]["code"] == 100

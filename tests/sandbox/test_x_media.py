@@ -97,3 +97,27 @@ def test_alt_text_has_at_most_a_thousand_characters(stage, draw):
     answer = stage.x("POST", "/2/media/metadata", json={"id": id, "metadata": {"alt_text": {"text": "a" * 1001}}})
 
     assert answer.status_code == 400
+
+
+def test_a_part_of_five_megabytes_is_too_large(stage):
+    body = {"media_type": "image/jpeg", "total_bytes": 5_000_000, "media_category": "tweet_image"}
+    id = stage.x("POST", "/2/media/upload/initialize", json=body).json()["data"]["id"]
+
+    part = {"media": b"\0" * 5_000_000}
+    answer = stage.x("POST", f"/2/media/upload/{id}/append", files=part, data={"segment_index": 0})
+
+    assert answer.status_code == 431
+
+
+def test_what_is_not_there_or_anothers_cannot_be_described(stage, draw):
+    id = upload(stage, draw()).json()["data"]["id"]
+    words = {"metadata": {"alt_text": {"text": "Aula"}}}
+
+    other = stage.x("POST", "/2/media/metadata", "32.77.01", json={"id": id} | words)
+    gone = stage.x("POST", "/2/media/metadata", json={"id": "1"} | words)
+
+    assert (other.status_code, gone.status_code) == (400, 400)
+
+
+def test_a_category_must_be_named(stage, draw):
+    assert upload(stage, draw(), media_category="poster").status_code == 400

@@ -178,3 +178,45 @@ def test_usage_is_for_the_apps_own_token_only(stage):
 
     assert signed.status_code == 403
     assert app.json()["data"]["project_cap"] == "3000000"
+
+
+def test_a_rows_further_fields_tell_who_where_and_what(stage, draw):
+    files, form = {"media": ("a.jpg", draw())}, {"media_category": "tweet_image"}
+    media = stage.x("POST", "/2/media/upload", files=files, data=form).json()["data"]["id"]
+    stage.x("POST", "/2/media/metadata", json={"id": media, "metadata": {"alt_text": {"text": "Aula"}}})
+    stage.tweet("Foto", media={"media_ids": [media]})
+    fields = "author_id,conversation_id,attachments,created_at,lang,organic_metrics,in_reply_to_user_id"
+    query = {"tweet.fields": fields, "expansions": "author_id,attachments.media_keys", "media.fields": "alt_text,url"}
+
+    answer = stage.x("GET", f"/2/users/{stage.id('x')}/tweets", params=query).json()
+
+    row = answer["data"][0]
+    assert (row["author_id"], row["conversation_id"], row["created_at"]) == (
+        stage.id("x"), row["id"], "2026-11-25T05:00:00.000Z"
+    )  # fmt: skip
+    assert answer["includes"]["media"][0]["alt_text"] == "Aula"
+    assert answer["includes"]["users"][0]["username"] == "kotacimahi"
+
+
+def test_a_timeline_can_be_cut_by_time(stage):
+    said(stage, 1)
+    stage.clock.forward(hours=1)
+    late = stage.tweet("Nanti").json()["data"]["id"]
+
+    query = {"start_time": "2026-11-25T05:30:00Z", "end_time": "2026-11-25T07:00:00Z"}
+    answer = stage.x("GET", f"/2/users/{stage.id('x')}/tweets", params=query).json()
+
+    assert [row["id"] for row in answer["data"]] == [late]
+
+
+@pytest.mark.parametrize("query", ["start_time=besok", "since_id=a", "until_id=a", "pagination_token=a"])
+def test_a_bound_that_makes_no_sense_is_refused(stage, query):
+    said(stage, 1)
+
+    assert stage.x("GET", f"/2/users/{stage.id('x')}/tweets?{query}").status_code == 400
+
+
+def test_an_unknown_account_has_no_timeline(stage):
+    answer = stage.x("GET", "/2/users/42/tweets")
+
+    assert (answer.status_code, answer.json()["errors"][0]["resource_type"]) == (200, "user")

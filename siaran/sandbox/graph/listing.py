@@ -53,4 +53,4 @@ def _cursor(id: str) -> str:
 def _next(call: Call, after: str) -> str:
     """The next page's address; it carries the token only where the query did."""
     kept = [(name, value) for name, value in call.pairs if name != "after"]
-    return f"{call.base}{call.path}?{urlencode([*kept, ('after', after)])}"
+    return f"{call.origin}{call.path}?{urlencode([*kept, ('after', after)])}"

@@ -29,7 +29,7 @@ def page_post(world: World, call: Call, post: Publication) -> Mapping[str, Reade
         "message": lambda _: post.text or None,
         "created_time": lambda _: graph_time(post.created_at),
         "updated_time": lambda _: graph_time(post.created_at),
-        "permalink_url": lambda _: f"{call.base}/{post.author.external_id}/posts/{post.id.rpartition('_')[2]}",
+        "permalink_url": lambda _: f"{call.origin}/{post.author.external_id}/posts/{post.id.rpartition('_')[2]}",
         "status_type": lambda _: _kind(post),
         "shares": lambda _: {"count": seen.shares} if seen.shares else None,
         "reactions": lambda want: _summary(want, seen.reactions),
@@ -58,7 +58,7 @@ def _summary(want: Want, total: int) -> dict[str, Any]:
 def _attachments(call: Call, post: Publication) -> dict[str, Any] | None:
     if post.shots:
         rows = [_attached(call, shot) for shot in post.shots]
-        album = {"media_type": "album", "type": "album", "subattachments": {"data": rows}, "url": call.base}
+        album = {"media_type": "album", "type": "album", "subattachments": {"data": rows}, "url": call.origin}
         return {"data": rows if len(rows) == 1 else [album]}
     if post.link:
         return {"data": [{"media_type": "link", "type": "share", "unshimmed_url": post.link, "url": post.link}]}
@@ -73,7 +73,7 @@ def _attached(call: Call, shot: Shot) -> dict[str, Any]:
 
 
 def _source(call: Call, shot: Shot) -> str:
-    return f"{call.base}/_sandbox/pictures/{shot.picture.sha256}"
+    return f"{call.origin}/_sandbox/pictures/{shot.picture.sha256}"
 
 
 def medium(world: World, call: Call, post: Publication) -> Mapping[str, Reader]:
@@ -83,7 +83,7 @@ def medium(world: World, call: Call, post: Publication) -> Mapping[str, Reader]:
         "id": lambda _: post.id,
         "caption": lambda _: post.text or None,
         "timestamp": lambda _: graph_time(post.created_at),
-        "permalink": lambda _: f"{call.base}/p/{code}/",
+        "permalink": lambda _: f"{call.origin}/p/{code}/",
         "shortcode": lambda _: code,
         "media_type": lambda _: "CAROUSEL_ALBUM" if len(post.shots) > 1 else "IMAGE",
         "media_product_type": lambda _: "FEED",
@@ -129,7 +129,7 @@ def profile(world: World, call: Call, who: Profile) -> Mapping[str, Reader]:
         "access_token": lambda _: who.token if who in call.actors else None,
         "fan_count": lambda _: who.followers,
         "category": lambda _: "Government organization",
-        "link": lambda _: f"{call.base}/@facebook/{who.handle}",
+        "link": lambda _: f"{call.origin}/@facebook/{who.handle}",
         "tasks": lambda _: ["ANALYZE", "ADVERTISE", "MODERATE", "CREATE_CONTENT", "MANAGE"],
         "instagram_business_account": lambda want: _linked(linked, want) if linked else None,
     }

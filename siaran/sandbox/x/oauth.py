@@ -63,6 +63,6 @@ def _true(world: World, call: Call, oauth: dict[str, str], who: Profile) -> bool
     if call.type == FORM:
         params += signature.collect_parameters(body=call.body.decode("utf-8", "replace"), exclude_oauth_signature=False)
     request = SimpleNamespace(
-        params=params, signature=oauth["oauth_signature"], uri=call.base + call.path, http_method=call.method
+        params=params, signature=oauth["oauth_signature"], uri=call.origin + call.path, http_method=call.method
     )
     return bool(signature.verify_hmac_sha1(request, world.keys.consumer_secret, who.secret))

@@ -156,7 +156,7 @@ class Reader:
         if "alt_text" in fields and alt:
             row["alt_text"] = alt
         if "url" in fields:
-            row["url"] = f"{self._call.base}/_sandbox/pictures/{sha256}"
+            row["url"] = f"{self._call.origin}/_sandbox/pictures/{sha256}"
         return row
 
 
