@@ -66,9 +66,7 @@ def add_account(
     return _store(db, Sheet("akun", tuple(given), (Row(0, given),)), vault, kinds, tree, now, who)
 
 
-def _store(
-    db: Database, sheet: Sheet, vault: Vault, kinds: Kinds, tree: Tree, now: datetime, who: str
-) -> Imported:
+def _store(db: Database, sheet: Sheet, vault: Vault, kinds: Kinds, tree: Tree, now: datetime, who: str) -> Imported:
     with db.write() as connection:
         reading = _Reading(sheet, kinds, tree, listed(connection))
         done = [save(connection, entry, vault, now)[1] for entry in reading.entries()]

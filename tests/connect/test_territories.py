@@ -140,7 +140,7 @@ def test_nothing_is_stored_where_anything_is_wrong(office: Office, tmp_path: Pat
 
 
 def test_a_parent_may_stand_after_its_children(office: Office, tmp_path: Path) -> None:
-    text = "code,name,level\n33.01.01,Kedungreja,kecamatan\n33.01,Kabupaten Cilacap,kabupaten\n33,Jawa Tengah,provinsi\n"
+    text = "code,name,level\n33.01.01,Kedungreja,kecamatan\n33.01,Kab. Cilacap,kabupaten\n33,Jawa Tengah,provinsi\n"
 
     bring(office, tmp_path, text)
 

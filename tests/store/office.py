@@ -67,7 +67,7 @@ class Office:
     def measure_at(self, which: int) -> datetime | None:
         """When a post is measured next."""
         with self.database.read() as connection:
-            found: datetime | None = connection.execute(select(post.c.measure_at).where(post.c.id == which)).scalar_one()
+            found: datetime | None = connection.execute(select(post.c.measure_at).filter_by(id=which)).scalar_one()
             return found
 
     def change(self, table: Any, where: Any, **values: Any) -> None:

@@ -56,8 +56,10 @@ def test_the_zones_of_all_provinces_are_known() -> None:
 
 @pytest.mark.parametrize(
     ("code", "zone"),
-    [("32", "Asia/Jakarta"), ("61", "Asia/Jakarta"), ("62", "Asia/Jakarta"), ("63", "Asia/Makassar")]
-    + [("51", "Asia/Makassar"), ("81", "Asia/Jayapura"), ("91", "Asia/Jayapura"), ("96", "Asia/Jayapura")],
+    [
+        *(("32", "Asia/Jakarta"), ("61", "Asia/Jakarta"), ("62", "Asia/Jakarta"), ("63", "Asia/Makassar")),
+        *(("51", "Asia/Makassar"), ("81", "Asia/Jayapura"), ("91", "Asia/Jayapura"), ("96", "Asia/Jayapura")),
+    ],
 )
 def test_a_province_has_its_zone(code: str, zone: str) -> None:
     assert province_zones()[code] == zone

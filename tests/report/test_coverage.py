@@ -1,0 +1,110 @@
+"""Who published a programme, and who did not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from siaran import report
+from tests.store.office import CIBABAT, MELONG, Office
+
+PROMISED = ("beras", "Pangan", CIBABAT, "papan")
+
+
+def coverage(office: Office, *expected: report.Expected, **more: Any) -> list[dict[str, Any]]:
+    told = report.figures(office.database, now=office.now, tree=office.tree, expected=expected, **more)
+    return list(told["coverage"])
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        *(("planned", "waiting"), ("queued", "waiting"), ("sending", "waiting"), ("unknown", "unknown")),
+        *(("failed", "failed"), ("missed", "missed"), ("withdrawn", "withdrawn")),
+    ],
+)
+def test_a_post_that_is_not_public_says_how_it_stands(office: Office, state: str, status: str) -> None:
+    office.waiting("beras/1", office.account("a"), state)
+
+    [row] = coverage(office, PROMISED)
+
+    assert (row["status"], row["permalink"]) == (status, None)
+
+
+def test_a_post_of_ones_own_is_direct(office: Office) -> None:
+    office.post("beras/1", office.account("a"))
+
+    assert coverage(office, PROMISED) == [
+        {
+            "program": "Pangan",
+            "campaign": "beras",
+            "territory": CIBABAT,
+            "platform": "papan",
+            "status": "direct",
+            "permalink": "https://papan.example/beras/1",
+        }
+    ]
+
+
+def test_a_repost_is_indirect(office: Office) -> None:
+    office.post("beras/1", office.account("a"), kind="repost")
+
+    assert [row["status"] for row in coverage(office, PROMISED)] == ["indirect"]
+
+
+def test_a_territory_without_an_account_is_named(office: Office) -> None:
+    assert [row["status"] for row in coverage(office, PROMISED)] == ["no_account"]
+
+
+def test_a_territory_that_waits_for_its_plan_is_waiting(office: Office) -> None:
+    office.account("a")
+
+    assert [row["status"] for row in coverage(office, PROMISED)] == ["waiting"]
+
+
+def test_of_several_posts_the_best_one_decides(office: Office) -> None:
+    which = office.account("a")
+    office.waiting("beras/1", which, "failed")
+    office.post("beras/1~2", which)
+    office.waiting("beras/1@2026-12-02", which, "queued")
+
+    assert [row["status"] for row in coverage(office, PROMISED)] == ["direct"]
+
+
+def test_a_thread_whose_end_failed_was_still_published(office: Office) -> None:
+    which = office.account("a")
+    office.post("beras/1", which)
+    office.waiting("beras/1#2", which, "failed", kind="part")
+
+    assert [row["status"] for row in coverage(office, PROMISED)] == ["direct"]
+
+
+def test_who_speaks_beyond_the_audience_has_no_row(office: Office) -> None:
+    office.post("beras/1", office.account("a"))
+    office.post("beras/2", office.account("b", MELONG))
+
+    assert [row["territory"] for row in coverage(office, PROMISED)] == [CIBABAT]
+
+
+def test_a_campaign_that_is_promised_nowhere_any_more_shows_its_posts(office: Office) -> None:
+    office.post("telur/1", office.account("a"))
+
+    assert [row["campaign"] for row in coverage(office)] == ["telur"]
+
+
+def test_coverage_keeps_to_the_part_that_is_asked_for(office: Office) -> None:
+    elsewhere = ("beras", "Pangan", MELONG, "papan")
+
+    assert [row["territory"] for row in coverage(office, PROMISED, elsewhere, territory=MELONG)] == [MELONG]
+    assert coverage(office, PROMISED, campaign="telur") == []
+    assert coverage(office, PROMISED, program="Lain") == []
+
+
+def test_a_time_leaves_out_campaigns_without_a_post_in_it(office: Office) -> None:
+    office.post("beras/1", office.account("a"))
+    later = office.now + timedelta(days=1)
+
+    assert len(coverage(office, PROMISED, ("telur", "Pangan", CIBABAT, "papan"), end=later)) == 1
+    assert coverage(office, PROMISED, start=later) == []

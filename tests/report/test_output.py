@@ -1,0 +1,98 @@
+"""The same figures as JSON, CSV, tables and sentences."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+
+from siaran import report
+from tests.store.office import CIBABAT, MELONG, Office
+
+EXPECTED = [("beras", "Pangan", CIBABAT, "papan"), ("beras", "Pangan", MELONG, "papan")]
+
+
+@pytest.fixture
+def office(sqlite_database: Any) -> Office:
+    """One database is enough to write with."""
+    return Office(sqlite_database)
+
+
+def figures(office: Office, **figures: int) -> dict[str, Any]:
+    office.measure(office.post("beras/1", office.account("=SUM(A1)")), **figures)
+    return report.figures(office.database, now=office.now, tree=office.tree, expected=EXPECTED)
+
+
+def cells(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+
+
+def test_json_is_the_whole_object(office: Office) -> None:
+    told = figures(office, views=10)
+
+    assert json.loads(report.as_json(told)) == told
+
+
+def test_a_spreadsheet_opens_the_csv_as_it_is(office: Office) -> None:
+    text = report.as_csv(figures(office, views=1234, reactions=5), "by_platform")
+
+    assert text.startswith("\ufeffKanal;Kiriman terbit;Terukur;Tayangan;Jangkauan;")
+    assert cells(text)[1] == ["papan", "1", "1", "1234", "", "5", "", "", "", "", "5", "0,0041"]
+
+
+def test_a_spreadsheet_never_runs_what_people_wrote(office: Office) -> None:
+    text = report.as_csv(figures(office), "posts")
+
+    assert cells(text)[1][4] == "'=SUM(A1)"
+
+
+@pytest.mark.parametrize("part", report.PARTS)
+def test_every_part_is_a_csv_and_a_table_with_the_same_columns(office: Office, part: str) -> None:
+    told = figures(office, views=10)
+
+    table = report.table(told, part, office.tree)
+
+    assert list(table.headings) == cells(report.as_csv(told, part))[0]
+    assert len(table.rows) == len(cells(report.as_csv(told, part))) - 1
+    assert {len(row) for row in table.rows} == {len(table.headings)}
+
+
+def test_a_table_speaks_in_names_local_times_and_dashes(office: Office) -> None:
+    table = report.table(figures(office, views=1234, reactions=64), "posts", office.tree)
+
+    told = dict(zip(table.headings, table.rows[0], strict=True))
+    assert (told["Wilayah"], told["Terbit"], told["Jangkauan"]) == ("Cibabat", "25-11-2026 07.30", "–")
+    assert (told["Tayangan"], told["Tingkat interaksi"]) == ("1.234", "5,2\u00a0%")
+    assert table.headings.index("Tayangan") in table.numeric
+
+
+def test_coverage_is_told_in_words(office: Office) -> None:
+    table = report.table(figures(office), "coverage", office.tree)
+
+    assert [(row[2], row[4]) for row in table.rows] == [("Melong", "tanpa akun"), ("Cibabat", "langsung")]
+
+
+def test_the_summary_says_who_published_what_was_measured_and_when(office: Office) -> None:
+    assert report.summary(figures(office, views=3), office.tree) == [
+        "1 dari 2 kelurahan menerbitkan langsung, 1 tanpa akun.",
+        "1 dari 1 kiriman terbit terukur.",
+        "Keadaan per Rabu, 25 November 2026 pukul 07.30 WIB.",
+        "Pengukuran terbaru Rabu, 25 November 2026 pukul 07.30 WIB.",
+    ]
+
+
+def test_the_summary_counts_a_territory_once_by_its_best(office: Office) -> None:
+    which = office.account("b", MELONG)
+    office.post("beras/2", which, kind="repost")
+    office.waiting("beras/3", office.account("c", MELONG, "x"), "failed")
+
+    told = report.figures(
+        office.database, now=office.now, tree=office.tree, expected=[EXPECTED[1], ("beras", "Pangan", MELONG, "x")]
+    )
+
+    first, _, third, _ = report.summary(told, office.tree)
+    assert first == "0 dari 1 kelurahan menerbitkan langsung, 1 lewat posting ulang."
+    assert third.startswith("Posting ulang tidak punya angka sendiri")
