@@ -51,7 +51,7 @@ def _fernet(key: str, place: int) -> Fernet:
         return Fernet(key.strip())
     except ValueError:
         raise SiaranError(
-            f"Kunci rahasia ke-{place} bukan kunci yang sah. Salin kunci buatan «siaran init» utuh ke SIARAN_SECRET_KEYS."
+            f"Kunci rahasia ke-{place} tidak sah. Salin kunci buatan «siaran init» utuh ke SIARAN_SECRET_KEYS."
         ) from None
 
 
