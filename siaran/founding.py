@@ -1,4 +1,4 @@
-"""Found an installation: folder, keys, database, built-in territories, and the example content where it is asked for."""
+"""Found an installation: folder, keys, database, built-in territories, and example content where it is asked for."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from pathlib import Path
 
 from siaran.domain.errors import SiaranError
 from siaran.house import machine_id
-from siaran.settings import Settings
+from siaran.settings import KEY_FILE, Settings
 from siaran.store import gazetteer, instance
 from siaran.store.database import Database
 from siaran.store.migrate import migrate
 from siaran.store.vault import new_key
 
-KEY_FILE = "secret.key"
 MARK_FILE = "instance.json"
 
 
@@ -39,7 +38,9 @@ def _key(settings: Settings) -> list[str]:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(f"{new_key()}\n")
-    return [f"Kunci rahasia dibuat di {path}. Simpan salinannya terpisah: tanpa kunci ini semua akun harus disambungkan lagi."]
+    return [
+        f"Kunci rahasia dibuat di {path}. Simpan salinannya: tanpa kunci ini semua akun harus disambungkan lagi."
+    ]
 
 
 def _furnish(database: Database, settings: Settings) -> list[str]:

@@ -48,7 +48,7 @@ class House:
     def customs(self) -> Customs:
         """The house's quiet hours, gap and slots."""
         s = self.settings
-        return Customs(s.quiet_hours, s.min_gap or 0, ",".join(s.slots), s.fresh_for)
+        return Customs(s.quiet_hours, s.min_gap, ",".join(s.slots), s.fresh_for)
 
     def ports(self, ledger: Ledger) -> publish.Ports:
         """What a worker of this process needs."""

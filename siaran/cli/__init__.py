@@ -13,7 +13,6 @@ from typer.core import TyperGroup
 from siaran import __version__
 from siaran.cli import (
     accounts,
-    backup,
     campaigns,
     demo,
     doctor,
@@ -28,7 +27,7 @@ from siaran.cli import (
 )
 from siaran.domain.errors import SiaranError
 
-NOUNS = (setup, campaigns, plans, posts, running, reports, territories, accounts, holds, backup, doctor, sandbox, demo)
+NOUNS = (setup, campaigns, plans, posts, running, reports, territories, accounts, holds, doctor, sandbox, demo)
 
 
 class _Group(TyperGroup):

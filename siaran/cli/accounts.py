@@ -27,7 +27,7 @@ def import_(file: Path, as_json: bool = typer.Option(False, "--json", help=JSON_
     """Masukkan akun dari berkas CSV: territory,platform,handle,external_id,access_token,access_token_secret."""
     with house() as opened:
         imported = connect.import_accounts(
-            opened.database, file, opened.vault, opened.kinds, opened.tree(), opened.database.now()
+            opened.database, file, opened.vault, opened.kinds, opened.tree(), opened.database.now(), who=user_name()
         )
     for sentence in imported.warnings:
         warn(sentence)
@@ -86,7 +86,13 @@ def add(
         given = {name: typer.prompt(name, hide_input=True, err=True) for name in opened.kinds[platform].secrets}
         values = {"territory": territory, "platform": platform, "handle": handle, "external_id": external_id}
         connect.add_account(
-            opened.database, values | given, opened.vault, opened.kinds, opened.tree(), opened.database.now()
+            opened.database,
+            values | given,
+            opened.vault,
+            opened.kinds,
+            opened.tree(),
+            opened.database.now(),
+            who=user_name(),
         )
     print(f"Akun {handle} di {platform} disimpan. Periksa dengan «siaran accounts check».")
 

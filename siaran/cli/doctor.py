@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from siaran import flow
+from siaran import health
 from siaran.cli.output import JSON_HELP, house, show_json
 
 
@@ -16,7 +16,7 @@ def add_to(app: typer.Typer) -> None:
 def doctor(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
     """Periksa kesehatan Siaran."""
     with house() as opened:
-        ills = flow.health(opened)
+        ills = health.ills(opened)
     if as_json:
         show_json({"ok": not ills, "ills": ills})
     else:

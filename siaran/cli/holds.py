@@ -56,7 +56,15 @@ def list_(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None
         show_json([{name: getattr(h, name) for name in stored.Hold.__dataclass_fields__} for h in found])
         return
     rows = [
-        (h.id, h.reason, h.territory, h.program, h.platform, local(h.starts_at, zone), h.ends_at and local(h.ends_at, zone))
+        (
+            h.id,
+            h.reason,
+            h.territory,
+            h.program,
+            h.platform,
+            local(h.starts_at, zone),
+            h.ends_at and local(h.ends_at, zone),
+        )
         for h in found
     ]
     show_table("Jeda", ("No.", "Alasan", "Wilayah", "Program", "Kanal", "Mulai", "Selesai"), rows)

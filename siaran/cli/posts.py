@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from siaran import flow
+from siaran import acts
 from siaran.cli.output import JSON_HELP, house, local, say, show_json, show_table
 from siaran.cli.rows import post_rows
-from siaran.domain.errors import SiaranError
-from siaran.domain.post import Post, State
-from siaran.house import House, user_name
+from siaran.domain.post import State
+from siaran.house import user_name
 from siaran.store import posts as stored
 
 queue = typer.Typer(help="Antrean kiriman.", no_args_is_help=True)
@@ -46,7 +45,7 @@ def list_(
 def show(key: str, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
     """Tampilkan satu kiriman dengan semua percobaannya."""
     with house() as opened:
-        p = _find(opened, key)
+        p = acts.post(opened, key)
         [row] = post_rows(opened, [p])
         with opened.database.read() as connection:
             tried = stored.attempts(connection, [p.id]).get(p.id, [])
@@ -77,7 +76,7 @@ def show(key: str, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)
 def approve(keys: list[str]) -> None:
     """Setujui kiriman; satu utas disetujui seluruhnya."""
     with house() as opened:
-        approved = flow.approve(opened, keys, who=user_name())
+        approved = acts.approve(opened, keys, who=user_name())
     print(f"{len(approved)} kiriman disetujui.")
 
 
@@ -86,7 +85,7 @@ def withdraw(keys: list[str], reason: str = typer.Option("", "--reason")) -> Non
     """Tarik kiriman yang belum dikirim."""
     with house() as opened:
         for key in keys:
-            flow.withdraw(opened, key, who=user_name(), reason=reason)
+            acts.withdraw(opened, key, who=user_name(), reason=reason)
     print(f"{len(keys)} kiriman ditarik.")
 
 
@@ -94,9 +93,9 @@ def withdraw(keys: list[str], reason: str = typer.Option("", "--reason")) -> Non
 def move(key: str, to: datetime) -> None:
     """Pindahkan kiriman ke waktu lain (waktu setempat wilayahnya); persetujuan diminta lagi."""
     with house() as opened:
-        p = _find(opened, key)
+        p = acts.post(opened, key)
         due_at = to.replace(tzinfo=ZoneInfo(p.timezone))
-        flow.move(opened, key, due_at, who=user_name())
+        acts.move(opened, key, due_at, who=user_name())
     print(f"{key} dipindahkan ke {local(due_at, p.timezone)} dan menunggu persetujuan.")
 
 
@@ -104,17 +103,19 @@ def move(key: str, to: datetime) -> None:
 def stop() -> None:
     """Hentikan semua pengiriman; berlaku dalam lima detik."""
     with house() as opened:
-        flow.stop(opened, who=user_name())
+        acts.stop(opened, who=user_name())
     say("Semua pengiriman dihentikan. Lanjutkan dengan «siaran queue resume».")
 
 
 @queue.command("resume")
 def resume(
-    after_restore: bool = typer.Option(False, "--after-restore", help="Akhiri karantina sesudah pemulihan atau penyalinan."),
+    after_restore: bool = typer.Option(
+        False, "--after-restore", help="Akhiri karantina sesudah pemulihan atau penyalinan."
+    ),
 ) -> None:
     """Lanjutkan pengiriman."""
     with house() as opened:
-        flow.resume(opened, who=user_name(), after_restore=after_restore)
+        acts.resume(opened, who=user_name(), after_restore=after_restore)
     say("Pengiriman dilanjutkan.")
 
 
@@ -129,14 +130,8 @@ def resolve(
     if sum((published is not None, send, drop)) != 1:
         raise typer.BadParameter("Pilih tepat satu: --published ALAMAT, --send, atau --drop.")
     with house() as opened:
-        answer = published if published is not None else ("send" if send else "drop")
-        state = flow.resolve(opened, key, answer, by_link=published is not None, who=user_name())
+        if published is not None:
+            state = acts.answer_published(opened, key, published, who=user_name())
+        else:
+            state = (acts.answer_send if send else acts.answer_drop)(opened, key, who=user_name())
     print(f"{key}: {state}.")
-
-
-def _find(opened: House, key: str) -> Post:
-    with opened.database.read() as connection:
-        found = stored.by_key(connection, key)
-    if found is None:
-        raise SiaranError(f"Kiriman {key} tidak ada. Lihat «siaran queue list».")
-    return found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from siaran.cli.output import local
-from siaran.domain.post import Post
+from siaran.domain.post import Post, Slot, State
 from siaran.house import House
 from siaran.store import posts as stored
 
@@ -43,4 +43,31 @@ def _row(p: Post, handles: dict[int, str], leaders: dict[int, str], tries: dict[
         "asked_at": p.asked_at,
         "reason": p.reason,
         "warnings": list(p.warnings),
+    }
+
+
+def slot_row(slot: Slot, handles: Mapping[int, str]) -> dict[str, Any]:
+    """The row of a post that is only planned yet."""
+    return {
+        "key": slot.key,
+        "campaign": slot.campaign,
+        "program": slot.program,
+        "territory": slot.territory,
+        "account": handles.get(slot.account, str(slot.account)),
+        "platform": slot.platform,
+        "kind": slot.kind,
+        "state": State.PLANNED,
+        "due_at": slot.due_at,
+        "due_local": local(slot.due_at, slot.timezone),
+        "not_after": slot.not_after,
+        "text": slot.text,
+        "link": slot.link,
+        "follows": slot.follows,
+        "platform_id": None,
+        "permalink": None,
+        "published_at": None,
+        "attempts": 0,
+        "asked_at": None,
+        "reason": "",
+        "warnings": list(slot.warnings),
     }

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from siaran import alert, flow
+from siaran import alert, flow, health
 from siaran.cli.output import JSON_HELP, console, house, say, show_json, warn
 from siaran.engine import Chore, Engine, GroupLedger, run_until, run_until_idle
 from siaran.house import House
+from siaran.store.condition import with_pictures
 from siaran.web import create_app, serving
 
 ALERT_EVERY = 5.0
@@ -29,18 +30,20 @@ def add_to(app: typer.Typer) -> None:
     app.command("collect")(collect)
 
 
-def run(until_idle: bool = typer.Option(False, "--until-idle", help="Selesai bila tidak ada lagi yang ditunggu.")) -> None:
+def run(
+    until_idle: bool = typer.Option(False, "--until-idle", help="Selesai bila tidak ada lagi yang ditunggu."),
+) -> None:
     """Terbitkan yang jatuh tempo, tanpa web. Berhenti dengan Ctrl-C atau SIGTERM; tidak ada yang hilang."""
-    with house() as opened, _stop_signal() as stop:
+    with house() as opened, stop_signal() as stop:
         _warn_of_pictures(opened)
         engine = engine_of(opened)
         if not until_idle:
             say("Siaran berjalan. Berhenti dengan Ctrl-C.")
             run_until(engine, stop)
             return
-        with _progress() as show:
+        with progress() as show:
             run_until_idle(engine, opened.database, stop, poll=opened.settings.poll, progress=show)
-        ills = flow.for_people(opened)
+        ills = health.for_people(opened)
     for sentence in ills:
         say(sentence)
     if ills:
@@ -49,7 +52,7 @@ def run(until_idle: bool = typer.Option(False, "--until-idle", help="Selesai bil
 
 def serve() -> None:
     """Jalankan web dan mesin penerbit dalam satu proses."""
-    with house() as opened, _stop_signal() as stop:
+    with house() as opened, stop_signal() as stop:
         settings = opened.settings
         with serving(create_app(opened), settings.host, settings.port) as web:
             say(f"Siaran berjalan di {web.url}. Berhenti dengan Ctrl-C.")
@@ -75,15 +78,15 @@ def engine_of(opened: House) -> Engine:
     chores = (
         Chore("collect", min(COLLECT_EVERY, settings.metric_hour / 4), lambda: flow.collect_due(opened)),
         Chore("alerts", ALERT_EVERY, lambda: alert.deliver(opened.database, targets, opened.database.now())),
-        Chore("mark", 1.0, lambda: flow.mark(opened)),
+        Chore("mark", 1.0, lambda: health.mark(opened)),
     )
-    flow.check_copy(opened)
+    health.check_copy(opened)
     ports = opened.ports(GroupLedger(opened.database, settings.times))
     return Engine(ports, concurrency=settings.concurrency, chores=chores)
 
 
 @contextmanager
-def _stop_signal() -> Iterator[threading.Event]:
+def stop_signal() -> Iterator[threading.Event]:
     """An event that SIGTERM and SIGINT set; the old handlers come back at the end."""
     stop = threading.Event()
     before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
@@ -95,7 +98,7 @@ def _stop_signal() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int], None]]:
+def progress() -> Iterator[Callable[[int], None]]:
     """A bar on a terminal, nothing in a pipe."""
     columns = (TextColumn("Terbit"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     screen = console(stderr=True)
@@ -113,7 +116,8 @@ def _progress() -> Iterator[Callable[[int], None]]:
 
 def _warn_of_pictures(opened: House) -> None:
     """`run` serves no pictures: platforms that fetch them need a `serve` that answers at PUBLIC_URL."""
-    wanting = flow.waits_for_pictures(opened)
+    with opened.database.read() as connection:
+        wanting = with_pictures(connection)
     if not wanting:
         return
     try:

@@ -22,7 +22,7 @@ def run_until(engine: Engine, stop: threading.Event) -> None:
 
 
 def run_until_idle(
-    engine: Engine, database: Database, stop: threading.Event, *, poll: float, progress: Progress = lambda left: None
+    engine: Engine, database: Database, stop: threading.Event, *, poll: float, progress: Progress
 ) -> int:
     """Publish until nothing is due within two minutes, sending, trying again or looked for; how many are left (0).
 

@@ -96,6 +96,12 @@ def keys(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
     return {r[0]: r[1] for r in connection.execute(select(post.c.id, post.c.key).where(post.c.id.in_(list(ids))))}
 
 
+def planned(connection: Connection, campaign: str) -> list[str]:
+    """The keys of a campaign's posts that wait for approval, in due order."""
+    query = select(post.c.key).where(post.c.campaign == campaign, post.c.state == State.PLANNED)
+    return list(connection.execute(query.order_by(post.c.due_at, post.c.id)).scalars())
+
+
 def kept(connection: Connection, campaign: str) -> dict[str, int]:
     """Keys a person withdrew or moved, with the revision until whose change that stays so."""
     query = select(post.c.key, post.c.kept_revision).where(

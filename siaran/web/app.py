@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, JSONResponse, Response
 
-from siaran import flow, media
+from siaran import health, media
 from siaran.house import House
 
 
@@ -26,9 +26,9 @@ def create_app(house: House) -> FastAPI:
         return FileResponse(path, media_type="image/jpeg", headers={"X-Content-Type-Options": "nosniff"})
 
     @app.get("/healthz")
-    def health() -> Response:
+    def healthz() -> Response:
         """200 while everything is well, 503 with the reasons otherwise."""
-        ills = flow.health(house)
+        ills = health.ills(house)
         return JSONResponse({"ok": not ills, "ills": ills}, status_code=503 if ills else 200)
 
     return app

@@ -1,0 +1,109 @@
+"""`siaran plan`: the difference to the queue, shown; and applied and approved where that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import typer
+
+from siaran import acts, flow, plan
+from siaran.cli.campaigns import find
+from siaran.cli.output import JSON_HELP, house, say, show_json, show_table, warn
+from siaran.cli.rows import post_rows, slot_row
+from siaran.domain.errors import ContentError, SiaranError
+from siaran.domain.post import Slot
+from siaran.house import House, user_name
+from siaran.store import posts
+
+DONE = {
+    plan.Do.ADD: "tambah",
+    plan.Do.REWRITE: "tulis ulang",
+    plan.Do.MOVE: "pindah",
+    plan.Do.WITHDRAW: "tarik",
+    plan.Do.KEEP: "tetap",
+}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command("plan")(draw)
+
+
+def draw(
+    campaign: str = typer.Argument(None, help="Nama pengumuman."),
+    every: bool = typer.Option(False, "--all", help="Semua pengumuman di folder content."),
+    apply: bool = typer.Option(False, "--apply", help="Laksanakan rencana ini."),
+    approve: bool = typer.Option(False, "--approve", help="Setujui sekaligus; dicatat atas nama pengguna sistem."),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
+    """Perlihatkan apa yang berubah di antrean bila pengumuman ini dijalankan."""
+    if (campaign is None) is not every:
+        raise typer.BadParameter("Sebut satu pengumuman, atau pakai --all.")
+    with house() as opened:
+        if approve and not opened.settings.cli_approval:
+            raise SiaranError("Persetujuan lewat baris perintah dilarang di sini (SIARAN_CLI_APPROVAL=no).")
+        drawn = _draw(opened, campaign)
+        rows = [row for one in drawn for row in _rows(opened, one.plan)]
+        faulty = [one for one in drawn if one.plan.mistakes]
+        _report(drawn, rows, as_json)
+        if apply:
+            _apply(opened, [one for one in drawn if not one.plan.mistakes], approve)
+    if apply and faulty:
+        raise typer.Exit(1)
+
+
+def _draw(opened: House, campaign: str | None) -> list[flow.Drawn]:
+    if campaign is not None:
+        found = [find(opened, campaign)]
+    else:
+        reading = flow.read(opened)
+        if reading.mistakes:
+            raise ContentError(reading.mistakes)
+        found = [(c, reading.sources[c.slug]) for c in reading.campaigns]
+    return [flow.draw(opened, one, source) for one, source in found]
+
+
+def _rows(opened: House, drawn: plan.Plan) -> list[dict[str, Any]]:
+    """Every post of the plan as it will stand, with what becomes of it."""
+    with opened.database.read() as connection:
+        handles = posts.handles(connection)
+    rows = []
+    for do, row in plan.shown(drawn):
+        shown = slot_row(row, handles) if isinstance(row, Slot) else post_rows(opened, [row])[0]
+        rows.append(shown | {"change": do})
+    return rows
+
+
+def _report(drawn: Sequence[flow.Drawn], rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    for one in drawn:
+        for warning in one.plan.warnings:
+            warn(f"{one.campaign.slug}: {warning}")
+        for mistake in one.plan.mistakes:
+            say(str(mistake))
+        if one.plan.uncovered:
+            places = sorted({f"{code} ({kind})" for code, kind in one.plan.uncovered})
+            warn(f"{one.campaign.slug}: tanpa akun di {', '.join(places)}.")
+    if as_json:
+        show_json(list(rows))
+        return
+    changing = [r for r in rows if r["change"] is not plan.Do.KEEP]
+    table = [
+        (DONE[r["change"]], r["key"], r["account"], r["due_local"], r["text"].split("\n")[0][:60]) for r in changing
+    ]
+    if table:
+        show_table("Rencana", ("Perubahan", "Kiriman", "Akun", "Waktu", "Naskah"), table)
+    print(f"{len(changing)} perubahan, {len(rows) - len(changing)} tetap.")
+
+
+def _apply(opened: House, drawn: Sequence[flow.Drawn], approve: bool) -> None:
+    who, waiting, approved = user_name(), 0, 0
+    for one in drawn:
+        planned = flow.apply(opened, one, who=who)
+        waiting += len(planned)
+        if approve:
+            approved += len(acts.approve(opened, planned, who=who))
+    if approve:
+        say(f"Rencana dilaksanakan; {approved} kiriman disetujui atas nama {who}.")
+    else:
+        say(f"Rencana dilaksanakan; {waiting} kiriman menunggu persetujuan.")

@@ -1,0 +1,25 @@
+"""Variants × accounts → plan: audience, voices, times, likeness, and the difference to the queue. Nothing here has I/O.
+
+`propose` says how every post should stand, `diff` what has to change for that; `Plan` is shown before it is applied.
+"""
+
+from siaran.plan.alike import WINDOW, Neighbour
+from siaran.plan.audience import audience
+from siaran.plan.changes import Change, Do, Plan, diff, shown
+from siaran.plan.customs import Customs
+from siaran.plan.proposal import Proposal, Town, propose
+
+__all__ = [
+    "WINDOW",
+    "Change",
+    "Customs",
+    "Do",
+    "Neighbour",
+    "Plan",
+    "Proposal",
+    "Town",
+    "audience",
+    "diff",
+    "propose",
+    "shown",
+]

@@ -1,0 +1,67 @@
+"""Which territories does a campaign speak for?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from siaran.domain.campaign import Campaign
+from siaran.domain.errors import ContentError, Mistake
+from siaran.domain.territory import Level, Tree, contains
+
+LEVELS = frozenset(level.value for level in Level)
+
+
+def audience(campaign: Campaign, tree: Tree) -> list[str]:
+    """The codes of a campaign's audience in the order of codes, each once.
+
+    An entry is a level (every territory of that level in the tree), a code, or a subtree (`32.77.01/*`: all below it,
+    not itself); a `-` before any of these leaves it out, wherever it stands. Raises ContentError where an entry names
+    nothing that the tree knows, or nothing is left.
+    """
+    faults = [_unknown(campaign, entry) for entry in campaign.audience if not _known(entry, tree)]
+    if faults:
+        raise ContentError(faults)
+    codes = chosen(campaign.audience, tree)
+    if not codes:
+        raise ContentError([_mistake(campaign, "Sasaran tidak berisi satu wilayah pun.", "Sebut wilayahnya.")])
+    return sorted(codes)
+
+
+def chosen(entries: Iterable[str], tree: Tree) -> set[str]:
+    """The codes that `entries` choose (the same language as an audience); unknown entries choose nothing."""
+    entries = list(entries)
+    wanted = _union((e for e in entries if not e.startswith("-")), tree)
+    return wanted - _union((e[1:] for e in entries if e.startswith("-")), tree)
+
+
+def _union(entries: Iterable[str], tree: Tree) -> set[str]:
+    codes: set[str] = set()
+    for entry in entries:
+        codes |= _meant(entry, tree)
+    return codes
+
+
+def _meant(entry: str, tree: Tree) -> set[str]:
+    if entry in LEVELS:
+        return {code for code, territory in tree.items() if territory.level == entry}
+    if entry.endswith("/*"):
+        top = entry[:-2]
+        return {code for code in tree if code != top and contains(top, code)}
+    return {entry} & tree.keys()
+
+
+def _known(entry: str, tree: Tree) -> bool:
+    name = entry.removeprefix("-").removesuffix("/*")
+    return name in LEVELS or name in tree
+
+
+def _unknown(campaign: Campaign, entry: str) -> Mistake:
+    return _mistake(
+        campaign,
+        f"Sasaran “{entry}” bukan tingkat dan bukan kode wilayah yang dikenal.",
+        "Periksa kodenya dengan `siaran territories list`.",
+    )
+
+
+def _mistake(campaign: Campaign, what: str, todo: str) -> Mistake:
+    return Mistake(campaign.origin or campaign.slug, campaign.lines.get("audience", 0), what, todo)

@@ -1,0 +1,71 @@
+"""How the queue stands as a whole: what is overdue, lost, closed, asked, stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, or_, select
+
+from siaran.domain.account import AccountState
+from siaran.domain.post import State
+from siaran.store.holds import held
+from siaran.store.tables import account, gate, instance, lane, post
+
+_LEADER = post.alias("leader")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Counts, and since when the engine has been silent. `overdue` leaves out what waits for a good reason."""
+
+    overdue: int
+    lost: int
+    closed: tuple[str, ...]
+    questions: int
+    quarantine: str
+    stopped_by: str
+    beat_at: datetime | None
+
+
+def condition(connection: Connection, now: datetime, overdue: timedelta) -> Condition:
+    """How things stand at `now`; a post is overdue once it should have been sent `overdue` ago."""
+    row = connection.execute(
+        select(instance.c.quarantined_at, instance.c.quarantine_reason, instance.c.stopped_by, instance.c.beat_at)
+    ).one()
+    lost = select(func.count()).where(account.c.state.in_([AccountState.LOST, AccountState.HELD]))
+    questions = select(func.count()).where(post.c.state == State.UNKNOWN, post.c.asked_at.is_not(None))
+    closed = connection.execute(select(gate.c.platform).order_by(gate.c.platform)).scalars()
+    return Condition(
+        _overdue(connection, now, now - overdue),
+        connection.execute(lost).scalar_one(),
+        tuple(closed),
+        connection.execute(questions).scalar_one(),
+        row.quarantine_reason if row.quarantined_at else "",
+        row.stopped_by,
+        row.beat_at,
+    )
+
+
+def _overdue(connection: Connection, now: datetime, before: datetime) -> int:
+    """Queued, its time long come, and nothing known that would keep it."""
+    resting = select(lane.c.account).where(or_(lane.c.closed_until > now, lane.c.lease_until > now))
+    doubtful = select(post.c.account).where(post.c.state.in_([State.UNKNOWN, State.SENDING]))
+    led = or_(post.c.follows.is_(None), _LEADER.c.state == State.PUBLISHED)
+    query = (
+        select(func.count())
+        .select_from(
+            post.join(account, account.c.id == post.c.account).outerjoin(_LEADER, _LEADER.c.id == post.c.follows)
+        )
+        .where(post.c.state == State.QUEUED, post.c.due_at < before, led, ~held(post, now))
+        .where(or_(post.c.retry_at.is_(None), post.c.retry_at < before))
+        .where(account.c.state == AccountState.ACTIVE, post.c.platform.not_in(select(gate.c.platform)))
+        .where(post.c.account.not_in(resting), post.c.account.not_in(doubtful))
+    )
+    return connection.execute(query).scalar_one()
+
+
+def with_pictures(connection: Connection) -> int:
+    """How many queued posts have something to prepare on their platform first."""
+    query = select(func.count()).where(post.c.state == State.QUEUED, post.c.to_prepare)
+    return connection.execute(query).scalar_one()
