@@ -14,7 +14,6 @@ from siaran.store.database import Database
 from siaran.store.migrate import migrate
 from siaran.store.vault import new_key
 
-MARK_FILE = "instance.json"
 
 
 def found(settings: Settings, *, example: bool) -> list[str]:
@@ -50,7 +49,7 @@ def _furnish(database: Database, settings: Settings) -> list[str]:
         row = instance.get(connection)
     if row is None:
         raise SiaranError("Basis data tidak dapat disiapkan: baris instansi tidak terbaca.")
-    mark = settings.home / MARK_FILE
+    mark = settings.home / instance.MARK_FILE
     if not mark.exists():
         instance.write_mark(mark, instance.mark_of(row))
     return [f"Basis data siap; {planted} wilayah bawaan ditambahkan." if planted else "Basis data siap."]

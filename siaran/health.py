@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 
-from siaran.founding import MARK_FILE
 from siaran.house import House, machine_id
 from siaran.store import instance
 from siaran.store.condition import Condition, condition
@@ -68,14 +67,14 @@ def for_people(house: House) -> list[str]:
 
 def check_copy(house: House) -> str:
     """At start: is this database the one that was here last? A copy or an old one goes into quarantine; the reason."""
-    mark = instance.read_mark(house.settings.home / MARK_FILE)
+    mark = instance.read_mark(house.settings.home / instance.MARK_FILE)
     with house.database.write() as connection:
         return instance.check_copy(connection, mark, machine_id(), house.database.now())
 
 
 def mark(house: House) -> None:
     """Write down beside the database how far it is; after commits, never ahead of them."""
-    path = house.settings.home / MARK_FILE
+    path = house.settings.home / instance.MARK_FILE
     with house.database.read() as connection:
         row = instance.get(connection)
     if row is not None and instance.read_mark(path) != instance.mark_of(row):

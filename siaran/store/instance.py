@@ -15,6 +15,10 @@ from siaran.store.alerts import raise_alert
 from siaran.store.tables import attempt, instance
 
 
+MARK_FILE = "instance.json"
+"""In HOME."""
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
     """The instance row. `intent_seq` counts intents; quarantine and stop say since when nothing is sent."""
