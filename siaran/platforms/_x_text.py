@@ -115,7 +115,7 @@ def _outside(text: str, spans: list[Span]) -> Iterator[str]:
 def _weight(pieces: list[str]) -> int:
     """What texts that hold no link count."""
     plain = sum(map(_plain, pieces))
-    runs = [run for piece in pieces for run in _EMOJI_RUN.findall(piece) if not run.isascii()]
+    runs: list[str] = [run for piece in pieces for run in _EMOJI_RUN.findall(piece) if not run.isascii()]
     if sum(map(len, runs)) > EXACT:
         return plain + sum(run.count("©") + run.count("®") for run in runs)
     return plain + sum(map(_discount, runs))
