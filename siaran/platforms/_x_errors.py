@@ -1,20 +1,18 @@
-"""What X's answers mean: its own well-formed errors, and everything else.
+"""What an answer of X that is no success means: X's problem types, codes and words, as a table, to Siaran's errors.
 
-Sources: docs.x.com (response codes, problem types), and bodies seen in the field; the last segment of a problem's
-`type` names it, since its host differs between the documentation and the wire.
+Sources: docs.x.com (problem types, response codes, 2026-08), and the bodies that operators report from production:
+`iembot#163` (duplicates), `xdk#25` (usage cap with healthy rate headers), `ethernal#1324` (credits), `tweepy#2016`
+(media ids), `node-twitter-api-v2#493` (permissions) and `#553` (limits of 24 hours).
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from enum import Enum
-from typing import Any
+from enum import Enum, auto
+from typing import NamedTuple
 
 import requests
-import tweepy
 
 from siaran.domain.errors import (
     AccountHeld,
@@ -27,135 +25,166 @@ from siaran.domain.errors import (
     Refused,
     Unavailable,
 )
-from siaran.wire import Session, transport_error
-
-HELD_CODES = frozenset({64, 185, 226, 326, 344, 453})
-"""Legacy codes that mean a person must see to the account: suspended, daily limit, looks automated, locked."""
-APP_PROBLEMS = frozenset({"client-forbidden", "unsupported-authentication"})
-MOMENT = "x-rate-limit-reset"
+from siaran.platforms._x_answer import Problem, problem
 
 
 class Step(Enum):
-    """What was being done: only publishing can leave doubt."""
+    """What was being done when the answer came."""
 
-    READ = "read"
-    PREPARE = "prepare"
-    PUBLISH = "publish"
-
-
-@contextmanager
-def speaking(session: Session, step: Step) -> Iterator[None]:
-    """Calls to X inside end with an answer or with one of our named errors."""
-    try:
-        yield
-    except PlatformError:
-        raise
-    except tweepy.HTTPException as error:
-        raise read_answer(error.response, step) from None
-    except requests.JSONDecodeError as error:
-        raise _doubt(step, "X menjawab dengan sesuatu yang bukan jawabannya.", _status(session)) from error
-    except requests.RequestException as error:
-        raise _after_transport(transport_error(error, session), step) from None
-    except (ValueError, TypeError, AttributeError, KeyError) as error:
-        # tweepy stumbles over bodies that X should not send; what was asked for may have happened.
-        raise _doubt(step, "Jawaban X tidak terbaca.", _status(session)) from error
+    READ = auto()
+    PREPARE = auto()
+    """Invisible and repeatable: an upload, its words."""
+    PUBLISH = auto()
 
 
-def read_answer(response: requests.Response, step: Step) -> PlatformError:
-    """The error that an answer of status 300 or more means."""
-    status, problem = response.status_code, _problem(response)
-    if problem is None or status >= 500 or status < 400:
-        return _doubt(step, f"X menjawab {status} tanpa penjelasan yang dapat dipercaya.", status)
-    words, code = _words(problem), _code(problem)
-    match status:
+class Row(NamedTuple):
+    """One meaning: the problem types, the codes and the words by which X says it, and the sentence after "X"."""
+
+    error: type[PlatformError]
+    sentence: str
+    kinds: frozenset[str] = frozenset()
+    codes: frozenset[int] = frozenset()
+    phrases: tuple[str, ...] = ()
+
+
+CLOCK = 135
+_LOST = Row(AccountLost, "tidak lagi menerima izin akun ini. Sambungkan ulang akunnya.", codes=frozenset({32, 89, 215}))
+_CREDITS = Row(
+    PlatformClosed,
+    "menghentikan seluruh aplikasi karena saldo atau jatah pemakaiannya habis. Isi saldo atau naikkan batasnya.",
+    kinds=frozenset({"credits", "usage-capped"}),
+    phrases=("creditsdepleted", "usagecapexceeded"),
+)
+_REFUSED = Row(Refused, "menolak kiriman ini. Ubah naskah atau gambarnya, lalu ajukan lagi.")
+_DUPLICATE = Row(
+    Duplicate,
+    "menyatakan kiriman yang sama sudah ada di akun ini.",
+    codes=frozenset({187, 327}),
+    phrases=("duplicate content", "status is a duplicate", "already retweeted", "already reposted"),
+)
+_APP = Row(
+    PlatformClosed,
+    "menolak aplikasi ini. Periksa aplikasinya di portal pengembang X.",
+    kinds=frozenset({"client-forbidden"}),
+    codes=frozenset({416, 453}),
+    phrases=("suspended application", "app has been suspended", "application has been suspended", "app is suspended"),
+)
+_RIGHTS = Row(
+    AccountHeld,
+    "menolak karena izin aplikasi untuk akun ini kurang. Atur izin Read and Write, lalu sambungkan ulang akunnya.",
+    kinds=frozenset({"oauth1-permissions", "unsupported-authentication"}),
+    codes=frozenset({261}),
+)
+_DAILY = Row(
+    AccountHeld,
+    "menyatakan jatah kiriman harian akun ini habis. Lanjutkan akunnya besok, atau ajukan verifikasi akun.",
+    codes=frozenset({185, 344}),
+    phrases=("daily limit for sending", "daily status update limit"),
+)
+_PERSON = Row(
+    AccountHeld,
+    "menahan akun ini. Masuk ke akunnya, selesaikan yang diminta, lalu lanjutkan akun.",
+    codes=frozenset({63, 64, 226, 326}),
+    phrases=(
+        "temporarily locked",
+        "might be automated",
+        "account is suspended",
+        "not permitted to access this feature",
+        "not permitted to perform this action",
+    ),
+)
+FORBIDDEN = (_DUPLICATE, _APP, _CREDITS, _RIGHTS, _DAILY, _PERSON)
+"""What a 403 may mean, the first that fits; anything else of X's own is about this post."""
+
+_APP_LIMIT = "membatasi kiriman dari seluruh aplikasi. Siaran menunggu sampai batasnya lewat."
+_LIMIT = "membatasi panggilan untuk akun ini. Siaran menunggu sampai batasnya lewat."
+_CLOCKED = "menolak karena jam mesin ini tidak cocok. Betulkan jamnya (NTP); kiriman menunggu."
+_MEDIA = "tidak lagi mengenal gambar yang sudah diunggah. Siaran mengunggahnya lagi."
+_DOUBT = "tidak memberi jawaban yang pasti."
+_LATER = "sedang tidak dapat menjawab. Siaran mencoba lagi."
+
+
+def meaning(response: requests.Response, step: Step) -> PlatformError:
+    """What an answer that is no success means at this step; only X's own well-formed errors are sure to mean a no."""
+    said = _said(problem(response), response.headers)
+    return said if step is Step.PUBLISH else invisible(said, step)
+
+
+def doubt(status: int | None) -> OutcomeUnknown:
+    """An answer out of which nothing can be read."""
+    return OutcomeUnknown(f"X {_DOUBT}", status=status)
+
+
+def invisible(said: PlatformError, step: Step) -> PlatformError:
+    """A read or a preparation made nothing public: doubt is no doubt there, and only a preparation can be refused."""
+    if isinstance(said, OutcomeUnknown) or (isinstance(said, Refused) and step is Step.READ):
+        return Unavailable(str(said).replace(_DOUBT, _LATER), status=said.status, code=said.code)
+    return said
+
+
+def _said(p: Problem, headers: Mapping[str, str]) -> PlatformError:
+    if not p.well_formed:
+        return _error(OutcomeUnknown, _DOUBT, p)
+    match p.status:
         case 429:
-            return _limited(response.headers, problem, words)
+            return _limited(p, headers)
         case 402:
-            return PlatformClosed(f"Kredit X habis: {words}", status=status, code=code)
-        case 401 if code == "135":
-            return Unavailable(f"Jam mesin ini tidak cocok dengan jam X: {words}", again_in=60, status=401, code=code)
+            return _by(_CREDITS, p)
         case 401:
-            return AccountLost(f"X tidak lagi menerima izin akun ini: {words}", status=status, code=code)
+            return _error(Unavailable, _CLOCKED, p) if CLOCK in p.codes else _by(_LOST, p)
         case 403:
-            return _forbidden(problem, words, code)
-        case 400 if "media ids are invalid" in words.lower() or "media_ids" in json.dumps(problem):
-            return Refused(f"X tidak mengenal gambarnya lagi: {words}", stale_handle=True, status=status, code=code)
+            return _by(next((row for row in FORBIDDEN if _fits(row, p)), _REFUSED), p)
         case 400 | 413 | 422:
-            return Refused(f"X menolak kiriman ini: {words}", status=status, code=code)
-        case 404 if step is not Step.PUBLISH:
-            return Refused(f"X tidak menemukannya: {words}", status=status, code=code)
-    return _doubt(step, f"X menjawab {status}: {words}", status, code)
+            return _refused(p)
+    return _error(OutcomeUnknown, _DOUBT, p)
 
 
-def _forbidden(problem: Mapping[str, Any], words: str, code: str) -> PlatformError:
-    kind = str(problem.get("type", "")).rsplit("/", 1)[-1]
-    if "duplicate content" in words.lower() or code == "187":
-        return Duplicate(f"X menyatakan kiriman ini sudah ada: {words}", status=403, code=code)
-    if kind in APP_PROBLEMS or "suspended" in words.lower() and "app" in words.lower():
-        return PlatformClosed(f"Aplikasi X kota ini tidak diizinkan: {words}", status=403, code=kind)
-    held = kind == "oauth1-permissions" or (code.isdigit() and int(code) in HELD_CODES)
-    if held or "not permitted" in words.lower() or "locked" in words.lower() or "suspended" in words.lower():
-        return AccountHeld(f"X meminta pemilik akun ini bertindak: {words}", status=403, code=code or kind)
-    return Refused(f"X menolak kiriman ini: {words}", status=403, code=code)
+def _limited(p: Problem, headers: Mapping[str, str]) -> PlatformError:
+    """The app's limits close the platform, the account's its lane; a used-up plan comes with healthy rate headers."""
+    if _fits(_CREDITS, p):
+        return _by(_CREDITS, p)
+    app, user, window = (
+        _reset(headers, name) for name in ("x-app-limit-24hour", "x-user-limit-24hour", "x-rate-limit")
+    )
+    if _spent(headers, "x-app-limit-24hour"):
+        return PlatformClosed(_sentence(_APP_LIMIT, p), until=app, status=p.status, code=p.code)
+    known = [window, user if _spent(headers, "x-user-limit-24hour") else None]
+    until = max((moment for moment in known if moment), default=None)
+    return RateLimited(_sentence(_LIMIT, p), until=until, status=p.status, code=p.code)
 
 
-def _limited(headers: Mapping[str, str], problem: Mapping[str, Any], words: str) -> PlatformError:
-    kind = str(problem.get("type", "")).rsplit("/", 1)[-1]
-    if kind == "usage-capped" or problem.get("title") == "UsageCapExceeded":
-        return PlatformClosed(f"Jatah pemakaian X habis: {words}", status=429, code="usage-capped")
-    if headers.get("x-app-limit-24hour-remaining") == "0":
-        until = _moment(headers.get("x-app-limit-24hour-reset"))
-        return PlatformClosed("Jatah harian aplikasi X habis.", until=until, status=429)
-    names = [MOMENT, *(["x-user-limit-24hour-reset"] if headers.get("x-user-limit-24hour-remaining") == "0" else [])]
-    resets = [moment for name in names if (moment := _moment(headers.get(name))) is not None]
-    return RateLimited("X meminta akun ini beristirahat.", until=max(resets, default=None), status=429)
+def _refused(p: Problem) -> PlatformError:
+    if _fits(_LOST, p):
+        return _by(_LOST, p)
+    if p.about_media:
+        return Refused(_sentence(_MEDIA, p), stale_handle=True, status=p.status, code=p.code)
+    return _by(_REFUSED, p)
 
 
-def _moment(seconds: str | None) -> datetime | None:
+def _fits(row: Row, p: Problem) -> bool:
+    words = f"{p.title} {p.words}".lower()
+    return p.kind in row.kinds or bool(row.codes & p.codes) or any(phrase in words for phrase in row.phrases)
+
+
+def _by(row: Row, p: Problem) -> PlatformError:
+    return _error(row.error, row.sentence, p)
+
+
+def _error(error: type[PlatformError], sentence: str, p: Problem) -> PlatformError:
+    return error(_sentence(sentence, p), status=p.status, code=p.code)
+
+
+def _sentence(sentence: str, p: Problem) -> str:
+    return f'X {sentence} Kata X: "{p.words}"' if p.words else f"X {sentence}"
+
+
+def _spent(headers: Mapping[str, str], name: str) -> bool:
+    return headers.get(f"{name}-remaining") == "0"
+
+
+def _reset(headers: Mapping[str, str], name: str) -> datetime | None:
+    """A reset's time, aware UTC; None where the header is missing or is no time."""
     try:
-        return datetime.fromtimestamp(float(seconds), UTC) if seconds else None
-    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(int(headers[f"{name}-reset"]), UTC)
+    except (KeyError, ValueError, OverflowError, OSError):
         return None
-
-
-def _problem(response: requests.Response) -> Mapping[str, Any] | None:
-    """X's own error body, or None: a proxy's page is no answer of X."""
-    try:
-        body = response.json()
-    except ValueError:
-        return None
-    if not isinstance(body, dict) or not any(name in body for name in ("title", "detail", "errors", "type")):
-        return None
-    return body
-
-
-def _errors(problem: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    listed = problem.get("errors")
-    return [e for e in listed if isinstance(e, dict)] if isinstance(listed, list) else []
-
-
-def _words(problem: Mapping[str, Any]) -> str:
-    """X's own words in quotes: the most telling of its fields."""
-    inner = (e.get("message") or e.get("detail") or e.get("title") for e in _errors(problem))
-    found = next((w for w in (*inner, problem.get("detail"), problem.get("title")) if w), "")
-    return f"“{str(found)[:200]}”"
-
-
-def _code(problem: Mapping[str, Any]) -> str:
-    return next((str(e["code"]) for e in _errors(problem) if "code" in e), "")
-
-
-def _doubt(step: Step, words: str, status: int | None, code: str = "") -> PlatformError:
-    if step is Step.PUBLISH:
-        return OutcomeUnknown(words, status=status, code=code)
-    return Unavailable(words, status=status, code=code)
-
-
-def _after_transport(error: PlatformError, step: Step) -> PlatformError:
-    if step is Step.PUBLISH or isinstance(error, Unavailable):
-        return error
-    return Unavailable(str(error), code=error.code)
-
-
-def _status(session: Session) -> int | None:
-    return session.last.status if session.last else None

@@ -1,67 +1,125 @@
-"""X's rows as we read them: old field names and those of its schema 2.167 (tweet/post, retweet/repost) alike."""
+"""What X's rows say, in the old names and in those of its specification since 2.167 (July 2026): posts, metrics."""
 
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from siaran.domain.metric import Figures
+from siaran.domain.metric import Figures, Measured
 from siaran.domain.platform import Seen
-
-FIELDS = ("created_at", "entities", "referenced_tweets", "note_tweet", "public_metrics")
-NEW_FIELDS = ("created_at", "entities", "referenced_posts", "note_post", "public_metrics")
-PRIVATE = "non_public_metrics"
+from siaran.platforms._x_answer import Answer, identity
 
 
-def seen(row: Mapping[str, Any], handle: str) -> Seen:
-    """One row of a timeline, its text as a reader sees it."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """One of the two vocabularies, as a question needs it."""
+
+    fields: str
+    timeline: str
+
+
+OLD = Names("tweet.fields", "created_at,entities,note_tweet,referenced_tweets")
+NEW = Names("post.fields", "created_at,entities,note_post,referenced_posts")
+
+REPOSTED = frozenset({"retweeted", "reposted"})
+PUBLIC = "public_metrics"
+PRIVATE = f"{PUBLIC},non_public_metrics"
+"""Private metrics are answered to the owner only, and only 30 days long."""
+
+
+def seen(row: Any, handle: str) -> Seen | None:
+    """One post of a timeline; None where it cannot be understood (then the read is not complete)."""
+    row = row if isinstance(row, dict) else {}
+    post, created_at = identity(row.get("id")), _moment(row.get("created_at"))
+    if post is None or created_at is None:
+        return None
+    references = dict(map(_reference, _list(row, "referenced_tweets", "referenced_posts")))
     return Seen(
-        platform_id=str(row["id"]),
-        text=text(row),
-        created_at=datetime.fromisoformat(str(row["created_at"]).replace("Z", "+00:00")),
-        permalink=permalink(handle, str(row["id"])),
-        refers_to=_reference(row, ("retweeted", "reposted")),
-        answers=_reference(row, ("replied_to",)),
+        post,
+        _text(row, post),
+        created_at,
+        permalink=permalink(handle, post),
+        refers_to=next((other for kind, other in references.items() if kind in REPOSTED), None),
+        answers=references.get("replied_to"),
     )
 
 
-def permalink(handle: str, post_id: str) -> str:
-    """Where a post is seen."""
-    return f"https://x.com/{handle}/status/{post_id}"
+def permalink(handle: str, post: str) -> str:
+    """A post's address for people; X finds it by its id, whatever the handle."""
+    return f"https://x.com/{handle.removeprefix('@') or 'i'}/status/{post}"
 
 
-def text(row: Mapping[str, Any]) -> str:
-    """The whole text: a long post's note, t.co links expanded, a trailing media link dropped, HTML unescaped."""
-    note = row.get("note_tweet") or row.get("note_post") or {}
-    whole, entities = str(note.get("text") or row.get("text", "")), note.get("entities") or row.get("entities") or {}
-    for url in entities.get("urls", ()):
-        short, long = url.get("url"), url.get("unwound_url") or url.get("expanded_url")
-        if short and long:
-            whole = whole.replace(short, "" if url.get("media_key") else long)
-    return html.unescape(re.sub(r"\s+https://t\.co/\w+$", "", whole)).rstrip()
-
-
-def _reference(row: Mapping[str, Any], kinds: Iterable[str]) -> str | None:
-    references = row.get("referenced_tweets") or row.get("referenced_posts") or ()
-    return next((str(r["id"]) for r in references if r.get("type") in kinds), None)
-
-
-def figures(row: Mapping[str, Any]) -> Figures:
-    """X's metrics by their common names; what X does not report is None."""
-    public, private = row.get("public_metrics") or {}, row.get(PRIVATE) or {}
-    return Figures(
-        views=public.get("impression_count", private.get("impression_count")),
-        reactions=public.get("like_count"),
-        comments=public.get("reply_count"),
-        shares=_sum(public.get("retweet_count", public.get("repost_count")), public.get("quote_count")),
-        saves=public.get("bookmark_count"),
-        clicks=private.get("url_link_clicks"),
+def measured(row: Mapping[str, Any], api_version: str) -> Measured:
+    """One post's metrics. X reports no reach."""
+    raw = {**_numbers(row.get("non_public_metrics")), **_numbers(row.get("public_metrics"))}
+    reposts = raw.get("repost_count", raw.get("retweet_count"))
+    shared = [count for count in (reposts, raw.get("quote_count")) if count is not None]
+    figures = Figures(
+        views=raw.get("impression_count"),
+        reactions=raw.get("like_count"),
+        comments=raw.get("reply_count"),
+        shares=sum(shared) if shared else None,
+        saves=raw.get("bookmark_count"),
+        clicks=raw.get("url_link_clicks"),
     )
+    return Measured(figures, raw, api_version)
 
 
-def _sum(*numbers: int | None) -> int | None:
-    known = [n for n in numbers if n is not None]
-    return sum(known) if known else None
+def gone(answer: Answer) -> set[str]:
+    """The ids that X says it does not have, among those it was asked for."""
+    return {_about(error) for error in answer.errors if _kind(error) == "resource-not-found"}
+
+
+def withheld(answer: Answer) -> set[str]:
+    """The ids of whose metrics some are not for us: another's post, or an old one."""
+    return {_about(error) for error in answer.errors if _kind(error) == "not-authorized-for-field"}
+
+
+def _text(row: Mapping[str, Any], post: str) -> str:
+    """The whole text as a reader sees it: unescaped, links as they lead, without the link that stands for pictures."""
+    note = row.get("note_tweet") or row.get("note_post")
+    whole: Mapping[str, Any] = note if isinstance(note, dict) and isinstance(note.get("text"), str) else row
+    text = html.unescape(str(whole.get("text") or ""))
+    for link in _links(whole) or _links(row):
+        short, target = str(link.get("url") or ""), str(link.get("expanded_url") or "")
+        if link.get("media_key") or f"/status/{post}/" in target:
+            text = text.removesuffix(short).rstrip()
+        elif short and target:
+            text = text.replace(short, target)
+    return text
+
+
+def _links(row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    entities = row.get("entities")
+    return [link for link in _list(entities, "urls") if isinstance(link, dict)] if isinstance(entities, dict) else []
+
+
+def _list(row: Mapping[str, Any], *names: str) -> list[Any]:
+    return next((value for name in names if isinstance(value := row.get(name), list)), [])
+
+
+def _reference(entry: Any) -> tuple[str, str | None]:
+    return (str(entry.get("type")), identity(entry.get("id"))) if isinstance(entry, dict) else ("", None)
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, TypeError):
+        return None
+
+
+def _numbers(metrics: Any) -> dict[str, int]:
+    counts = metrics.items() if isinstance(metrics, dict) else ()
+    return {name: count for name, count in counts if isinstance(count, int) and not isinstance(count, bool)}
+
+
+def _about(error: Mapping[str, Any]) -> str:
+    return str(error.get("resource_id") or error.get("value") or "")
+
+
+def _kind(error: Mapping[str, Any]) -> str:
+    return str(error.get("type") or "").rpartition("/")[2]

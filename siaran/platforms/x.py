@@ -1,40 +1,44 @@
-"""X: what it accepts, and the verbs to post, repost and read back, through tweepy's `Client` (OAuth 1.0a).
+"""X: what it accepts, and the verbs to publish, repost and read back, through tweepy and v2 of its API.
 
-Facts: docs.x.com as of November 2026. Known and not handled, because we never do it: quotes, polls, deleting, long
-posts of paying accounts, OAuth 2.0 user tokens (OAuth 1.0a tokens need no refreshing).
+Known and not handled, because we never do it: video, polls, quotes, deleting. Government use needs X's Enterprise
+agreement or its relief for public utilities: docs/platforms says so, and the city, not Siaran, holds it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-import requests
-import tweepy
-
+from siaran import media
 from siaran.domain.account import Access, Identity
 from siaran.domain.attempt import Receipt
 from siaran.domain.campaign import Mode
-from siaran.domain.errors import OutcomeUnknown, Refused
+from siaran.domain.errors import Duplicate, OutcomeUnknown, Refused, Unavailable
 from siaran.domain.limits import Limits
 from siaran.domain.metric import Measured
 from siaran.domain.platform import Alike, Prepared, Resend, Seen, Sighting
-from siaran.domain.post import Draft
-from siaran.platforms import _x_text
-from siaran.platforms._x_errors import Step, speaking
-from siaran.platforms._x_media import HOST, Uploads, expiry
-from siaran.platforms._x_reading import FIELDS, NEW_FIELDS, PRIVATE, figures, permalink, seen
-from siaran.wire import Door, Session
+from siaran.domain.post import Draft, Picture
+from siaran.platforms import _x_reading as reading
+from siaran.platforms import _x_text as counting
+from siaran.platforms._x_answer import Answer, identity
+from siaran.platforms._x_client import OPTIONS, App, Client
+from siaran.platforms._x_errors import Step
+from siaran.platforms._x_upload import advance
+from siaran.wire import Door
 
 PAGE = 100
-MOST_PAGES = 10
-ALREADY = "already retweeted"
+PAGES = 10
+"""Pages of one look: a thousand posts. An account that says more in an hour cannot be looked through."""
+BATCH = 100
+
+_CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?!\w)")
+_MENTION = re.compile(r"(?<![\w@])@\w{1,15}(?!\w)")
 
 
 class X:
-    """X, spoken to with the city's own app and each account's own token."""
+    """An account at X, spoken for with its OAuth 1.0a tokens, which do not end by themselves."""
 
     kind: ClassVar[str] = "x"
     label: ClassVar[str] = "X"
@@ -42,177 +46,175 @@ class X:
         length=280, images=4, alt_length=1000, image_bytes=5 * 1024 * 1024, image_formats=("JPEG", "PNG"), daily=50
     )
     secrets: ClassVar[tuple[str, ...]] = ("access_token", "access_token_secret")
-    options: ClassVar[Mapping[str, str]] = {
-        "x_api_url": "https://api.x.com",
-        "x_consumer_key": "",
-        "x_consumer_secret": "",
-    }
+    options: ClassVar[Mapping[str, str]] = OPTIONS
     mode: ClassVar[Mode] = Mode.AMPLIFY
     alike: ClassVar[Alike] = Alike.REFUSE
     resend: ClassVar[Resend] = Resend.AFTER_PROOF
     sends: ClassVar[int] = 2
+    link_apart: ClassVar[bool] = False
 
     def __init__(self, door: Door, options: Mapping[str, str]) -> None:
-        self._door, self._options = door, options
-        self._fields = FIELDS
+        self._app = App(door, options)
+        self._names = reading.OLD
 
     @staticmethod
     def count(text: str) -> int:
-        """Weighted length: a link 23, an emoji 2, as X's own twitter-text counts."""
-        return _x_text.count(text)
+        """The weighted length: a link 23, an emoji 2, a letter of a heavy script 2."""
+        return counting.count(text)
 
     @staticmethod
-    def warnings(text: str, link: str | None) -> tuple[str, ...]:  # noqa: ARG004 - a link is part of the text here
-        """What an author should know about this text here. Prices: X's pay-per-use list of 2026-04-20."""
-        found = []
-        if links := _x_text.urls(text):
-            found.append(f"Memuat tautan ({links[0]}): di X US$0,20, 13 kali biaya biasa (US$0,015).")
-        if len(re.findall(r"(?<!\w)\$[A-Za-z]{1,6}\b", text)) > 1:
-            found.append("Lebih dari satu lambang saham ($…): X membatasi satu.")
-        if re.search(r"(?<!\w)@\w+", text):
-            found.append("Menyebut akun lain (@…): X membatasinya bagi aplikasi, terlebih bila tidak diminta.")
-        return tuple(found)
+    def warnings(text: str, link: str | None) -> tuple[str, ...]:  # noqa: ARG004 - the link is part of the text here
+        """What an author should know about this text here."""
+        said = []
+        links = counting.urls(text)
+        if links:
+            said.append(
+                f"Kiriman X dengan tautan ({links[0]}) berbiaya 0,20 dolar AS, 13 kali kiriman biasa (0,015); "
+                "nama domain tanpa https:// juga dihitung tautan."
+            )
+        if len(_CASHTAG.findall(text)) > 1:
+            said.append("X menerima paling banyak satu cashtag ($KODE) dalam satu kiriman. Sisakan satu.")
+        if _MENTION.search(text):
+            said.append("X membatasi sebutan @akun yang tidak diminta. Sebut akun lain hanya bila perlu.")
+        if refused := counting.invalid_characters(text):
+            said.append(f"X menolak karakter {', '.join(refused)}. Hapus karakter itu dari naskah.")
+        return tuple(said)
+
+    def notices(self) -> tuple[str, ...]:
+        """What an administrator should mend about the X app, as sentences."""
+        if self._app.ready:
+            return ()
+        return ("SIARAN_X_CONSUMER_KEY dan SIARAN_X_CONSUMER_SECRET belum diisi, jadi tidak ada yang terbit di X.",)
 
     def whoami(self, access: Access) -> Identity:
         """Ask X who the token is."""
-        told = self._read(access, "/2/users/me", {})["data"]
-        return Identity(str(told["id"]), str(told.get("username", "")), str(told.get("name", "")))
+        told = self._app.client(access).say(Step.READ, lambda x: x.get_me(user_auth=True)).content
+        account = identity(told.get("id"))
+        if account is None:
+            raise Unavailable("X tidak menyebut pemilik izin akun ini. Coba lagi sebentar lagi.")
+        return Identity(account, str(told.get("username") or ""), str(told.get("name") or ""))
 
     def prepare(self, access: Access, draft: Draft, handle: Mapping[str, Any] | None) -> Prepared:
-        """Upload the draft's pictures, one a call; ask again for those X still processes."""
-        ids, ready, again = [*(handle or {}).get("media_ids", ())], True, 0.0
-        session = self._session()
-        uploads = Uploads(session, self._auth(access), self.limits)
-        with speaking(session, Step.PREPARE):
-            if handle and not handle.get("ready", True):
-                ready, again = uploads.poll(ids[-1])
-            elif len(ids) < len(draft.pictures):
-                media_id, ready, again = uploads.begin(draft.pictures[len(ids)])
-                ids.append(media_id)
-        expires = (handle or {}).get("expires_at") or expiry(session)
-        made = {"media_ids": ids, "ready": ready, "expires_at": expires}
-        return Prepared(made, ready=ready and len(ids) == len(draft.pictures), again_in=again)
+        """Upload the draft's pictures, one a call; the words for who cannot see them go with them."""
+        return advance(self._app.client(access), draft, handle, self._fitted)
 
     def publish(self, access: Access, draft: Draft, handle: Mapping[str, Any]) -> Receipt:
-        """One post; an answer of a later part names the part before it."""
-        session = self._session()
-        with speaking(session, Step.PUBLISH):
-            response = self._client(access, session).create_tweet(
-                text=draft.text,
-                media_ids=list(handle.get("media_ids", ())) or None,
-                in_reply_to_tweet_id=draft.leader_id,
-            )
-            told = response.json()
-        return self._receipt(access, (told.get("data") or {}).get("id"))
+        """One POST; a part of a thread answers its leader. The id in the answer is the proof."""
+        media_ids = list(handle.get("media_ids", ())) or None
+        if not (draft.text or media_ids):
+            raise Refused("Kiriman ini kosong. Tulis naskahnya, lalu ajukan lagi.")
+        answer = self._app.client(access).say(
+            Step.PUBLISH,
+            lambda x: x.create_tweet(
+                text=draft.text or None, media_ids=media_ids, in_reply_to_tweet_id=draft.leader_id, user_auth=True
+            ),
+        )
+        post = identity(answer.content.get("id"))
+        if post is None:
+            raise OutcomeUnknown("X menjawab tanpa nomor kiriman.", status=answer.status)
+        return Receipt(post, reading.permalink(access.handle, post))
 
     def amplify(self, access: Access, leader_id: str) -> Receipt:
-        """Repost `leader_id`. X may answer without an id: then it is pending, but the yes stands."""
-        session = self._session()
-        client = self._client(access, session)
+        """Repost `leader_id`, by the account's own id: tweepy would guess it from the token. "Already" is a yes."""
+        path = f"/2/users/{access.external_id}/retweets"
         try:
-            with speaking(session, Step.PUBLISH):
-                # Not `client.retweet`: it takes the account's id from the shape of its token.
-                path = f"/2/users/{access.external_id}/retweets"
-                response = client.request("POST", path, json={"tweet_id": leader_id}, user_auth=True)
-                told = response.json().get("data") or {}
-        except Refused as refusal:
-            if ALREADY in str(refusal).lower():
-                return Receipt(None)
-            raise
-        if not (told.get("retweeted") or told.get("reposted")):
-            raise OutcomeUnknown("X menjawab tanpa menyatakan posting ulangnya jadi.", status=200)
-        own = told.get("rest_id")
-        return self._receipt(access, own) if own and str(own) != leader_id else Receipt(None)
+            answer = self._app.client(access).post(Step.PUBLISH, path, {"tweet_id": leader_id})
+        except Duplicate:
+            return Receipt(None)
+        if answer.content.get("retweeted") is not True:
+            raise OutcomeUnknown("X menjawab tanpa memastikan repost ini.", status=answer.status)
+        repost = identity(answer.content.get("rest_id"))
+        if repost is None or repost == leader_id:
+            return Receipt(None)
+        return Receipt(repost, reading.permalink(access.handle, repost))
 
     def find(self, access: Access, since: datetime, handle: Mapping[str, Any] | None) -> Sighting:  # noqa: ARG002
-        """The account's own posts, newest first, until beyond `since`. No filter: each hides what proves the read whole."""
-        posts: list[Seen] = []
-        for page, last in self._pages(access):
-            posts += [seen(row, access.handle) for row in page]
-            if last or (posts and posts[-1].created_at < since):
-                return Sighting(tuple(posts), complete=True)
-        return Sighting(tuple(posts))
-
-    def _pages(self, access: Access) -> Iterator[tuple[list[Mapping[str, Any]], bool]]:
-        token: dict[str, str] = {}
-        for _ in range(MOST_PAGES):
-            told = self._rows(access, f"/2/users/{access.external_id}/tweets", {"max_results": str(PAGE), **token})
-            token = {"pagination_token": t} if (t := (told.get("meta") or {}).get("next_token")) else {}
-            yield told.get("data") or [], not token
+        """The account's own posts, newest first, until beyond `since`; never filtered: that would hide some."""
+        client, path = self._app.client(access), f"/2/users/{access.external_id}/tweets"
+        params: dict[str, Any] = {"max_results": PAGE}
+        seen: list[Seen] = []
+        whole = True
+        for _ in range(PAGES):
+            answer = self._ask(client, path, _timeline, params)
+            page, more = _page(answer)
+            read = [reading.seen(row, access.handle) for row in page]
+            seen += [post for post in read if post]
+            whole = whole and None not in read and not answer.errors
+            if more is None or (seen and seen[-1].created_at < since):
+                return Sighting(tuple(seen), complete=whole)
+            params["pagination_token"] = more
+        return Sighting(tuple(seen))
 
     def measure(self, access: Access, ids: Sequence[str]) -> Mapping[str, Measured]:
-        """Metrics, 100 ids a call; clicks only where X still tells them (own posts of up to 30 days)."""
+        """The metrics of the account's posts, a hundred a call; clicks for those X still tells of (30 days)."""
+        client = self._app.client(access)
         found: dict[str, Measured] = {}
-        for start in range(0, len(ids), PAGE):
-            wanted = ids[start : start + PAGE]
-            try:
-                told = self._rows(access, "/2/tweets", {"ids": ",".join(wanted)}, PRIVATE)
-            except Refused:
-                told = self._rows(access, "/2/tweets", {"ids": ",".join(wanted)})
-            found |= self._measured(told)
+        for start in range(0, len(ids), BATCH):
+            found |= self._measured(client, ids[start : start + BATCH])
         return found
 
-    def _measured(self, told: Mapping[str, Any]) -> dict[str, Measured]:
-        last = self._session().last
-        version = last.headers.get("api-version", "") if last else ""
-        rows = {str(r["id"]): Measured(figures(r), _metrics(r), version) for r in told.get("data") or ()}
-        missing = (e for e in told.get("errors") or () if str(e.get("type", "")).endswith("resource-not-found"))
-        return rows | {str(e.get("resource_id") or e.get("value")): Measured(gone=True) for e in missing}
-
-    def _rows(self, access: Access, path: str, params: Mapping[str, str], *more: str) -> Mapping[str, Any]:
-        """A read of posts; in X's new vocabulary where it no longer takes the old one."""
+    def _measured(self, client: Client, ids: Sequence[str]) -> dict[str, Measured]:
         try:
-            return self._read(access, path, {**params, **_named(self._fields, *more)})
-        except Refused:
-            other = NEW_FIELDS if self._fields is FIELDS else FIELDS
-            told = self._read(access, path, {**params, **_named(other, *more)})
-            self._fields = other
-            return told
+            answer = self._ask(client, "/2/tweets", _private, {"ids": ",".join(ids)})
+        except Unavailable as error:
+            if error.status not in (400, 403):
+                raise
+            return _figures(self._ask(client, "/2/tweets", _public, {"ids": ",".join(ids)}))
+        found = _figures(answer)
+        hidden = [post for post in ids if post in reading.withheld(answer) and post not in found]
+        if hidden:
+            found |= _figures(self._ask(client, "/2/tweets", _public, {"ids": ",".join(hidden)}))
+        return found
 
-    def _read(self, access: Access, path: str, params: Mapping[str, str]) -> Mapping[str, Any]:
-        session = self._session()
-        with speaking(session, Step.READ):
-            response = self._client(access, session).request("GET", path, params=dict(params), user_auth=True)
-            told: Mapping[str, Any] = response.json()
-            if not isinstance(told, dict) or not ("data" in told or "meta" in told or "errors" in told):
-                raise ValueError("not an answer of X")
-        return told
+    def _ask(
+        self, client: Client, path: str, fields: Callable[[reading.Names], str], params: Mapping[str, Any]
+    ) -> Answer:
+        """One read in the vocabulary that X understood last, or else, from then on, in the other one."""
+        names = self._names
+        try:
+            return client.get(path, {**params, names.fields: fields(names)})
+        except Unavailable as error:
+            if error.status != 400:
+                raise
+        other = reading.NEW if names is reading.OLD else reading.OLD
+        answer = client.get(path, {**params, other.fields: fields(other)})
+        self._names = other
+        return answer
 
-    def _receipt(self, access: Access, post_id: object) -> Receipt:
-        if not post_id:
-            raise OutcomeUnknown("X menjawab tanpa nomor kiriman.", status=201)
-        return Receipt(str(post_id), permalink(access.handle, str(post_id)))
-
-    def _session(self) -> Session:
-        return self._door.session({HOST: self._options["x_api_url"]})
-
-    def _auth(self, access: Access) -> tweepy.OAuth1UserHandler:
-        app, own = self._options, access.secrets
-        return tweepy.OAuth1UserHandler(
-            app["x_consumer_key"], app["x_consumer_secret"], own["access_token"], own["access_token_secret"]
-        )
-
-    def _client(self, access: Access, session: Session) -> tweepy.Client:
-        """A client for one call: tweepy's own keeps every instance for ever once it caches (tweepy, `@cache`)."""
-        app, own = self._options, access.secrets
-        client = tweepy.Client(
-            consumer_key=app["x_consumer_key"],
-            consumer_secret=app["x_consumer_secret"],
-            access_token=own["access_token"],
-            access_token_secret=own["access_token_secret"],
-            return_type=requests.Response,
-            wait_on_rate_limit=False,
-        )
-        client.session = session
-        return client
+    def _fitted(self, picture: Picture) -> bytes:
+        try:
+            return media.fitted(picture, self.limits)
+        except ValueError as problem:
+            raise Refused(str(problem)) from problem
 
 
-def _named(fields: Sequence[str], *more: str) -> dict[str, str]:
-    return {("tweet.fields" if fields is FIELDS else "post.fields"): ",".join((*fields, *more))}
+def _private(_: reading.Names) -> str:
+    return reading.PRIVATE
 
 
-def _metrics(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in ("public_metrics", PRIVATE) if name in row}
+def _public(_: reading.Names) -> str:
+    return reading.PUBLIC
+
+
+def _timeline(names: reading.Names) -> str:
+    return names.timeline
+
+
+def _figures(answer: Answer) -> dict[str, Measured]:
+    rows = [row for row in answer.rows if isinstance(row, dict)]
+    found = {str(row.get("id")): reading.measured(row, answer.api_version) for row in rows}
+    return {post: Measured(gone=True, api_version=answer.api_version) for post in reading.gone(answer)} | found
+
+
+def _page(answer: Answer) -> tuple[list[Any], str | None]:
+    """A page's rows, and the token of the next one. Raises Unavailable where emptiness is not said in so many words:
+    from emptiness we would conclude absence."""
+    meta = answer.body.get("meta")
+    counted = meta.get("result_count") if isinstance(meta, dict) else None
+    if not isinstance(meta, dict) or (not answer.rows and counted != 0):
+        raise Unavailable("X menjawab tanpa daftar kiriman akun ini. Siaran mencoba lagi.", status=answer.status)
+    token = meta.get("next_token")
+    return answer.rows, token if isinstance(token, str) and token else None
 
 
 PLATFORM = X
