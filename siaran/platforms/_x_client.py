@@ -14,7 +14,7 @@ import requests
 import tweepy
 
 from siaran.domain.account import Access
-from siaran.domain.errors import PlatformClosed, PlatformError
+from siaran.domain.errors import AccountLost, PlatformClosed, PlatformError
 from siaran.platforms._x_answer import Answer, read
 from siaran.platforms._x_errors import Step, doubt, invisible, meaning
 from siaran.wire import Door, Session, transport_error
@@ -23,6 +23,8 @@ HOST = "https://api.twitter.com"
 """What tweepy writes into every address; the session puts the real base URL in its place, before signing."""
 
 OPTIONS: Mapping[str, str] = {"x_api_url": "https://api.x.com", "x_consumer_key": "", "x_consumer_secret": ""}
+
+SECRETS = ("access_token", "access_token_secret")
 
 
 class App:
@@ -39,13 +41,17 @@ class App:
         return bool(self._key and self._secret)
 
     def client(self, access: Access) -> Client:
-        """The client for one call of a verb, speaking as this account. Raises PlatformClosed where keys are missing:
-        X would answer 401, and the account would be taken for lost."""
+        """The client for one call of a verb, speaking as this account.
+
+        Raises PlatformClosed where the app's keys are missing (X would answer 401, as if the account were lost), and
+        AccountLost where the account's are.
+        """
         if not self.ready:
-            raise PlatformClosed("SIARAN_X_CONSUMER_KEY dan SIARAN_X_CONSUMER_SECRET belum diisi.")
-        keys = tweepy.OAuth1UserHandler(
-            self._key, self._secret, access.secrets["access_token"], access.secrets["access_token_secret"]
-        )
+            raise PlatformClosed("SIARAN_X_CONSUMER_KEY dan SIARAN_X_CONSUMER_SECRET belum diisi. Isi keduanya.")
+        token, secret = (access.secrets.get(name, "") for name in SECRETS)
+        if not (token and secret):
+            raise AccountLost("Izin akun X ini belum lengkap. Sambungkan ulang akunnya.")
+        keys = tweepy.OAuth1UserHandler(self._key, self._secret, token, secret)
         return Client(keys, self._door.session(self._routes))
 
 
@@ -101,11 +107,10 @@ class Client:
         except tweepy.HTTPException as error:
             response: requests.Response = error.response
             return response
-        except OSError as error:  # of requests and of the socket
+        except (OSError, TypeError, AttributeError, ValueError) as error:
+            # The first is how requests and sockets fail. The others are tweepy's own: its exceptions read the answer's
+            # body while they are made, and expect it in one shape.
             raise _at(step, transport_error(error, self._session)) from None
-        except (TypeError, AttributeError, ValueError):
-            # tweepy's errors read a body while they are made, and expect it in one shape.
-            raise _at(step, doubt(self._session.last.status if self._session.last else None)) from None
 
 
 def _at(step: Step, said: PlatformError) -> PlatformError:

@@ -101,7 +101,8 @@ _LIMIT = "membatasi panggilan untuk akun ini. Siaran menunggu sampai batasnya le
 _CLOCKED = "menolak karena jam mesin ini tidak cocok. Betulkan jamnya (NTP); kiriman menunggu."
 _MEDIA = "tidak lagi mengenal gambar yang sudah diunggah. Siaran mengunggahnya lagi."
 _DOUBT = "tidak memberi jawaban yang pasti."
-_LATER = "sedang tidak dapat menjawab. Siaran mencoba lagi."
+CLOCK_PAUSE = 60.0
+"""Seconds. A clock takes a while to mend."""
 
 
 def meaning(response: requests.Response, step: Step) -> PlatformError:
@@ -110,28 +111,32 @@ def meaning(response: requests.Response, step: Step) -> PlatformError:
     return said if step is Step.PUBLISH else invisible(said, step)
 
 
-def doubt(status: int | None) -> OutcomeUnknown:
-    """An answer out of which nothing can be read."""
+def doubt(status: int) -> OutcomeUnknown:
+    """A yes out of which nothing can be read."""
     return OutcomeUnknown(f"X {_DOUBT}", status=status)
 
 
 def invisible(said: PlatformError, step: Step) -> PlatformError:
     """A read or a preparation made nothing public: doubt is no doubt there, and only a preparation can be refused."""
+    if isinstance(said, OutcomeUnknown) and said.also:
+        return said.also
     if isinstance(said, OutcomeUnknown) or (isinstance(said, Refused) and step is Step.READ):
-        return Unavailable(str(said).replace(_DOUBT, _LATER), status=said.status, code=said.code)
+        return Unavailable(str(said), status=said.status, code=said.code)
     return said
 
 
 def _said(p: Problem, headers: Mapping[str, str]) -> PlatformError:
     if not p.well_formed:
-        return _error(OutcomeUnknown, _DOUBT, p)
+        # Nobody but X sends this header: whatever became of the post, its lane has to wait.
+        also = _limited(p, headers) if p.status == 429 and "x-rate-limit-reset" in headers else None
+        return OutcomeUnknown(_sentence(_DOUBT, p), also=also, status=p.status)
     match p.status:
         case 429:
             return _limited(p, headers)
         case 402:
             return _by(_CREDITS, p)
         case 401:
-            return _error(Unavailable, _CLOCKED, p) if CLOCK in p.codes else _by(_LOST, p)
+            return _clocked(p) if CLOCK in p.codes else _by(_LOST, p)
         case 403:
             return _by(next((row for row in FORBIDDEN if _fits(row, p)), _REFUSED), p)
         case 400 | 413 | 422:
@@ -151,6 +156,10 @@ def _limited(p: Problem, headers: Mapping[str, str]) -> PlatformError:
     known = [window, user if _spent(headers, "x-user-limit-24hour") else None]
     until = max((moment for moment in known if moment), default=None)
     return RateLimited(_sentence(_LIMIT, p), until=until, status=p.status, code=p.code)
+
+
+def _clocked(p: Problem) -> PlatformError:
+    return Unavailable(_sentence(_CLOCKED, p), again_in=CLOCK_PAUSE, status=p.status, code=p.code)
 
 
 def _refused(p: Problem) -> PlatformError:

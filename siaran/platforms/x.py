@@ -23,7 +23,7 @@ from siaran.domain.post import Draft, Picture
 from siaran.platforms import _x_reading as reading
 from siaran.platforms import _x_text as counting
 from siaran.platforms._x_answer import Answer, identity
-from siaran.platforms._x_client import OPTIONS, App, Client
+from siaran.platforms._x_client import OPTIONS, SECRETS, App, Client
 from siaran.platforms._x_errors import Step
 from siaran.platforms._x_upload import advance
 from siaran.wire import Door
@@ -45,7 +45,7 @@ class X:
     limits: ClassVar[Limits] = Limits(
         length=280, images=4, alt_length=1000, image_bytes=5 * 1024 * 1024, image_formats=("JPEG", "PNG"), daily=50
     )
-    secrets: ClassVar[tuple[str, ...]] = ("access_token", "access_token_secret")
+    secrets: ClassVar[tuple[str, ...]] = SECRETS
     options: ClassVar[Mapping[str, str]] = OPTIONS
     mode: ClassVar[Mode] = Mode.AMPLIFY
     alike: ClassVar[Alike] = Alike.REFUSE
