@@ -1,0 +1,201 @@
+"""Facebook Pages: what they accept, and the verbs to publish on one and to read it back.
+
+Photos go up unpublished first (orphans of that step are invisible), then one POST to the feed makes them public.
+Known and not handled, because we never do it: native scheduling, video, editing, deleting. A Page of a Development-mode
+app answers as if all were well while nobody sees its posts, and Meta says so nowhere: docs/platforms tells the city to
+put its app into Live mode. Reels are not in the Page's list, and we publish none.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from siaran import media
+from siaran.domain.account import Access, Identity
+from siaran.domain.attempt import Receipt
+from siaran.domain.campaign import Mode
+from siaran.domain.errors import AccountLost, OutcomeUnknown, Refused, Unavailable
+from siaran.domain.limits import Limits
+from siaran.domain.metric import Figures, Measured
+from siaran.domain.platform import Alike, Prepared, Resend, Seen, Sighting
+from siaran.domain.post import Draft, Picture
+from siaran.platforms._graph import OPTIONS, App, Graph
+from siaran.platforms._graph_answer import moment, named, whole
+from siaran.platforms._graph_errors import Step, speaking
+from siaran.platforms._graph_metrics import Insights, entries
+from siaran.wire import Door
+
+HANDLE_LIFE = timedelta(hours=24)
+POST = "id,message,created_time,permalink_url,application,attachments"
+COUNTS = (
+    "id,created_time,permalink_url,status_type,shares,"
+    "reactions.limit(0).summary(total_count),comments.limit(0).summary(total_count)"
+)
+METRICS = ("post_media_view", "post_total_media_view_unique", "post_clicks")
+
+
+class Facebook:
+    """A Facebook Page, spoken for with its own Page token."""
+
+    kind: ClassVar[str] = "facebook"
+    label: ClassVar[str] = "Facebook"
+    limits: ClassVar[Limits] = Limits(
+        length=63_206, images=10, alt_length=1000, image_bytes=4 * 1024 * 1024, image_formats=("JPEG", "PNG"), daily=10
+    )
+    secrets: ClassVar[tuple[str, ...]] = ("access_token",)
+    options: ClassVar[Mapping[str, str]] = OPTIONS
+    mode: ClassVar[Mode] = Mode.OWN
+    alike: ClassVar[Alike] = Alike.WARN
+    resend: ClassVar[Resend] = Resend.AFTER_PROOF
+    sends: ClassVar[int] = 2
+    link_apart: ClassVar[bool] = True
+
+    def __init__(self, door: Door, options: Mapping[str, str]) -> None:
+        self._app = App(door, options)
+        self._insights = Insights()
+
+    @staticmethod
+    def count(text: str) -> int:
+        """Characters (code points, composed), as Facebook counts them."""
+        return len(unicodedata.normalize("NFC", text))
+
+    @staticmethod
+    def takes_link(pictures: bool) -> bool:
+        """Whether the link goes beside the text: a post shows a link's card or its own pictures, never both."""
+        return not pictures
+
+    @staticmethod
+    def warnings(text: str, link: str | None) -> tuple[str, ...]:  # noqa: ARG004 - the text itself is free here
+        """What an author should know about this link here."""
+        host = (urlsplit(link).hostname or "") if link else ""
+        if host == "facebook.com" or host.endswith(".facebook.com"):
+            return ("Facebook sering menolak tautan ke facebook.com. Pakai tautan ke laman resmi.",)
+        return ()
+
+    def notices(self) -> tuple[str, ...]:
+        """What an administrator should mend about the Meta app, as sentences."""
+        return self._app.notices()
+
+    def whoami(self, access: Access) -> Identity:
+        """Ask Facebook who the token is; a Page token is its Page. Its end is known where our app may ask for it."""
+        graph = self._app.graph(access)
+        with speaking(self.label, Step.READ):
+            told = graph.get_object("me", fields="id,name,username")
+        page = named(told)
+        if page is None:
+            raise AccountLost("Facebook tidak menyebut pemilik izin akun ini. Sambungkan ulang akunnya.")
+        return Identity(
+            page, str(told.get("username") or ""), str(told.get("name") or ""), self._app.token_expiry(graph)
+        )
+
+    def prepare(self, access: Access, draft: Draft, handle: Mapping[str, Any] | None) -> Prepared:
+        """Upload the draft's pictures, unpublished and one a call, so that a lease never runs out over ten of them."""
+        ids = list((handle or {}).get("photo_ids", ()))
+        if len(ids) >= len(draft.pictures):
+            return Prepared({**(handle or {}), "photo_ids": ids})
+        graph = self._app.graph(access)
+        with speaking(self.label, Step.PREPARE):
+            ids.append(self._upload(graph, access.external_id, draft.pictures[len(ids)]))
+        made = {"photo_ids": ids, **_expiry(handle, graph)}
+        return Prepared(made, ready=len(ids) == len(draft.pictures), again_in=0.0)
+
+    def publish(self, access: Access, draft: Draft, handle: Mapping[str, Any]) -> Receipt:
+        """One POST to the Page's feed; its answer's id is the proof."""
+        photos = [{"media_fbid": photo} for photo in handle.get("photo_ids", ())]
+        link = None if photos else draft.link
+        if not (draft.text or link or photos):
+            raise Refused("Kiriman ini kosong. Tulis naskahnya, lalu ajukan lagi.")
+        with speaking(self.label, Step.PUBLISH):
+            told = self._app.graph(access).put_object(
+                access.external_id, "feed", message=draft.text or None, link=link, attached_media=photos or None
+            )
+        post = named(told)
+        if post is None:
+            raise OutcomeUnknown("Facebook menjawab tanpa nomor kiriman.", status=200)
+        return Receipt(post, f"https://www.facebook.com/{post}")
+
+    def find(self, access: Access, since: datetime, handle: Mapping[str, Any] | None) -> Sighting:  # noqa: ARG002
+        """The Page's own posts, newest first, until beyond `since`; never with Meta's `since`, which hides some."""
+        seen: list[Seen | None] = []
+        with speaking(self.label, Step.READ):
+            graph = self._app.graph(access)
+            for page, last in graph.pages(access.external_id, "published_posts", limit=25, fields=POST):
+                seen += [_seen(entry) for entry in page]
+                oldest = seen[-1] if seen else None
+                if last or (oldest and oldest.created_at < since):
+                    return Sighting(tuple(filter(None, seen)), complete=None not in seen)
+        return Sighting(tuple(filter(None, seen)))
+
+    def measure(self, access: Access, ids: Sequence[str]) -> Mapping[str, Measured]:
+        """Counts from the Page's list, insights in a batch; `shares` alone is absent where it is 0."""
+        page = access.external_id
+        with speaking(self.label, Step.READ):
+            graph = self._app.graph(access)
+            found = entries(graph, page, "published_posts", ids, fields=COUNTS, limit=100)
+            living = [post for post, entry in found.items() if entry is not None]
+            insights = self._insights.read(graph, page, living, METRICS)
+        return {post: _measured(entry, insights.get(post, {}), graph.served) for post, entry in found.items()}
+
+    def _upload(self, graph: Graph, page: str, picture: Picture) -> str:
+        try:
+            content = media.fitted(picture, self.limits)
+        except ValueError as problem:
+            raise Refused(str(problem)) from problem
+        told = graph.put_photo(
+            (f"{picture.sha256[:12]}.jpg", content, "image/jpeg"),
+            album_path=f"{page}/photos",
+            published=False,
+            alt_text_custom=picture.alt or None,
+        )
+        photo = named(told)
+        if photo is None:
+            raise Unavailable("Facebook menerima gambar tanpa memberi nomornya. Siaran mencoba lagi.")
+        return photo
+
+
+def _expiry(handle: Mapping[str, Any] | None, graph: Graph) -> dict[str, str]:
+    """When the first photo is a day old, by Meta's own clock."""
+    if handle and handle.get("expires_at"):
+        return {"expires_at": handle["expires_at"]}
+    return {"expires_at": (graph.answered_at + HANDLE_LIFE).isoformat()} if graph.answered_at else {}
+
+
+def _seen(entry: Mapping[str, Any]) -> Seen | None:
+    """One post of the list; None where it cannot be understood (then the read is not complete)."""
+    post, created_at = named(entry), moment(entry.get("created_time"))
+    if post is None or created_at is None:
+        return None
+    app = entry.get("application")
+    return Seen(
+        post,
+        str(entry.get("message") or ""),
+        created_at,
+        permalink=entry.get("permalink_url"),
+        app=str(app.get("id") or "") if isinstance(app, dict) else "",
+    )
+
+
+def _measured(entry: Mapping[str, Any] | None, insights: Mapping[str, int], version: str) -> Measured:
+    if entry is None:
+        return Measured(gone=True, api_version=version)
+    shares = entry.get("shares")
+    counts = {
+        "reactions": _total(entry.get("reactions")),
+        "comments": _total(entry.get("comments")),
+        "shares": whole(shares.get("count")) if isinstance(shares, dict) else 0,
+    }
+    views, reach, clicks = (insights.get(metric) for metric in METRICS)
+    raw = {name: number for name, number in counts.items() if number is not None} | dict(insights)
+    return Measured(Figures(views=views, reach=reach, clicks=clicks, **counts), raw, version)
+
+
+def _total(edge: Any) -> int | None:
+    summary = edge.get("summary") if isinstance(edge, dict) else None
+    return whole(summary.get("total_count")) if isinstance(summary, dict) else None
+
+
+PLATFORM = Facebook

@@ -1,0 +1,222 @@
+"""What one account says: template and body, rendered for its territory, made plain and fitted to its platform."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Template, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+
+from siaran.domain.campaign import Campaign, Fit
+from siaran.domain.errors import ContentError, Mistake
+from siaran.domain.platform import Platform
+from siaran.domain.territory import Territory, Tree
+from siaran.domain.variant import Variant
+from siaran.render.environment import Markdown, Sandbox, made
+from siaran.render.fit import capped, shortened, threaded
+from siaran.render.plain import plain
+
+FALLBACK = "_default"
+BODY = "isi"
+_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\ufeff\uffff]")
+
+
+class Renderer:
+    """Renders campaigns for territories and platforms; compiled templates are kept for its lifetime."""
+
+    def __init__(self, templates: Path, tree: Tree, kinds: Mapping[str, type[Platform]]) -> None:
+        self._templates, self._tree, self._kinds = templates, tree, kinds
+        self._sandbox = Sandbox(templates)
+        self._bodies: dict[str, Template] = {}
+
+    def variant(self, campaign: Campaign, territory: str, platform: str, handle: str = "") -> Variant:
+        """What is said there, fitted. Raises ContentError with every mistake."""
+        mistakes: list[Mistake] = []
+        with self._sandbox.on_clock(ZoneInfo(self._tree.timezone(territory))):
+            markdown = self._rendered(campaign, territory, platform, handle, mistakes)
+        mistakes += (
+            self._lacking(campaign, name, [territory], platform) for name in dict.fromkeys(self._sandbox.missing)
+        )
+        if mistakes or markdown is None:
+            raise ContentError(mistakes)
+        return self._fitted(campaign, territory, self._kinds[platform], plain(markdown))
+
+    def check(self, campaign: Campaign, territories: Sequence[str]) -> list[Mistake]:
+        """Every mistake of a campaign's templates and values, each once, with all the territories that it concerns."""
+        mistakes: list[Mistake] = []
+        lacking: dict[tuple[str, str], list[str]] = {}
+        for platform in campaign.platforms:
+            for code in territories:
+                with self._sandbox.on_clock(ZoneInfo(self._tree.timezone(code))):
+                    markdown = self._rendered(campaign, code, platform, "", mistakes)
+                for name in dict.fromkeys(self._sandbox.missing):
+                    lacking.setdefault((name, platform), []).append(code)
+                if markdown is not None and not self._sandbox.missing and not mistakes:
+                    mistakes += self._unfit(campaign, code, platform, markdown)
+        mistakes += (self._lacking(campaign, name, codes, platform) for (name, platform), codes in lacking.items())
+        return list(dict.fromkeys(mistakes))
+
+    def _unfit(self, campaign: Campaign, code: str, platform: str, markdown: str) -> Iterator[Mistake]:
+        try:
+            self._fitted(campaign, code, self._kinds[platform], plain(markdown))
+        except ContentError as error:
+            yield from error.mistakes
+
+    def _rendered(
+        self, campaign: Campaign, code: str, platform: str, handle: str, mistakes: list[Mistake]
+    ) -> str | None:
+        """The Markdown of a variant; None where a mistake was noted."""
+        context = self._context(campaign, code, platform, handle)
+        origin = _body_file(campaign, code)
+        try:
+            template = self._template(campaign, platform)
+            body = self._bodies.setdefault(
+                source := campaign.bodies.get(code, campaign.body), self._sandbox.from_string(source)
+            )
+            return made(template, context | {BODY: Markdown(made(body, context))})
+        except TemplateNotFound:
+            todo = f"Buat templates/{campaign.template}.j2, atau pilih templat lain."
+            mistakes.append(_mistake(campaign, "template", f"Templat “{campaign.template}” tidak ada.", todo))
+        except TemplateSyntaxError as error:
+            file, line = self._place(error.name, error.lineno, campaign, origin)
+            mistakes.append(Mistake(file, line, f"Templat tidak terbaca: {error.message}.", "Periksa tanda kurungnya."))
+        except UndefinedError as error:
+            self._sandbox.missing.append(_name_in(str(error)))
+        except (SecurityError, ValueError, TypeError, ArithmeticError) as error:
+            file, line = self._place(*_where(error), campaign, origin)
+            mistakes.append(Mistake(file, line, str(error), "Perbaiki nilainya atau templatnya."))
+        return None
+
+    def _template(self, campaign: Campaign, platform: str) -> Template:
+        names = (f"{campaign.template}/{platform}.j2", f"{campaign.template}.j2")
+        fallback = (f"{FALLBACK}.j2",) if campaign.template == FALLBACK or self._exists(campaign.template) else ()
+        return self._sandbox.select_template([*names, *fallback])
+
+    def _exists(self, template: str) -> bool:
+        """Whether a template has a folder: then a platform without a file of its own falls back."""
+        return (self._templates / template).is_dir()
+
+    def _context(self, campaign: Campaign, code: str, platform: str, handle: str) -> dict[str, Any]:
+        names = {"judul": campaign.title, "title": campaign.title, "program": campaign.program}
+        names |= {"tautan": campaign.link, "link": campaign.link, "slug": campaign.slug}
+        return {
+            "wilayah": self._place_values(self._tree[code]),
+            "kampanye": names | {"tagar": list(campaign.hashtags), "hashtags": list(campaign.hashtags)},
+            "akun": {"nama": handle, "handle": handle, "kanal": platform},
+            "vars": dict(campaign.vars),
+            **campaign.vars,
+        }
+
+    def _place_values(self, place: Territory) -> dict[str, Any]:
+        parent = self._tree.get(place.parent) if place.parent else None
+        own = {
+            "nama": place.name,
+            "name": place.name,
+            "kode": place.code,
+            "code": place.code,
+            "level": place.level.value,
+        }
+        own |= {"tingkat": place.level.value, "induk": self._place_values(parent) if parent else None}
+        if place.population is not None:
+            own |= {"penduduk": place.population, "population": place.population}
+        return self._tree.variables(place.code) | own
+
+    def _lacking(self, campaign: Campaign, name: str, codes: Iterable[str], platform: str) -> Mistake:
+        places = list(dict.fromkeys(self._tree[code].name for code in codes))
+        shown = f"{', '.join(places[:-1])} dan {places[-1]}" if len(places) > 1 else places[0]
+        file, line = self._mention(campaign, name, platform)
+        return Mistake(file, line, f"{name} belum diisi untuk {shown}.", "Isi nilainya, atau keluarkan dari sasaran.")
+
+    def _mention(self, campaign: Campaign, name: str, platform: str) -> tuple[str, int]:
+        """The file and line where a value is asked for: in the body, else in the template."""
+        for number, line in enumerate(campaign.body.split("\n"), start=campaign.lines.get("body", 1)):
+            if re.search(rf"\b{re.escape(name)}\b", line):
+                return campaign.origin or campaign.slug, number
+        for path in (f"{campaign.template}/{platform}.j2", f"{campaign.template}.j2", f"{FALLBACK}.j2"):
+            file = self._templates / path
+            lines = file.read_text(encoding="utf-8").split("\n") if file.exists() else []
+            for number, line in enumerate(lines, start=1):
+                if re.search(rf"\b{re.escape(name)}\b", line):
+                    return file.as_posix(), number
+        return campaign.origin or campaign.slug, campaign.lines.get("body", 0)
+
+    def _place(self, name: str | None, line: int, campaign: Campaign, origin: str) -> tuple[str, int]:
+        if name and name != "<template>":
+            return (self._templates / name).as_posix(), line
+        first = campaign.lines.get("body", 1) if origin == campaign.origin else 1
+        return origin or campaign.slug, first + max(line, 1) - 1
+
+    def _fitted(self, campaign: Campaign, code: str, platform: type[Platform], text: str) -> Variant:
+        limits, warnings = platform.limits, []
+        if not text or _BROKEN.search(text):
+            what = "Naskahnya kosong" if not text else "Naskahnya memuat huruf yang tidak dapat diterbitkan"
+            raise ContentError(
+                [_mistake(campaign, "body", f"{what} di {platform.label}.", "Periksa isi dan templatnya.")]
+            )
+        if limits.hashtags is not None:
+            text, left_out = capped(text, limits.hashtags)
+            warnings += [f"Hanya {limits.hashtags} tagar dipakai; tanpa {', '.join(left_out)}."] if left_out else []
+        parts, fitted = self._parts(campaign, platform, text)
+        link = _link_apart(campaign, platform)
+        return Variant(
+            campaign=campaign.slug,
+            territory=code,
+            platform=platform.kind,
+            parts=tuple(parts),
+            link=link,
+            media=campaign.media,
+            fitted=fitted,
+            lengths=tuple(platform.count(part) for part in parts),
+            warnings=(*warnings, *platform.warnings(parts[0], link)),
+        )
+
+    def _parts(self, campaign: Campaign, platform: type[Platform], text: str) -> tuple[list[str], str]:
+        count, limit = platform.count, platform.limits.length
+        if count(text) <= limit:
+            return [text], ""
+        if campaign.delivery_on(platform.kind).fit is Fit.THREAD and not platform.limits.image_required:
+            parts, fitted = threaded(text, limit, count), "thread"
+        else:
+            short = shortened(text, limit, count, campaign.link)
+            parts, fitted = [short] if short is not None else None, "shortened"
+        if parts is None:
+            what = f"Naskah {platform.label} terlalu panjang dan tidak dapat dipendekkan tanpa memotong kata."
+            raise ContentError([_mistake(campaign, "body", what, "Pendekkan isinya.")])
+        return parts, fitted
+
+
+def _link_apart(campaign: Campaign, platform: type[Platform]) -> str | None:
+    """The link, where the platform takes it beside the text."""
+    takes = getattr(platform, "takes_link", None)
+    return campaign.link if takes is not None and takes(bool(campaign.media)) else None
+
+
+def _body_file(campaign: Campaign, code: str) -> str:
+    if code not in campaign.bodies:
+        return campaign.origin
+    return (Path(campaign.origin).parent / f"{code}.md").as_posix()
+
+
+def _name_in(words: str) -> str:
+    """The name in Jinja's sentence about an undefined value."""
+    found = re.findall(r"'([^']*)'", words)
+    return found[-1] if found else words
+
+
+def _where(error: BaseException) -> tuple[str | None, int]:
+    """The template's name and line in which an error came up, by its traceback."""
+    frames = [
+        f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".j2") or f.filename == "<template>"
+    ]
+    if not frames:
+        return None, 1
+    return (Path(frames[-1].filename).name if frames[-1].filename != "<template>" else None), frames[-1].lineno or 1
+
+
+def _mistake(campaign: Campaign, field: str, what: str, todo: str) -> Mistake:
+    return Mistake(campaign.origin or campaign.slug, campaign.lines.get(field, 0), what, todo)
