@@ -14,7 +14,6 @@ from sqlalchemy import Connection, func, insert, select, update
 from siaran.store.alerts import raise_alert
 from siaran.store.tables import attempt, instance
 
-
 MARK_FILE = "instance.json"
 """In HOME."""
 
