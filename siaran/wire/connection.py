@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -27,13 +28,16 @@ class Line:
         self.clock = clock
         self.wrote = False
         self._cut = False
+        self._call = 0
         self._socket: socket.socket | None = None
         self._guard = threading.Lock()
 
-    def begin(self) -> None:
-        """A new call begins."""
+    def begin(self) -> Callable[[], None]:
+        """A new call begins; what is returned cuts it, and only it."""
         with self._guard:
             self.wrote, self._cut, self._socket = False, False, None
+            self._call += 1
+            return partial(self._end_now, self._call)
 
     def writing(self, connection: Any) -> None:
         """A byte of the request is about to be written. Raises DeadlineError where the time is over."""
@@ -47,9 +51,14 @@ class Line:
         with self._guard:
             self._socket = None
 
-    def cut(self) -> None:
-        """Time is over: shut the socket, so that whoever reads or writes it wakes up with an error."""
+    def _end_now(self, call: int) -> None:
+        """Time is over: shut the socket, so that whoever reads or writes it wakes up with an error.
+
+        Comes from the watchdog's thread, so perhaps an instant late: the next call must not pay for that.
+        """
         with self._guard:
+            if call != self._call:
+                return
             self._cut = True
             if self._socket is not None:
                 _shut(self._socket)

@@ -58,8 +58,7 @@ class Session(requests.Session):
         named |= {"allow_redirects": False, "stream": True}
         named["timeout"] = (self._times.connect_timeout, self._times.read_timeout)
         self.last = exchange = Exchange()
-        self._line.begin()
-        watched = self._watchdog.watch(self._line.cut, self._times.call_timeout)
+        watched = self._watchdog.watch(self._line.begin(), self._times.call_timeout)
         try:
             response = super().request(method, self._route(url), *args, **named)
             exchange.status, exchange.headers = response.status_code, response.headers

@@ -52,8 +52,7 @@ class Watchdog:
 
     def _run(self) -> None:
         while (entry := self._next()) is not None:
-            if not entry.over:
-                entry.cut()
+            entry.cut()
 
     def _next(self) -> Watched | None:
         """Wait for the next deadline that passes; None once closed."""
