@@ -5,7 +5,7 @@ Every verb takes the opened house; the command line, the engine and the desk cal
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,8 @@ def read(house: House, only: Sequence[Path] = ()) -> content.Reading:
     folder, now = house.settings.content, house.database.now()
     reading = content.read(folder, now=now, tree=tree, kinds=house.kinds, only=only, queued=queued)
     renderer = Renderer(house.settings.templates, tree, house.kinds)
-    found = [m for c in reading.campaigns for m in renderer.check(c, plan.audience(c, tree))]
+    seats = _seats(house)
+    found = [m for c in reading.campaigns for m in renderer.check(c, _speaking(c, tree, seats))]
     return replace(reading, mistakes=tuple(sorted({*reading.mistakes, *found})))
 
 
@@ -52,11 +53,22 @@ def preview(
     """render: what each territory's account would say there, byte for byte."""
     tree = house.tree()
     renderer = Renderer(house.settings.templates, tree, house.kinds)
-    with house.database.read() as connection:
-        handles = {(a.territory, a.platform): a.handle for a in accounts.listed(connection)}
+    handles = _seats(house)
     for kind in [platform] if platform else campaign.platforms:
-        for code in [territory] if territory else plan.audience(campaign, tree):
+        for code in [territory] if territory else _speaking(campaign, tree, handles):
             yield renderer.variant(campaign, code, kind, handles.get((code, kind), ""))
+
+
+def _seats(house: House) -> dict[tuple[str, str], str]:
+    """The handle of every territory's account on every platform."""
+    with house.database.read() as connection:
+        return {(a.territory, a.platform): a.handle for a in accounts.listed(connection)}
+
+
+def _speaking(campaign: Campaign, tree: Tree, seats: Collection[tuple[str, str]]) -> list[str]:
+    """Who of the audience can speak: the territories with an account; all of them while nobody has one."""
+    codes = plan.audience(campaign, tree)
+    return [code for code in codes if any((code, kind) in seats for kind in campaign.platforms)] or codes
 
 
 def draw(house: House, campaign: Campaign, source: str) -> Drawn:

@@ -15,7 +15,6 @@ from siaran.store.migrate import migrate
 from siaran.store.vault import new_key
 
 
-
 def found(settings: Settings, *, example: bool) -> list[str]:
     """Make what is not there yet and change nothing that is; what was done, as sentences."""
     settings.home.mkdir(parents=True, exist_ok=True)

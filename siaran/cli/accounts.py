@@ -39,7 +39,7 @@ def import_(file: Path, as_json: bool = typer.Option(False, "--json", help=JSON_
 
 @accounts.command("list")
 def list_(
-    territory: str = typer.Option(None, "--territory", help="Hanya wilayah ini dan bawahannya."),
+    territory: str | None = typer.Option(None, "--territory", help="Hanya wilayah ini dan bawahannya."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Tampilkan akun dan keadaannya."""
@@ -54,7 +54,7 @@ def list_(
 
 @accounts.command("check")
 def check(
-    territory: str = typer.Option(None, "--territory", help="Hanya wilayah ini dan bawahannya."),
+    territory: str | None = typer.Option(None, "--territory", help="Hanya wilayah ini dan bawahannya."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Tanyakan kepada setiap kanal siapa pemilik izinnya."""

@@ -21,7 +21,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def check(
-    paths: list[Path] = typer.Argument(None, help="Berkas atau folder; kosong: semua pengumuman."),
+    paths: list[Path] | None = typer.Argument(None, help="Berkas atau folder; kosong: semua pengumuman."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Periksa pengumuman dan templat: setiap kekeliruan dengan berkas, baris, dan apa yang harus dilakukan."""
@@ -42,8 +42,8 @@ def check(
 
 def preview(
     campaign: str,
-    territory: str = typer.Option(None, "--territory", help="Kode satu wilayah."),
-    platform: str = typer.Option(None, "--platform", help="Satu kanal."),
+    territory: str | None = typer.Option(None, "--territory", help="Kode satu wilayah."),
+    platform: str | None = typer.Option(None, "--platform", help="Satu kanal."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Perlihatkan naskah jadi, persis seperti yang akan terbit."""

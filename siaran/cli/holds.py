@@ -23,10 +23,12 @@ def add_to(app: typer.Typer) -> None:
 @holds.command("add")
 def add(
     reason: str,
-    territory: str = typer.Option(None, "--territory", help="Kode wilayah; kosong: semua."),
-    program: str = typer.Option(None, "--program", help="Nama program; kosong: semua."),
-    platform: str = typer.Option(None, "--platform", help="Kanal; kosong: semua."),
-    until: datetime = typer.Option(None, "--until", help="Sampai kapan, waktu setempat; kosong: sampai diakhiri."),
+    territory: str | None = typer.Option(None, "--territory", help="Kode wilayah; kosong: semua."),
+    program: str | None = typer.Option(None, "--program", help="Nama program; kosong: semua."),
+    platform: str | None = typer.Option(None, "--platform", help="Kanal; kosong: semua."),
+    until: datetime | None = typer.Option(
+        None, "--until", help="Sampai kapan, waktu setempat; kosong: sampai diakhiri."
+    ),
 ) -> None:
     """Mulai jeda. Kiriman darurat tetap keluar."""
     with house() as opened:

@@ -25,13 +25,16 @@ DONE = {
 }
 
 
+SHOWN = 6
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command("plan")(draw)
 
 
 def draw(
-    campaign: str = typer.Argument(None, help="Nama pengumuman."),
+    campaign: str | None = typer.Argument(None, help="Nama pengumuman."),
     every: bool = typer.Option(False, "--all", help="Semua pengumuman di folder content."),
     apply: bool = typer.Option(False, "--apply", help="Laksanakan rencana ini."),
     approve: bool = typer.Option(False, "--approve", help="Setujui sekaligus; dicatat atas nama pengguna sistem."),
@@ -82,8 +85,7 @@ def _report(drawn: Sequence[flow.Drawn], rows: Sequence[Mapping[str, Any]], as_j
         for mistake in one.plan.mistakes:
             say(str(mistake))
         if one.plan.uncovered:
-            places = sorted({f"{code} ({kind})" for code, kind in one.plan.uncovered})
-            warn(f"{one.campaign.slug}: tanpa akun di {', '.join(places)}.")
+            warn(f"{one.campaign.slug}: tanpa akun di {_some(one.plan.uncovered)}.")
     if as_json:
         show_json(list(rows))
         return
@@ -94,6 +96,13 @@ def _report(drawn: Sequence[flow.Drawn], rows: Sequence[Mapping[str, Any]], as_j
     if table:
         show_table("Rencana", ("Perubahan", "Kiriman", "Akun", "Waktu", "Naskah"), table)
     print(f"{len(changing)} perubahan, {len(rows) - len(changing)} tetap.")
+
+
+def _some(uncovered: Sequence[tuple[str, str]]) -> str:
+    """The first few places, and how many more."""
+    places = sorted({f"{code} ({kind})" for code, kind in uncovered})
+    rest = len(places) - SHOWN
+    return ", ".join(places[:SHOWN]) + (f", dan {rest} lainnya" if rest > 0 else "")
 
 
 def _apply(opened: House, drawn: Sequence[flow.Drawn], approve: bool) -> None:

@@ -24,8 +24,8 @@ def add_to(app: typer.Typer) -> None:
 
 @queue.command("list")
 def list_(
-    campaign: str = typer.Option(None, "--campaign"),
-    territory: str = typer.Option(None, "--territory", help="Wilayah ini dan bawahannya."),
+    campaign: str | None = typer.Option(None, "--campaign"),
+    territory: str | None = typer.Option(None, "--territory", help="Wilayah ini dan bawahannya."),
     state: list[State] = typer.Option([], "--state"),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
@@ -122,7 +122,7 @@ def resume(
 @queue.command("resolve")
 def resolve(
     key: str,
-    published: str = typer.Option(None, "--published", help="Sudah terbit: alamat atau nomor kirimannya."),
+    published: str | None = typer.Option(None, "--published", help="Sudah terbit: alamat atau nomor kirimannya."),
     send: bool = typer.Option(False, "--send", help="Tidak ada: kirim sekarang."),
     drop: bool = typer.Option(False, "--drop", help="Biarkan: tidak dikirim lagi."),
 ) -> None:

@@ -34,14 +34,14 @@ def add_to(app: typer.Typer) -> None:
 
 
 def report_(
-    campaign: str = typer.Option(None, "--campaign"),
-    program: str = typer.Option(None, "--program"),
-    territory: str = typer.Option(None, "--territory", help="Wilayah ini dan bawahannya."),
-    start: datetime = typer.Option(None, "--from", formats=["%Y-%m-%d"], help="Dari tanggal ini."),
-    end: datetime = typer.Option(None, "--to", formats=["%Y-%m-%d"], help="Sampai dengan tanggal ini."),
+    campaign: str | None = typer.Option(None, "--campaign"),
+    program: str | None = typer.Option(None, "--program"),
+    territory: str | None = typer.Option(None, "--territory", help="Wilayah ini dan bawahannya."),
+    start: datetime | None = typer.Option(None, "--from", formats=["%Y-%m-%d"], help="Dari tanggal ini."),
+    end: datetime | None = typer.Option(None, "--to", formats=["%Y-%m-%d"], help="Sampai dengan tanggal ini."),
     form: Format = typer.Option(Format.TABLE, "--format"),
-    part: str = typer.Option(None, "--part", help=f"Bagian: {', '.join(report.PARTS)}."),
-    out: Path = typer.Option(None, "--out", help="Tulis ke berkas ini."),
+    part: str | None = typer.Option(None, "--part", help=f"Bagian: {', '.join(report.PARTS)}."),
+    out: Path | None = typer.Option(None, "--out", help="Tulis ke berkas ini."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Cakupan per program dan wilayah, interaksi, dan kapan angkanya diukur."""

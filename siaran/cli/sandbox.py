@@ -22,7 +22,9 @@ def sandbox(
     port: int = typer.Option(8900, "--port"),
     seed: int = typer.Option(7, "--seed", help="Benih: akun dan penonton yang sama setiap kali."),
     speed: float = typer.Option(1.0, "--speed", help="Berapa kali lebih cepat penonton bertambah."),
-    accounts: Path = typer.Option(None, "--accounts", help="Tulis akun-akunnya ke berkas CSV untuk accounts import."),
+    accounts: Path | None = typer.Option(
+        None, "--accounts", help="Tulis akun-akunnya ke berkas CSV untuk accounts import."
+    ),
 ) -> None:
     """Jalankan X, Facebook, dan Instagram pura-pura di mesin ini."""
     places = builtin_territories()

@@ -83,8 +83,9 @@ class Platform(Protocol):
     """A kind of network. Every verb may raise the `PlatformError`s of `domain.errors`, and nothing else on purpose.
 
     Facts: `kind` (its name everywhere), `label` (for people), `limits`, `secrets` (the columns an account brings),
-    `options` (its settings without `SIARAN_`, lower case, and their defaults), `mode`, `alike`, `resend`,
-    `alike` rule for own texts, `link_in_text` (whether the link is part of the text, or a field of its own).
+    `options` (its settings without `SIARAN_`, lower case, and their defaults), `mode` (the default), `alike` (the rule
+    for own texts), `resend` and `sends` (how a lost send is repeated, and how often in all). A platform that takes
+    links beside the text says so with a static `takes_link(pictures: bool) -> bool`.
     """
 
     kind: ClassVar[str]
@@ -97,11 +98,13 @@ class Platform(Protocol):
     resend: ClassVar[Resend]
     sends: ClassVar[int]
 
-    def count(self, text: str) -> int:
+    @staticmethod
+    def count(text: str) -> int:
         """The length of `text` as the platform counts it."""
         ...
 
-    def warnings(self, text: str, link: str | None) -> tuple[str, ...]:
+    @staticmethod
+    def warnings(text: str, link: str | None) -> tuple[str, ...]:
         """What an author should know about this text here (a bare domain costs more …), as sentences."""
         ...
 

@@ -39,12 +39,15 @@ def cast(
     uncovered = [code for code in codes if (code, kind) not in seated]
     if _mode(campaign, platform) is Mode.OWN:
         return [Part(account) for code in codes for account in seated.get((code, kind), ())], uncovered
-    voices = {code: _voice(campaign, code, codes, kind, tree, seated) for code in codes}
+    # Territories without an account are spoken for by nobody and must not push the voice up to the whole country.
+    seats_of = [code for code in codes if (code, kind) in seated]
+    top = _lowest(seats_of)
+    voices = {code: _voice(campaign, code, top, kind, tree, seated) for code in seats_of}
     speakers = {voice.id: Part(voice) for voice in voices.values() if voice is not None}
     reposting = chosen(campaign.delivery_on(kind).by, tree) if campaign.delivery_on(kind).by else set(codes)
     followers: list[Part] = []
-    for code in codes:
-        for account in seated.get((code, kind), ()):
+    for code in seats_of:
+        for account in seated[code, kind]:
             voice = voices[code]
             if voice is None:
                 speakers[account.id] = Part(account)
@@ -59,7 +62,7 @@ def _mode(campaign: Campaign, platform: type[Platform]) -> Mode:
     return wanted if issubclass(platform, Amplifies) else Mode.OWN
 
 
-def _voice(campaign: Campaign, code: str, codes: Sequence[str], kind: str, tree: Tree, seated: Seats) -> Account | None:
+def _voice(campaign: Campaign, code: str, top: str, kind: str, tree: Tree, seated: Seats) -> Account | None:
     """The account that speaks for a territory; None where it has to speak for itself."""
     wanted = campaign.delivery_on(kind).voice
     places: Iterator[str]
@@ -68,10 +71,10 @@ def _voice(campaign: Campaign, code: str, codes: Sequence[str], kind: str, tree:
     elif wanted is not None:
         places = iter((wanted,))
     else:
-        places = lineage(_common(codes))
+        places = lineage(top)
     return next((seated[place, kind][0] for place in places if (place, kind) in seated), None)
 
 
-def _common(codes: Sequence[str]) -> str:
-    """The lowest code that contains all of them."""
-    return next((top for top in lineage(codes[0]) if all(contains(top, code) for code in codes)), "")
+def _lowest(codes: Sequence[str]) -> str:
+    """The lowest code that contains all of them, "" where none does."""
+    return next((top for top in lineage(codes[0]) if all(contains(top, code) for code in codes)), "") if codes else ""

@@ -102,19 +102,18 @@ class Renderer:
         return (self._templates / template).is_dir()
 
     def _context(self, campaign: Campaign, code: str, platform: str, handle: str) -> dict[str, Any]:
-        names = {"judul": campaign.title, "title": campaign.title, "program": campaign.program}
+        names: dict[str, Any] = {"judul": campaign.title, "title": campaign.title, "program": campaign.program}
         names |= {"tautan": campaign.link, "link": campaign.link, "slug": campaign.slug}
         return {
             "wilayah": self._place_values(self._tree[code]),
             "kampanye": names | {"tagar": list(campaign.hashtags), "hashtags": list(campaign.hashtags)},
             "akun": {"nama": handle, "handle": handle, "kanal": platform},
             "vars": dict(campaign.vars),
-            **campaign.vars,
         }
 
     def _place_values(self, place: Territory) -> dict[str, Any]:
         parent = self._tree.get(place.parent) if place.parent else None
-        own = {
+        own: dict[str, Any] = {
             "nama": place.name,
             "name": place.name,
             "kode": place.code,

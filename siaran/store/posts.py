@@ -11,7 +11,8 @@ from sqlalchemy import Column, ColumnElement, Connection, RowMapping, ScalarSele
 
 from siaran.domain.attempt import Attempt, Outcome
 from siaran.domain.post import IN_FLIGHT, Kind, Picture, Post, State
-from siaran.store.tables import Utc, account, attempt, look, post
+from siaran.store.moments import Utc
+from siaran.store.tables import account, attempt, look, post
 
 _POST_FIELDS = tuple(f.name for f in fields(Post))
 POST_COLUMNS = tuple(post.c[name] for name in _POST_FIELDS)

@@ -29,7 +29,7 @@ def shortened(text: str, limit: int, count: Count, link: str | None = None) -> s
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """One way to shorten: the first n free pieces with all the fixed ones, and the address where it is not among them."""
+    """One way to shorten: the first n free pieces with all the fixed ones, and the address if it is not in them."""
 
     pieces: Sequence[Piece]
     fixed: frozenset[int] = frozenset()

@@ -11,18 +11,23 @@ Count = Callable[[str], int]
 
 
 def threaded(text: str, limit: int, count: Count) -> list[str] | None:
-    """The parts of `text`, each at most `limit` with its number; joined without numbers they are all its words in order.
+    """The parts of `text`, each at most `limit` with its number; without numbers they are all its words in order.
 
     None if a single word is longer than a part.
     """
     for digits in (1, 2, 3):
         number = _number("9" * digits, "9" * digits)
-        parts = _packed(sentences(text), lambda part, number=number: count(part + number) <= limit, limit, count)
+        parts = _packed(sentences(text), _fitting(number, limit, count), limit, count)
         if parts is None:
             return None
         if len(parts) < 10**digits:
             return [part + _number(n, len(parts)) for n, part in enumerate(parts, 1)]
     return None
+
+
+def _fitting(number: str, limit: int, count: Count) -> Callable[[str], bool]:
+    """Whether a part still fits with its number at its end."""
+    return lambda part: count(part + number) <= limit
 
 
 def _number(n: object, total: object) -> str:

@@ -5,7 +5,8 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from siaran.store.tables import Utc, metadata
+from siaran.store.moments import Utc
+from siaran.store.tables import metadata
 
 
 def _written(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:
