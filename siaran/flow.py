@@ -15,6 +15,7 @@ from siaran.domain.account import Account
 from siaran.domain.campaign import Campaign, Medium
 from siaran.domain.errors import Conflict, ContentError
 from siaran.domain.post import Picture, Post, Slot
+from siaran.domain.territory import Tree
 from siaran.domain.variant import Variant
 from siaran.house import House
 from siaran.render import Renderer

@@ -16,7 +16,7 @@ import typer
 
 from siaran import connect, flow, founding, health
 from siaran.cli.output import console, say, show_table
-from siaran.cli.reports import show
+from siaran.cli.reports import SHOWN, show
 from siaran.cli.running import engine_of, progress, stop_signal
 from siaran.cli.sandbox import write_accounts
 from siaran.engine import run_until_idle
@@ -110,7 +110,7 @@ def _run(opened: House) -> None:
         stop.wait(3)
     say(f"Selesai; {left} kiriman masih ditunggu." if left else "Selesai: semua yang jatuh tempo sudah terbit.")
     flow.collect_now(opened)
-    show(flow.figures(opened), opened.tree(), settings.timezone, ("coverage", "by_platform", "by_campaign"))
+    show(flow.figures(opened), opened.tree(), settings.timezone, SHOWN)
     for sentence in health.for_people(opened):
         say(sentence)
 

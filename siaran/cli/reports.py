@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import typer
+from rich.console import Console
 from rich.table import Table
 
 from siaran import flow, report
@@ -24,8 +26,8 @@ class Format(StrEnum):
     JSON = "json"
 
 
-SHOWN = ("coverage", "by_platform", "by_campaign")
-"""The parts a table shows; `--part` names another, CSV gives one."""
+SHOWN = ("grid", "by_platform", "by_campaign")
+"""The parts that are shown at once; `--part` names another, CSV gives one."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -62,30 +64,35 @@ def report_(
         show(figures, tree, zone.key, [part] if part else SHOWN, out)
 
 
-def show(
-    figures: dict[str, Any], tree: Tree, zone: str, parts: tuple[str, ...] | list[str], out: Path | None = None
-) -> None:
+def show(figures: dict[str, Any], tree: Tree, zone: str, parts: Sequence[str], out: Path | None = None) -> None:
     """Print the sentences and the tables of a report."""
     screen = console()
     if out is not None:
         with out.open("w", encoding="utf-8") as file:
-            _print(type(screen)(file=file, width=160), figures, tree, zone, parts)
+            _print(Console(file=file, width=160), figures, tree, zone, parts)
         say(f"Laporan ditulis ke {out}.")
     else:
         _print(screen, figures, tree, zone, parts)
 
 
-def _print(screen: Any, figures: dict[str, Any], tree: Tree, zone: str, parts: tuple[str, ...] | list[str]) -> None:
+def _print(screen: Console, figures: dict[str, Any], tree: Tree, zone: str, parts: Sequence[str]) -> None:
     for part in parts:
-        words = report.table(figures, part, tree, zone=zone)
-        table = Table(title=words.title, title_justify="left", header_style="bold")
-        for place, heading in enumerate(words.headings):
-            table.add_column(heading, justify="right" if place in words.numeric else "left", overflow="fold")
-        for row in words.rows:
-            table.add_row(*row)
-        screen.print(table)
+        _print_table(
+            screen, report.grid(figures, tree) if part == "grid" else report.table(figures, part, tree, zone=zone)
+        )
+        if part == "grid":
+            screen.print(report.legend(figures))
     for sentence in report.summary(figures, tree, zone=zone):
         screen.print(sentence)
+
+
+def _print_table(screen: Console, words: report.Table) -> None:
+    table = Table(title=words.title, title_justify="left", header_style="bold")
+    for place, heading in enumerate(words.headings):
+        table.add_column(heading, justify="right" if place in words.numeric else "left", overflow="fold")
+    for row in words.rows:
+        table.add_row(*row)
+    screen.print(table)
 
 
 def _give(text: str, out: Path | None) -> None:

@@ -6,6 +6,19 @@ platform that was promised. Out: one object for JSON, and from it CSV, tables in
 
 from siaran.report.coverage import STATUSES, Expected
 from siaran.report.figures import figures
+from siaran.report.grid import grid, legend
 from siaran.report.output import PARTS, Table, as_csv, as_json, summary, table
 
-__all__ = ["PARTS", "STATUSES", "Expected", "Table", "as_csv", "as_json", "figures", "summary", "table"]
+__all__ = [
+    "PARTS",
+    "STATUSES",
+    "Expected",
+    "Table",
+    "as_csv",
+    "as_json",
+    "figures",
+    "grid",
+    "legend",
+    "summary",
+    "table",
+]
