@@ -51,7 +51,6 @@ class X:
     alike: ClassVar[Alike] = Alike.REFUSE
     resend: ClassVar[Resend] = Resend.AFTER_PROOF
     sends: ClassVar[int] = 2
-    link_apart: ClassVar[bool] = False
 
     def __init__(self, door: Door, options: Mapping[str, str]) -> None:
         self._app = App(door, options)

@@ -1,0 +1,49 @@
+"""Stages on which platforms are tried, and the server from which Instagram fetches pictures."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from siaran.media import open_signed
+from tests.platforms.contract import MEDIA_KEY, Stage
+
+
+@pytest.fixture
+def staged(tmp_path: Path, httpserver: HTTPServer) -> Iterator[Callable[..., Stage]]:
+    """Starts stages with the rules and times a test wants; all are stopped at its end."""
+    stages: list[Stage] = []
+
+    def picture(request: Request) -> Response:
+        name = request.path.rpartition("/")[2]
+        path = open_signed(tmp_path, MEDIA_KEY, name, request.args["e"], request.args["s"], stages[-1].now)
+        return Response(path.read_bytes(), mimetype="image/jpeg")
+
+    def begin(**rules: Any) -> Stage:
+        stages.append(Stage(tmp_path, httpserver.url_for(""), **rules))
+        return stages[-1]
+
+    httpserver.expect_request(re.compile("/media/.*")).respond_with_handler(picture)
+    yield begin
+    for stage in stages:
+        stage.stop()
+
+
+@pytest.fixture
+def stage(staged: Callable[..., Stage]) -> Stage:
+    """A stage with the rules as they are."""
+    return staged()
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
