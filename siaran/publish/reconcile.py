@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from siaran.domain.attempt import Receipt, effects
+from siaran.domain.attempt import SENDS, Receipt, effects
 from siaran.domain.errors import PlatformError
 from siaran.domain.likeness import nearly
 from siaran.domain.platform import Container, Resend, Seen, Sighting
-from siaran.domain.post import Kind
+from siaran.domain.post import Kind, Post
 from siaran.domain.times import Times
-from siaran.publish.step import Ports, matches, receipt_of
-from siaran.queue import Doubt, absent, ask, complete_link, found, note_look, pending_links, take_effect, take_looks
+from siaran.publish.step import Ports, alarm_clock, matches, receipt_of
+from siaran.queue import Doubt, absent, ask, complete_link, found, note_look, take_effect, take_links, take_looks
 from siaran.store.posts import by_ids, looks, newest_live, owned
 
 log = logging.getLogger(__name__)
@@ -50,35 +50,46 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one look at one doubt saw. `near` are posts almost like ours, `newest_seen`: the newest known is there."""
+    """What one look at one doubt saw, read at `at`.
+
+    `free` are posts since the first attempt that no other post of ours owns, `until` is when the last attempt can have
+    made one at the latest, `newest_seen`: the newest post known to be live is among them all.
+    """
 
     doubt: Doubt
     leader_id: str | None
-    sighting: Sighting | None
+    sighting: Sighting
+    at: datetime
+    until: datetime
     free: tuple[Seen, ...]
     newest_seen: bool
 
     @property
     def matching(self) -> tuple[Seen, ...]:
         """Posts that are ours, oldest first."""
-        return tuple(s for s in reversed(self.free) if matches(self.doubt.post, self.leader_id, s))
+        return tuple(s for s in reversed(self.free) if s.created_at <= self.until and self._is_ours(s))
 
     @property
     def near(self) -> tuple[Seen, ...]:
-        """Posts that are not ours but nearly so."""
-        if self.doubt.post.kind is Kind.REPOST:
-            return ()
-        return tuple(s for s in self.free if s.refers_to is None and nearly(self.doubt.post.text, s.text))
+        """Posts that are nearly ours: in their words, or the very same but later than an attempt can have made it."""
+        return tuple(s for s in self.free if self._is_near(s) or (s.created_at > self.until and self._is_ours(s)))
+
+    def _is_ours(self, seen: Seen) -> bool:
+        return matches(self.doubt.post, self.leader_id, seen)
+
+    def _is_near(self, seen: Seen) -> bool:
+        words = self.doubt.post.kind is not Kind.REPOST and seen.refers_to is None
+        return words and nearly(self.doubt.post.text, seen.text)
 
     def evidence(self) -> dict[str, Any]:
         """What is kept of this look."""
-        posts = self.sighting.posts if self.sighting else ()
+        posts = self.sighting.posts
         return {
             "seen": len(posts),
             "newest_seen": self.newest_seen,
             "matches": len(self.matching),
             "near": [s.platform_id for s in self.near],
-            "container": self.sighting.container if self.sighting else None,
+            "container": self.sighting.container,
             "recent": [[s.platform_id, s.created_at.isoformat(), s.text[:280], s.permalink] for s in posts[:SHOWN]],
         }
 
@@ -89,7 +100,13 @@ def reconcile(ports: Ports, limit: int = 50) -> int:
     with ports.database.write() as connection:
         doubts = take_looks(connection, now, ports.times, limit)
     for group in _groups(doubts, ports):
-        _look(group, ports)
+        try:
+            _look(group, ports)
+        except Exception as error:
+            # One account's trouble must not keep the others waiting; this one has its next look already.
+            log.error("%s: look not written down: %s", group[0].post.key, type(error).__name__)
+    if doubts and ports.clocks.off:
+        alarm_clock(ports)
     return len(doubts)
 
 
@@ -105,18 +122,20 @@ def _groups(doubts: Sequence[Doubt], ports: Ports) -> list[list[Doubt]]:
 def _look(group: Sequence[Doubt], ports: Ports) -> None:
     first = group[0].post
     since = min(a.intent_at for d in group for a in d.attempts) - MARGIN
+    # What is read was true when the reading began: whoever reads may be asleep before deciding.
+    began = ports.database.now()
     try:
         access = ports.access(first.account)
         sighting = ports.platforms[first.platform].find(access, since, first.handle)
     except Exception as error:
         log.info("%s: look failed: %s", first.key, error)
-        _note_failure(group, error, ports)
+        _note_failure(group, error, began, ports)
         return
     for doubt in group:
-        _decide(doubt, sighting, ports)
+        _decide(doubt, sighting, began, ports)
 
 
-def _note_failure(group: Sequence[Doubt], error: Exception, ports: Ports) -> None:
+def _note_failure(group: Sequence[Doubt], error: Exception, began: datetime, ports: Ports) -> None:
     """A look that could not read: what it says of the lane counts; doubt that stays unreadable becomes a question."""
     now = ports.database.now()
     lane, _ = effects(error, now, ports.times)
@@ -124,61 +143,58 @@ def _note_failure(group: Sequence[Doubt], error: Exception, ports: Ports) -> Non
     with ports.database.write() as connection:
         take_effect(connection, group[0].post, lane, None, now)
         for doubt in group:
-            note_look(connection, doubt.attempt.id, now, complete=False, evidence={"error": detail})
+            note_look(connection, doubt.attempt.id, began, complete=False, evidence={"error": detail})
             if now > doubt.post.not_after + timedelta(seconds=ports.times.settle_after):
                 ask(connection, doubt.post, f"Akunnya tidak dapat dibaca: {detail}", now)
 
 
-def _decide(doubt: Doubt, sighting: Sighting, ports: Ports) -> None:
+def _decide(doubt: Doubt, sighting: Sighting, began: datetime, ports: Ports) -> None:
     now, p = ports.database.now(), doubt.post
+    # By a clock that is off, nobody knows when something was read: such a read proves nothing, later either.
+    complete = sighting.complete and not ports.clocks.off
     with ports.database.write() as connection:
-        view = _view(connection, doubt, sighting, ports.times)
-        note_look(connection, doubt.attempt.id, now, complete=sighting.complete, evidence=view.evidence())
+        view = _view(connection, doubt, sighting, began, ports.times)
+        note_look(connection, doubt.attempt.id, began, complete=complete, evidence=view.evidence())
         resend = ports.platforms[p.platform].resend
         past = looks(connection, doubt.attempt.id)
-        match judge(view, past, resend, now, ports.times, clock_off=ports.clocks.off):
+        match judge(view, past, resend, ports.times, clock_off=ports.clocks.off):
             case Found(receipt, attempt_id):
                 found(connection, p, receipt, now, ports.times, attempt_id=attempt_id, evidence=view.evidence())
-            case Absent(evidence, drop_handle) if p.asked_at is None:
+            case Absent(evidence, drop_handle):
                 absent(connection, doubt, now, evidence=evidence, drop_handle=drop_handle)
             case Ask(reason):
                 ask(connection, p, reason, now)
 
 
-def _view(connection: Any, doubt: Doubt, sighting: Sighting, times: Times) -> View:
+def _view(connection: Any, doubt: Doubt, sighting: Sighting, began: datetime, times: Times) -> View:
     p = doubt.post
     since = min(a.intent_at for a in doubt.attempts) - MARGIN
-    until = max(a.intent_at for a in doubt.attempts) + timedelta(seconds=times.settle_after)
-    window = [s for s in sighting.posts if since <= s.created_at <= until]
-    taken = owned(connection, p.account, [s.platform_id for s in window])
+    recent = [s for s in sighting.posts if s.created_at >= since]
+    taken = owned(connection, p.account, [s.platform_id for s in recent])
     newest = newest_live(connection, p.account, doubt.attempt.intent_at)
     leader = by_ids(connection, [p.follows]).get(p.follows) if p.follows is not None else None
     return View(
         doubt,
         leader.platform_id if leader else None,
         sighting,
-        tuple(s for s in window if s.platform_id not in taken),
+        began,
+        max(a.intent_at for a in doubt.attempts) + timedelta(seconds=times.settle_after),
+        tuple(s for s in recent if s.platform_id not in taken),
         newest is None or any(s.platform_id == newest for s in sighting.posts),
     )
 
 
 def judge(
-    view: View,
-    past: Sequence[Mapping[str, Any]],
-    resend: Resend,
-    now: datetime,
-    times: Times,
-    *,
-    clock_off: bool = False,
+    view: View, past: Sequence[Mapping[str, Any]], resend: Resend, times: Times, *, clock_off: bool = False
 ) -> Found | Absent | Ask | None:
     """What the looks so far, this one the last of them, prove; None: look again later. Pure."""
     doubt, handle = view.doubt, view.doubt.post.handle
     if view.matching:
         return Found(receipt_of(view.matching[0], handle), _attempt_of(doubt, view.matching[0]))
-    if view.sighting is not None and view.sighting.container is Container.PUBLISHED:
+    if view.sighting.container is Container.PUBLISHED:
         container = str((handle or {}).get("container"))
         return Found(Receipt(None, container_id=container), doubt.attempt.id)
-    settled = now >= doubt.attempt.intent_at + timedelta(seconds=times.settle_after)
+    settled = view.at >= doubt.attempt.intent_at + timedelta(seconds=times.settle_after)
     if not settled or clock_off:
         return None
     if view.near:
@@ -186,23 +202,23 @@ def judge(
     proof = _container_proof(view) if resend is Resend.SAME_HANDLE else _timeline_proof(past)
     if proof is not None:
         return _after_proof(doubt, proof)
-    if now > doubt.post.not_after + timedelta(seconds=times.settle_after):
+    if view.at > doubt.post.not_after + timedelta(seconds=times.settle_after):
         return Ask("Halaman akunnya tidak cukup untuk membuktikan ada atau tidaknya kiriman ini.")
     return None
 
 
 def _attempt_of(doubt: Doubt, seen: Seen) -> int:
-    """The newest attempt that can have made what was seen."""
-    before = [a for a in doubt.attempts if a.intent_at - MARGIN <= seen.created_at]
-    return (before[-1] if before else doubt.attempt).id
+    """The newest attempt that can have made what was seen: a send, and not later than it."""
+    sent = [a for a in doubt.attempts if a.outcome in SENDS and a.intent_at - MARGIN <= seen.created_at]
+    return (sent[-1] if sent else doubt.attempt).id
 
 
 def _container_proof(view: View) -> Absent | None:
     """A container that is still ready, or that ended without ever being public, was not published."""
-    container = view.sighting.container if view.sighting else None
+    container = view.sighting.container
     if container is Container.READY:
         return Absent(view.evidence())
-    if container in (Container.EXPIRED, Container.BROKEN) and view.sighting is not None and view.sighting.complete:
+    if container in (Container.EXPIRED, Container.BROKEN) and view.sighting.complete:
         return Absent(view.evidence(), drop_handle=True)
     return None
 
@@ -210,8 +226,8 @@ def _container_proof(view: View) -> Absent | None:
 def _timeline_proof(past: Sequence[Mapping[str, Any]]) -> Absent | None:
     """At least three complete reads that all show the newest post known to be live, and nothing like ours."""
     good = [look for look in past if look["complete"] and look["evidence"].get("newest_seen")]
-    spoilt = any(look["evidence"].get("near") for look in past)
-    if len(good) < PROOF_READS or spoilt or not past or past[-1] is not good[-1]:
+    spoilt = any(look["evidence"].get("near") or look["evidence"].get("matches") for look in past)
+    if len(good) < PROOF_READS or spoilt or past[-1] is not good[-1]:
         return None
     return Absent({"reads": [look["looked_at"].isoformat() for look in good]})
 
@@ -226,21 +242,23 @@ def _after_proof(doubt: Doubt, proof: Absent) -> Absent | Ask:
 
 def complete_links(ports: Ports, limit: int = 20) -> int:
     """Look for the ids of published posts that are still pending; how many were found."""
-    with ports.database.read() as connection:
-        pending = pending_links(connection, ports.database.now() - timedelta(days=1), limit)
+    now = ports.database.now()
+    with ports.database.write() as connection:
+        pending = take_links(connection, now, ports.times, limit)
     return sum(_complete_link(p, ports) for p in pending)
 
 
-def _complete_link(p: Any, ports: Ports) -> bool:
-    published = p.published_at or p.due_at
+def _complete_link(p: Post, ports: Ports) -> bool:
+    since = (p.published_at or p.due_at) - MARGIN * 10
     try:
-        sighting = ports.platforms[p.platform].find(ports.access(p.account), published - MARGIN * 10, p.handle)
-    except PlatformError as error:
+        sighting = ports.platforms[p.platform].find(ports.access(p.account), since, p.handle)
+    except Exception as error:
         log.info("%s: link still pending: %s", p.key, error)
         return False
     with ports.database.write() as connection:
         leader = by_ids(connection, [p.follows]).get(p.follows) if p.follows is not None else None
-        mine = [s for s in sighting.posts if matches(p, leader.platform_id if leader else None, s)]
+        mine = [s for s in sighting.posts if s.created_at >= since]
+        mine = [s for s in mine if matches(p, leader.platform_id if leader else None, s)]
         taken = owned(connection, p.account, [s.platform_id for s in mine])
         free = [s for s in mine if s.platform_id not in taken]
         return bool(free) and complete_link(connection, p.id, receipt_of(free[-1], p.handle))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -13,6 +14,8 @@ from typing import Any
 from siaran.domain.attempt import Closure, Gate, Outcome, Receipt, Verdict
 from siaran.domain.post import State
 from siaran.queue import Result
+
+log = logging.getLogger(__name__)
 
 
 class Spool:
@@ -34,10 +37,15 @@ class Spool:
         _sync_folder(self._folder)
 
     def waiting(self) -> Iterator[tuple[Path, Result]]:
-        """Every stored result with its file, oldest first."""
-        files = sorted(self._folder.glob("*.json"), key=lambda f: f.stat().st_mtime) if self._folder.exists() else []
-        for path in files:
-            yield path, _result(json.loads(path.read_text(encoding="utf-8")))
+        """Every stored result with its file. Another process may take one first; one that is damaged is put aside."""
+        for path in sorted(self._folder.glob("*.json")):
+            try:
+                yield path, _result(json.loads(path.read_text(encoding="utf-8")))
+            except FileNotFoundError:
+                continue
+            except (ValueError, KeyError, TypeError):
+                log.error("%s: damaged, put aside; its post is looked up instead", path.name)
+                path.replace(path.with_suffix(".damaged"))
 
 
 def _sync_folder(folder: Path) -> None:
@@ -61,7 +69,7 @@ def _result(stored: dict[str, Any]) -> Result:
     if (receipt := verdict["receipt"]) is not None:
         verdict["receipt"] = Receipt(**{**receipt, "published_at": _moment(receipt["published_at"])})
     at = datetime.fromisoformat(stored["at"])
-    return Result(stored["post"], stored["epoch"], Verdict(**verdict), at)
+    return Result(stored["post"], stored["epoch"], stored["worker"], Verdict(**verdict), at)
 
 
 def _closure(stored: dict[str, Any] | None) -> Closure | None:

@@ -8,11 +8,12 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from siaran.domain.account import Access
 from siaran.domain.attempt import Outcome, Receipt, Verdict, accepted, unsent, verdict
-from siaran.domain.errors import Unavailable
+from siaran.domain.errors import OutcomeUnknown, Refused, Unavailable
 from siaran.domain.likeness import same
 from siaran.domain.platform import Amplifies, Container, Platform, Seen, Sighting
 from siaran.domain.post import Draft, Kind, Post, State
@@ -47,35 +48,47 @@ class Ports:
 def say(claim: Claim, ports: Ports) -> None:
     """Carry one claimed post as far as it will go now; whatever happens, what is known is written down."""
     try:
-        handle = _ready_to_send(claim, ports)
+        call = _ready_to_send(claim, ports)
     except Exception as error:
         log.info("%s: not sent: %s", claim.post.key, error)
         _postpone(
             claim, ports, unsent(error, claim.post.tries, ports.database.now(), ports.times, stale=claim.post.stale)
         )
         return
-    if handle is not None:
-        _send(claim, ports, handle)
+    if call is not None:
+        _send(claim, ports, call)
 
 
-def _ready_to_send(claim: Claim, ports: Ports) -> Mapping[str, Any] | None:
-    """The handle to send with; None where there is nothing to send now, and the lane was given back."""
-    platform = ports.platforms[claim.post.platform]
-    access = ports.access(claim.post.account)
+Call = Callable[[], Receipt]
+"""The one visible request, with everything it needs."""
+
+
+def _ready_to_send(claim: Claim, ports: Ports) -> Call | None:
+    """The call that says it; None where there is nothing to send now, and the lane was given back."""
+    p, platform = claim.post, ports.platforms[claim.post.platform]
+    access = ports.access(p.account)
     handle = _prepare(claim, ports, platform, access)
     if handle is None:
         return None
-    if claim.post.due_at > ports.database.now():
+    if p.due_at > ports.database.now():
         _release(claim, ports)
         return None
     if (claim.look_since or ports.clocks.off) and _seen_already(claim, ports, platform, access, handle):
         return None
     if ports.clocks.off:
-        _alarm_clock(ports)
+        alarm_clock(ports)
         raise Unavailable(
             "Jam mesin ini tidak cocok dengan jam kanal. Betulkan jamnya; kiriman menunggu.", again_in=60.0
         )
-    return handle
+    return _call(claim, platform, access, handle)
+
+
+def _call(claim: Claim, platform: Platform, access: Access, handle: Mapping[str, Any]) -> Call:
+    if claim.post.kind is not Kind.REPOST:
+        return partial(platform.publish, access, draft_of(claim), handle)
+    if not isinstance(platform, Amplifies) or claim.leader_id is None:
+        raise Refused(f"Kanal {claim.post.platform} tidak dapat membagikan ulang kiriman akun lain.")
+    return partial(platform.amplify, access, claim.leader_id)
 
 
 def _prepare(claim: Claim, ports: Ports, platform: Platform, access: Access) -> Mapping[str, Any] | None:
@@ -153,7 +166,7 @@ def receipt_of(seen: Seen, handle: Mapping[str, Any] | None = None) -> Receipt:
     return Receipt(seen.platform_id, seen.permalink, str(container) if container else None, seen.created_at)
 
 
-def _send(claim: Claim, ports: Ports, handle: Mapping[str, Any]) -> None:
+def _send(claim: Claim, ports: Ports, call: Call) -> None:
     """Steps 4 to 7."""
     began = ports.clocks.start()
     try:
@@ -171,21 +184,24 @@ def _send(claim: Claim, ports: Ports, handle: Mapping[str, Any]) -> None:
     if ports.clocks.elapsed(began) > ports.times.presend or half_gone:
         _settle(claim, ports, _not_sent("Mesin terlalu lambat untuk mengirim dengan aman.", now))
         return
-    _settle(claim, ports, _call_once(claim, ports, handle))
+    _settle(claim, ports, _call_once(claim, ports, call))
 
 
-def _call_once(claim: Claim, ports: Ports, handle: Mapping[str, Any]) -> Verdict:
+def _call_once(claim: Claim, ports: Ports, call: Call) -> Verdict:
     """Step 6: one visible request; no database transaction is open meanwhile."""
     p = claim.post
-    platform = ports.platforms[p.platform]
     try:
-        access = ports.access(p.account)
-        if p.kind is Kind.REPOST and isinstance(platform, Amplifies) and claim.leader_id is not None:
-            return accepted(platform.amplify(access, claim.leader_id))
-        return accepted(platform.publish(access, draft_of(claim), handle))
+        return accepted(_whole(p, call()))
     except Exception as error:
         log.info("%s: %s: %s", p.key, type(error).__name__, error)
         return verdict(error, p.tries, ports.database.now(), ports.times, stale=p.stale)
+
+
+def _whole(p: Post, receipt: Receipt) -> Receipt:
+    """A yes must name what it made; only a repost's id may be pending."""
+    if p.kind is not Kind.REPOST and not (receipt.platform_id or receipt.container_id):
+        raise OutcomeUnknown("Kanal menjawab ya, tetapi tanpa nomor kiriman.")
+    return receipt
 
 
 def _not_sent(reason: str, now: datetime) -> Verdict:
@@ -194,7 +210,7 @@ def _not_sent(reason: str, now: datetime) -> Verdict:
 
 def _settle(claim: Claim, ports: Ports, outcome: Verdict) -> None:
     """Step 7: into the database, or while it is away into the spool."""
-    result = Result(claim.post.id, claim.epoch, outcome, ports.database.now())
+    result = Result(claim.post.id, claim.epoch, ports.worker, outcome, ports.database.now())
     try:
         ports.ledger.settle(result)
     except Exception as error:
@@ -203,10 +219,14 @@ def _settle(claim: Claim, ports: Ports, outcome: Verdict) -> None:
 
 
 def replay(ports: Ports) -> int:
-    """Write spooled results down, now that the database answers; how many."""
+    """Write spooled results down, now that the database answers; how many. One that cannot be keeps no other."""
     done = 0
     for path, result in ports.spool.waiting():
-        ports.ledger.settle(result)
+        try:
+            ports.ledger.settle(result)
+        except Exception as error:
+            log.error("%s: still in the spool: %s", path.name, type(error).__name__)
+            continue
         path.unlink(missing_ok=True)
         done += 1
     return done
@@ -223,7 +243,8 @@ def _release(claim: Claim, ports: Ports) -> None:
         release(connection, claim.post.account, claim.epoch)
 
 
-def _alarm_clock(ports: Ports) -> None:
+def alarm_clock(ports: Ports) -> None:
+    """Our clock is not the world's: tell someone, once a day."""
     now = ports.database.now()
     with ports.database.write() as connection:
         raise_alert(

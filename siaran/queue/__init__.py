@@ -15,8 +15,8 @@ from siaran.queue.doubt import (
     drop,
     found,
     note_look,
-    pending_links,
     send_again,
+    take_links,
     take_looks,
 )
 from siaran.queue.gates import resume, stop
@@ -49,7 +49,6 @@ __all__ = [
     "heal",
     "keep_handle",
     "note_look",
-    "pending_links",
     "postpone",
     "release",
     "reschedule",
@@ -60,6 +59,7 @@ __all__ = [
     "settle",
     "stop",
     "take_effect",
+    "take_links",
     "take_looks",
     "withdraw",
 ]

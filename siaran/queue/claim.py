@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     FromClause,
+    Select,
     and_,
     bindparam,
     exists,
@@ -25,8 +28,9 @@ from siaran.domain.post import Post, State
 from siaran.domain.times import Times
 from siaran.queue import gates
 from siaran.store.holds import held
+from siaran.store.moments import Utc
 from siaran.store.posts import POST_COLUMNS, to_post
-from siaran.store.tables import Utc, account, attempt, gate, instance, lane, post
+from siaran.store.tables import account, attempt, gate, instance, lane, post
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +55,14 @@ def claim(connection: Connection, *, worker: str, now: datetime, times: Times, l
     Nothing while publishing is stopped or the instance is in quarantine. Posts with something to prepare are claimed
     `prepare_ahead` before they are due. The epoch is raised every time, also for the same worker.
     """
-    if limit < 1 or not _open(connection):
+    if limit < 1 or not gates.running(connection):
         return []
-    candidates = _candidates(connection, now, times, limit)
-    chosen = _through_gates(connection, candidates, now)
-    leased = _lease(connection, [p.account for p in chosen], worker, now, times)
+    chosen = _through_gates(connection, _candidates(connection, now, times, limit), now)
+    if not chosen:
+        return []
+    leased = _lease(connection, chosen, worker, now, times)
     mine = [p for p in chosen if p.account in leased]
     return _with_past(connection, mine, leased, now, times)
-
-
-def _open(connection: Connection) -> bool:
-    row = connection.execute(select(instance.c.stopped_at, instance.c.quarantined_at)).first()
-    return row is None or (row[0] is None and row[1] is None)
 
 
 def _candidates(connection: Connection, now: datetime, times: Times, limit: int) -> list[Post]:
@@ -73,38 +73,23 @@ def _candidates(connection: Connection, now: datetime, times: Times, limit: int)
 
 def _through_gates(connection: Connection, candidates: Sequence[Post], now: datetime) -> list[Post]:
     """Of a closed platform one post may go, as its hourly probe."""
-    probes = gates.probes(connection, {p.platform for p in candidates}, now)
-    chosen: list[Post] = []
-    for candidate in candidates:
-        if candidate.platform in probes:
-            if not gates.take_probe(connection, candidate.platform, candidate.account, now):
-                continue
-            probes.discard(candidate.platform)
-        elif gates.closed(connection, candidate.platform):
-            continue
-        chosen.append(candidate)
-    return chosen
+    shut = gates.closed(connection, {p.platform for p in candidates}) if candidates else set()
+    return [p for p in candidates if p.platform not in shut or gates.take_probe(connection, p.platform, p.account, now)]
 
 
 def _lease(
-    connection: Connection, accounts: Sequence[int], worker: str, now: datetime, times: Times
+    connection: Connection, posts: Sequence[Post], worker: str, now: datetime, times: Times
 ) -> dict[int, tuple[int, datetime]]:
     until = now + timedelta(seconds=times.lease)
-    free = or_(lane.c.lease_until.is_(None), lane.c.lease_until < now)
-    statement = (
-        update(lane)
-        .where(lane.c.account.in_(list(accounts)), free)
-        .values(worker=worker, lease_until=until, epoch=lane.c.epoch + 1)
-        .returning(lane.c.account, lane.c.epoch)
-    )
-    return {row[0]: (row[1], until) for row in connection.execute(statement)} if accounts else {}
+    values = {"now": now, "accounts": [p.account for p in posts], "worker": worker, "lease_until": until}
+    return {row.account: (row.epoch, until) for row in connection.execute(_LEASE, values)}
 
 
 def _with_past(
     connection: Connection, posts: Sequence[Post], leased: dict[int, tuple[int, datetime]], now: datetime, times: Times
 ) -> list[Claim]:
-    sends = _sends(connection, [p.id for p in posts])
-    leaders = _leader_ids(connection, [p.follows for p in posts if p.follows is not None])
+    sends = _pairs(connection, _SENDS, [p.id for p in posts])
+    leaders = _pairs(connection, _LEADER_IDS, [p.follows for p in posts if p.follows is not None])
     recent = _recently_restored(connection, now)
     claims = []
     for p in posts:
@@ -115,22 +100,14 @@ def _with_past(
     return claims
 
 
-def _sends(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
-    query = (
-        select(attempt.c.post, func.count())
-        .where(attempt.c.post.in_(list(ids)), attempt.c.outcome.in_(list(SENDS)))
-        .group_by(attempt.c.post)
-    )
-    return {row[0]: row[1] for row in connection.execute(query)} if ids else {}
+def _pairs(connection: Connection, query: Select[Any], ids: Sequence[int]) -> dict[int, Any]:
+    return {row[0]: row[1] for row in connection.execute(query, {"ids": ids})} if ids else {}
 
 
-def _leader_ids(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
-    query = select(post.c.id, post.c.platform_id).where(post.c.id.in_(list(ids)), post.c.platform_id.is_not(None))
-    return {row[0]: row[1] for row in connection.execute(query)} if ids else {}
-
-
-# The statement is built once: building it anew for every claim would cost more than running it.
+# Statements are built once: building one anew for every claim would cost more than running it.
 _NOW = bindparam("now", type_=Utc)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_FREE = or_(lane.c.lease_until.is_(None), lane.c.lease_until < _NOW)
 _LEADER = post.alias("leader")
 _IN_DOUBT = post.alias("in_doubt")
 _EARLIER = post.alias("earlier")
@@ -166,7 +143,7 @@ _CANDIDATES = (
     .join(account, account.c.id == post.c.account)
     .where(post.c.state == State.QUEUED, post.c.not_after >= _NOW)
     .where(or_(post.c.due_at <= _NOW, and_(post.c.to_prepare, post.c.due_at <= bindparam("ahead", type_=Utc))))
-    .where(or_(lane.c.lease_until.is_(None), lane.c.lease_until < _NOW))
+    .where(_FREE)
     .where(or_(lane.c.closed_until.is_(None), lane.c.closed_until <= _NOW))
     .where(or_(post.c.retry_at.is_(None), post.c.retry_at <= _NOW))
     .where(account.c.state == AccountState.ACTIVE)
@@ -177,21 +154,38 @@ _CANDIDATES = (
     .with_for_update(of=lane, skip_locked=True)
 )
 
+_LEASE = (
+    update(lane)
+    .where(lane.c.account.in_(bindparam("accounts", expanding=True)), _FREE)
+    .values(epoch=lane.c.epoch + 1)
+    .returning(lane.c.account, lane.c.epoch)
+)
+_SENDS = (
+    select(attempt.c.post, func.count())
+    .where(attempt.c.post.in_(_IDS), attempt.c.outcome.in_(list(SENDS)))
+    .group_by(attempt.c.post)
+)
+_LEADER_IDS = select(post.c.id, post.c.platform_id).where(post.c.id.in_(_IDS))
+_RESTORED = select(instance.c.restored_at)
+
 RESTORE_CAUTION = timedelta(hours=48)
 LOOK_MARGIN = timedelta(seconds=60)
 
 
 def _recently_restored(connection: Connection, now: datetime) -> bool:
-    restored = connection.execute(select(instance.c.restored_at)).scalar_one_or_none()
+    restored = connection.execute(_RESTORED).scalar_one_or_none()
     return restored is not None and now < restored + RESTORE_CAUTION
 
 
 def _look_since(
     connection: Connection, p: Post, sends: int, restored: bool, now: datetime, times: Times
 ) -> datetime | None:
-    """From when to look for the post before saying it; None where nothing suggests that it may be public already."""
+    """From when to look for the post before saying it; None where nothing suggests that it may be public already.
+
+    Asked of posts claimed ahead too: preparing may take until they are due.
+    """
     late = now > p.due_at + timedelta(seconds=times.late_after)
-    if not (late or sends or restored or p.replaces) or now < p.due_at:
+    if not (late or sends or restored or p.replaces):
         return None
     first = connection.execute(select(func.min(attempt.c.intent_at)).where(attempt.c.post == p.id)).scalar_one_or_none()
     replaced = connection.execute(select(post.c.due_at).where(post.c.key == p.replaces)).scalar_one_or_none()

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, select, update
 
 from siaran.domain.attempt import Attempt, Outcome, Receipt
 from siaran.domain.errors import Conflict
 from siaran.domain.post import Post, State
 from siaran.domain.times import Times
 from siaran.queue.intent import tell_end
-from siaran.queue.moves import move_one
+from siaran.queue.moves import move
 from siaran.queue.settle import accept
 from siaran.store import audit
 from siaran.store.alerts import raise_alert
-from siaran.store.posts import POST_COLUMNS, attempts, to_post
+from siaran.store.moments import Utc
+from siaran.store.posts import POST_COLUMNS, attempts, owned, to_post
 from siaran.store.tables import account, attempt, look, post
 
 
@@ -43,22 +44,20 @@ class Doubt:
 
 def take_looks(connection: Connection, now: datetime, times: Times, limit: int) -> list[Doubt]:
     """Posts to look for now; each is given its next look at once, so that looks missed are not made up."""
-    query = (
-        select(*POST_COLUMNS)
-        .where(post.c.state == State.UNKNOWN, post.c.next_look_at <= now)
-        .order_by(post.c.next_look_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    posts = [to_post(r) for r in connection.execute(query).mappings()]
+    posts = [to_post(r) for r in connection.execute(_DUE_LOOKS, {"now": now, "limit": limit}).mappings()]
     for p in posts:
-        began = p.unknown_at or now
-        after = times.next_look((now - began).total_seconds())
-        connection.execute(update(post).where(post.c.id == p.id).values(next_look_at=began + timedelta(seconds=after)))
+        _look_again(connection, p, p.unknown_at or now, now, times)
     return _doubts(connection, posts)
 
 
+def _look_again(connection: Connection, p: Post, began: datetime, now: datetime, times: Times) -> None:
+    after = times.next_look((now - began).total_seconds())
+    connection.execute(update(post).where(post.c.id == p.id).values(next_look_at=began + timedelta(seconds=after)))
+
+
 def _doubts(connection: Connection, posts: Sequence[Post]) -> list[Doubt]:
+    if not posts:
+        return []
     tried = attempts(connection, [p.id for p in posts])
     query = select(account.c.id).where(account.c.id.in_({p.account for p in posts}), account.c.strict)
     strict = set(connection.execute(query).scalars())
@@ -100,20 +99,29 @@ def found(
 def absent(
     connection: Connection, doubt: Doubt, now: datetime, *, evidence: Any, drop_handle: bool = False
 ) -> State | None:
-    """It is proved not to be public: once more if still fresh, else missed. The new state, or None."""
+    """It is proved not to be public: once more if still fresh, else missed.
+
+    The new state; None where the doubt was answered meanwhile, or a person has been asked: only a yes counts then.
+    """
     p = doubt.post
     fresh = now <= p.not_after
-    values: dict[str, Any] = {"retry_at": None, "next_look_at": None, "asked_at": None}
+    values: dict[str, Any] = {"retry_at": None, "next_look_at": None}
     if drop_handle:
         values |= {"handle": None, "handle_hash": None, "to_prepare": bool(p.pictures)}
     state = State.QUEUED if fresh else State.MISSED
     reason = "" if fresh else "Terbukti tidak terbit, dan batas waktunya sudah lewat."
-    if not move_one(connection, p.id, {State.UNKNOWN}, state, reason=reason, **values):
+    unasked = and_(_this_doubt(p), post.c.asked_at.is_(None))
+    if not move(connection, unasked, {State.UNKNOWN}, state, reason=reason, **values):
         return None
     _close_absent(connection, doubt, now, evidence)
     if state is State.MISSED:
         tell_end(connection, p, state, reason, now)
     return state
+
+
+def _this_doubt(p: Post) -> ColumnElement[bool]:
+    """Not a later doubt about the same post: whoever looked may have been asleep meanwhile."""
+    return and_(post.c.id == p.id, post.c.version == p.version)
 
 
 def _close_absent(connection: Connection, doubt: Doubt, now: datetime, evidence: Any) -> None:
@@ -128,7 +136,7 @@ def ask(connection: Connection, p: Post, reason: str, now: datetime) -> bool:
     """Put the question to a person, once; the lane goes on. Looks go on too, but may only find a yes."""
     statement = (
         update(post)
-        .where(post.c.id == p.id, post.c.state == State.UNKNOWN, post.c.asked_at.is_(None))
+        .where(_this_doubt(p), post.c.state == State.UNKNOWN, post.c.asked_at.is_(None))
         .values(asked_at=now, reason=reason)
     )
     if connection.execute(statement).rowcount != 1:
@@ -150,35 +158,48 @@ def send_again(connection: Connection, doubt: Doubt, *, who: str, not_after: dat
     p = doubt.post
     values = {"sends_allowed": max(p.sends_allowed, doubt.sends) + 1, "not_after": not_after, "retry_at": None}
     values |= {"asked_at": None, "next_look_at": None, "reason": ""}
-    if not move_one(connection, p.id, {State.UNKNOWN}, State.QUEUED, **values):
-        raise Conflict(f"{p.key} sudah terjawab lebih dahulu.")
+    _must(move(connection, _this_doubt(p), {State.UNKNOWN}, State.QUEUED, **values), p)
     _close_absent(connection, doubt, now, {"person": who})
     audit.record(connection, who=who, action="resolve", subject=p.key, now=now, answer="send")
+
+
+def _must(moved: object, p: Post) -> None:
+    if not moved:
+        raise Conflict(f"{p.key} sudah terjawab lebih dahulu.")
 
 
 def drop(connection: Connection, doubt: Doubt, *, who: str, now: datetime) -> None:
     """A person says: let it be. The post has failed, with the person's word as the reason. Raises Conflict."""
     p = doubt.post
     reason = f"Dilepas oleh {who}: hasilnya belum pasti dan tidak dikirim lagi."
-    if not move_one(connection, p.id, {State.UNKNOWN}, State.FAILED, reason=reason, next_look_at=None, asked_at=None):
-        raise Conflict(f"{p.key} sudah terjawab lebih dahulu.")
+    answered = {"reason": reason, "next_look_at": None, "asked_at": None}
+    _must(move(connection, _this_doubt(p), {State.UNKNOWN}, State.FAILED, **answered), p)
     tell_end(connection, p, State.FAILED, reason, now)
     audit.record(connection, who=who, action="resolve", subject=p.key, now=now, answer="drop")
 
 
 def confirm(connection: Connection, doubt: Doubt, receipt: Receipt, *, who: str, now: datetime, times: Times) -> None:
     """A person says: it is there, and the link was checked by reading it. Raises Conflict."""
-    if not accept(connection, doubt.post, doubt.attempt, receipt, now, times, evidence={"person": who}):
-        raise Conflict(f"{doubt.post.key} sudah terjawab lebih dahulu.")
-    audit.record(connection, who=who, action="resolve", subject=doubt.post.key, now=now, answer="published")
+    p = doubt.post
+    if receipt.platform_id is not None and owned(connection, p.account, [receipt.platform_id]):
+        raise Conflict(f"{receipt.permalink or receipt.platform_id} adalah kiriman lain di akun itu, bukan {p.key}.")
+    _must(accept(connection, p, doubt.attempt, receipt, now, times, evidence={"person": who}), p)
+    audit.record(connection, who=who, action="resolve", subject=p.key, now=now, answer="published")
 
 
-def pending_links(connection: Connection, since: datetime, limit: int) -> list[Post]:
-    """Posts published after `since` whose platform id is still pending (a container's media, a repost without id)."""
-    query = select(*POST_COLUMNS).where(
-        and_(post.c.state == State.PUBLISHED, post.c.platform_id.is_(None), post.c.published_at >= since)
-    )
-    return [to_post(r) for r in connection.execute(query.order_by(post.c.published_at.desc()).limit(limit)).mappings()]
+def take_links(connection: Connection, now: datetime, times: Times, limit: int) -> list[Post]:
+    """Published posts whose platform id is still pending (a container's media, a repost without id), to look for now.
+
+    Each is given its next look at once; after a day it is given up.
+    """
+    posts = [to_post(r) for r in connection.execute(_DUE_LINKS, {"now": now, "limit": limit}).mappings()]
+    for p in posts:
+        published = p.published_at or p.due_at
+        if now < published + LINKS_FOR:
+            _look_again(connection, p, published, now, times)
+        else:
+            connection.execute(update(post).where(post.c.id == p.id).values(next_look_at=None))
+    return posts
 
 
 def complete_link(connection: Connection, post_id: int, receipt: Receipt) -> bool:
@@ -186,6 +207,18 @@ def complete_link(connection: Connection, post_id: int, receipt: Receipt) -> boo
     statement = (
         update(post)
         .where(post.c.id == post_id, post.c.platform_id.is_(None))
-        .values(platform_id=receipt.platform_id, permalink=receipt.permalink)
+        .values(platform_id=receipt.platform_id, permalink=receipt.permalink, next_look_at=None)
     )
     return connection.execute(statement).rowcount == 1
+
+
+LINKS_FOR = timedelta(days=1)
+_DUE = (
+    select(*POST_COLUMNS)
+    .where(post.c.next_look_at <= bindparam("now", type_=Utc))
+    .order_by(post.c.next_look_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_DUE_LOOKS = _DUE.where(post.c.state == State.UNKNOWN)
+_DUE_LINKS = _DUE.where(post.c.state == State.PUBLISHED, post.c.platform_id.is_(None))

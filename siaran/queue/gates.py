@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from siaran.domain.account import AccountState
 from siaran.domain.attempt import Closure, Gate
 from siaran.store import audit
 from siaran.store.alerts import raise_alert
+from siaran.store.moments import Utc
 from siaran.store.tables import account, gate, instance, lane
 
 PROBE_EVERY = timedelta(hours=1)
@@ -67,33 +68,32 @@ def close_platform(connection: Connection, platform: str, closure: Closure, now:
 
 def open_platform(connection: Connection, platform: str) -> None:
     """A call went through: the platform is open again."""
-    connection.execute(delete(gate).where(gate.c.platform == platform))
+    connection.execute(_OPEN, {"of_platform": platform})
 
 
 def open_expired(connection: Connection, now: datetime) -> int:
     """Open platforms whose own time has passed."""
-    return connection.execute(delete(gate).where(gate.c.until.is_not(None), gate.c.until <= now)).rowcount
+    return connection.execute(_OPEN_EXPIRED, {"now": now}).rowcount
 
 
-def closed(connection: Connection, platform: str) -> bool:
-    """Whether a platform is closed for all its lanes."""
-    return connection.execute(select(gate.c.platform).where(gate.c.platform == platform)).first() is not None
-
-
-def probes(connection: Connection, platforms: Collection[str], now: datetime) -> set[str]:
-    """Those closed platforms that may be tried with one post now."""
-    query = select(gate.c.platform).where(gate.c.platform.in_(list(platforms)), gate.c.probe_at <= now)
-    return set(connection.execute(query).scalars())
+def closed(connection: Connection, platforms: Collection[str]) -> set[str]:
+    """Those of these platforms that are closed for all their lanes."""
+    return set(connection.execute(_CLOSED, {"platforms": list(platforms)}).scalars())
 
 
 def take_probe(connection: Connection, platform: str, account_id: int, now: datetime) -> bool:
-    """Claim the one probe of this hour; False where another worker has it."""
+    """Claim the one probe of this hour for an account; False where it is not time, or another worker has it."""
     statement = (
         update(gate)
         .where(gate.c.platform == platform, gate.c.probe_at <= now)
         .values(probe_at=now + PROBE_EVERY, probe_account=account_id)
     )
     return connection.execute(statement).rowcount == 1
+
+
+def running(connection: Connection) -> bool:
+    """Whether anything may be sent at all: neither stopped nor in quarantine."""
+    return connection.execute(_HALTED).first() is None
 
 
 def stop(connection: Connection, *, who: str, now: datetime) -> bool:
@@ -116,3 +116,9 @@ def resume(connection: Connection, *, who: str, now: datetime, after_restore: bo
     done = connection.execute(statement).rowcount
     audit.record(connection, who=who, action="resume", subject="queue", now=now, after_restore=after_restore)
     return done == 1
+
+
+_OPEN = delete(gate).where(gate.c.platform == bindparam("of_platform"))
+_OPEN_EXPIRED = delete(gate).where(gate.c.until <= bindparam("now", type_=Utc))
+_CLOSED = select(gate.c.platform).where(gate.c.platform.in_(bindparam("platforms", expanding=True)))
+_HALTED = select(instance.c.id).where(or_(instance.c.stopped_at.is_not(None), instance.c.quarantined_at.is_not(None)))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from siaran.domain.attempt import Outcome
-from siaran.domain.post import Post, State
+from siaran.domain.post import OPEN, Post, State
 from siaran.domain.times import Times
 from siaran.queue import gates
 from siaran.queue.intent import tell_end
-from siaran.queue.moves import move
+from siaran.queue.moves import moving
+from siaran.queue.sequels import withdraw_leaderless
 from siaran.queue.settle import doubt
-from siaran.store.posts import POST_COLUMNS, to_post
+from siaran.store.moments import Utc
+from siaran.store.posts import by_ids
 from siaran.store.tables import attempt, lane, post
 
 
@@ -35,20 +38,12 @@ def heal(connection: Connection, now: datetime, times: Times) -> Healed:
 
 def _abandoned(connection: Connection, now: datetime, times: Times) -> int:
     """`sending` with an expired lease → `unknown`, never `queued`: it may be public."""
-    leased = select(lane.c.account).where(lane.c.lease_until >= now)
-    dead = move(
-        connection,
-        post.c.account.not_in(leased),
-        {State.SENDING},
-        State.UNKNOWN,
-        reason="Proses pengirim berhenti sebelum jawabannya dicatat.",
-        **doubt(now, times),
-    )
+    dead = list(connection.execute(_ABANDON, {"now": now, **doubt(now, times)}).scalars())
     if dead:
         connection.execute(
             update(attempt)
             .where(attempt.c.post.in_(dead), attempt.c.outcome == Outcome.OPEN)
-            .values(outcome=Outcome.UNKNOWN, detail="worker died", closed_at=None)
+            .values(outcome=Outcome.UNKNOWN, detail="worker died")
         )
     return len(dead)
 
@@ -56,29 +51,31 @@ def _abandoned(connection: Connection, now: datetime, times: Times) -> int:
 def _overdue(connection: Connection, now: datetime) -> int:
     """Past `not_after` and certainly not public → `missed`."""
     reason = "Batas waktunya lewat sebelum sempat terbit."
-    missed = move(connection, post.c.not_after < now, {State.PLANNED, State.QUEUED}, State.MISSED, reason=reason)
-    for p in _posts(connection, missed):
-        tell_end(connection, p, State.MISSED, reason, now)
+    missed = list(connection.execute(_MISS, {"now": now, "reason": reason}).scalars())
+    _tell(connection, missed, State.MISSED, reason, now)
     return len(missed)
 
 
 def _leaderless(connection: Connection, now: datetime) -> int:
-    """A sequel whose leader ended otherwise than public is withdrawn; repeated for sequels of sequels."""
+    """A sequel whose leader ended otherwise than public is withdrawn."""
     reason = "Kiriman yang diikutinya tidak terbit."
-    gone: list[int] = []
-    while lost := move(connection, _LEADERLESS, {State.PLANNED, State.QUEUED}, State.WITHDRAWN, reason=reason):
-        gone += lost
-    for p in _posts(connection, gone):
-        tell_end(connection, p, State.WITHDRAWN, reason, now)
+    gone = withdraw_leaderless(connection, reason)
+    _tell(connection, gone, State.WITHDRAWN, reason, now)
     return len(gone)
 
 
-_LEADER = post.alias("leader")
-_ENDED = select(_LEADER.c.id).where(_LEADER.c.state.in_([State.FAILED, State.MISSED, State.WITHDRAWN]))
-_LEADERLESS = post.c.follows.in_(_ENDED)
+def _tell(connection: Connection, ids: Sequence[int], state: State, reason: str, now: datetime) -> None:
+    ended: dict[int, Post] = by_ids(connection, ids) if ids else {}
+    for p in ended.values():
+        tell_end(connection, p, state, reason, now)
 
 
-def _posts(connection: Connection, ids: list[int]) -> list[Post]:
-    if not ids:
-        return []
-    return [to_post(r) for r in connection.execute(select(*POST_COLUMNS).where(post.c.id.in_(ids))).mappings()]
+# What every tick asks is built once. `not_after` is never before `due_at`, which has an index.
+_NOW = bindparam("now", type_=Utc)
+_ABANDON = moving(
+    post.c.account.not_in(select(lane.c.account).where(lane.c.lease_until >= _NOW)),
+    {State.SENDING},
+    State.UNKNOWN,
+    reason="Proses pengirim berhenti sebelum jawabannya dicatat.",
+)
+_MISS = moving(and_(post.c.due_at < _NOW, post.c.not_after < _NOW), OPEN, State.MISSED)

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
 
+from siaran.domain.account import AccountState
 from siaran.domain.attempt import Closure, Outcome, Verdict
 from siaran.domain.post import Post, State
 from siaran.queue import gates
 from siaran.queue.claim import Claim
-from siaran.queue.moves import move
+from siaran.queue.moves import move, moving
 from siaran.store.alerts import raise_alert
-from siaran.store.tables import attempt, instance, lane, post
+from siaran.store.holds import held
+from siaran.store.moments import Utc
+from siaran.store.tables import account, attempt, gate, instance, lane, post
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,51 +33,81 @@ class Intent:
 def begin(connection: Connection, intents: Sequence[Intent], now: datetime) -> list[bool]:
     """Open an attempt and move the post to *sending*, for each intent that still holds; one answer each.
 
-    Checked again here: stop switch and quarantine, the lease and its epoch, state and version, `not_after`, the number
-    of sends. Only after this transaction's commit may anything be sent.
+    Checked again here, for it may have changed since the claim: stop switch and quarantine; the lease and its epoch;
+    the account, its lane's rest, its platform; state and version, holds, `not_after`, the number of sends. Only after
+    this transaction's commit may anything be sent.
     """
-    state = connection.execute(select(instance.c.stopped_at, instance.c.quarantined_at)).first()
-    if state is not None and (state[0] is not None or state[1] is not None):
+    if not gates.running(connection):
         return [False] * len(intents)
     begun = [_begin_one(connection, intent, now) for intent in intents]
-    connection.execute(update(instance).values(intent_seq=instance.c.intent_seq + sum(begun)))
+    if any(begun):
+        connection.execute(_COUNT, {"begun": sum(begun)})
     return begun
 
 
 def _begin_one(connection: Connection, intent: Intent, now: datetime) -> bool:
     claim, p = intent.claim, intent.claim.post
-    if claim.sends >= p.sends_allowed or not _holds_lease(connection, claim, now):
+    if claim.sends >= p.sends_allowed or not _lane_is_ours(connection, claim, now):
         return False
-    still = and_(post.c.id == p.id, post.c.version == p.version, post.c.not_after >= now)
-    if not move(connection, still, {State.QUEUED}, State.SENDING, retry_at=None, tries=post.c.tries):
+    if connection.execute(_BEGIN, {"of_post": p.id, "seen": p.version, "now": now}).first() is None:
         return False
-    number = select(func.count() + 1).where(attempt.c.post == p.id).scalar_subquery()
     connection.execute(
-        insert(attempt).values(
-            post=p.id,
-            n=number,
-            worker=intent.worker,
-            epoch=claim.epoch,
-            intent_at=now,
-            request_sha256=intent.request_sha256,
-            outcome=Outcome.OPEN,
-        )
+        _ATTEMPT,
+        {
+            "of_post": p.id,
+            "worker": intent.worker,
+            "epoch": claim.epoch,
+            "intent_at": now,
+            "request_sha256": intent.request_sha256,
+        },
     )
     return True
 
 
-def _holds_lease(connection: Connection, claim: Claim, now: datetime) -> bool:
-    query = select(lane.c.account).where(
-        lane.c.account == claim.post.account, lane.c.epoch == claim.epoch, lane.c.lease_until > now
-    )
-    return connection.execute(query.with_for_update()).first() is not None
+def _lane_is_ours(connection: Connection, claim: Claim, now: datetime) -> bool:
+    lane_of = {"of_account": claim.post.account, "of_epoch": claim.epoch, "of_platform": claim.post.platform}
+    return connection.execute(_OURS, lane_of | {"now": now}).first() is not None
+
+
+_NOW = bindparam("now", type_=Utc)
+_SHUT = exists().where(
+    gate.c.platform == bindparam("of_platform"),
+    or_(gate.c.probe_account.is_(None), gate.c.probe_account != bindparam("of_account")),
+)
+_OURS = (
+    select(lane.c.account)
+    .join(account, account.c.id == lane.c.account)
+    .where(lane.c.account == bindparam("of_account"), lane.c.epoch == bindparam("of_epoch"), lane.c.lease_until > _NOW)
+    .where(or_(lane.c.closed_until.is_(None), lane.c.closed_until <= _NOW))
+    .where(account.c.state == AccountState.ACTIVE, ~_SHUT)
+    .with_for_update(of=lane)
+)
+_BEGIN = moving(
+    and_(post.c.id == bindparam("of_post"), post.c.version == bindparam("seen"), post.c.not_after >= _NOW)
+    & ~held(post, _NOW),
+    {State.QUEUED},
+    State.SENDING,
+    retry_at=None,
+)
+_EARLIER = attempt.alias("earlier")
+_ATTEMPT = insert(attempt).values(
+    post=bindparam("of_post"),
+    n=select(func.count() + 1).where(_EARLIER.c.post == bindparam("of_post")).scalar_subquery(),
+    outcome=Outcome.OPEN,
+)
+_COUNT = update(instance).values(intent_seq=instance.c.intent_seq + bindparam("begun"))
 
 
 def release(connection: Connection, account_id: int, epoch: int) -> None:
     """Give a lane back; nothing happens where the lease has passed to somebody else."""
-    connection.execute(
-        update(lane).where(lane.c.account == account_id, lane.c.epoch == epoch).values(worker=None, lease_until=None)
-    )
+    connection.execute(_RELEASE, {"of_account": account_id, "of_epoch": epoch})
+
+
+_RELEASE = (
+    update(lane)
+    .where(lane.c.account == bindparam("of_account"), lane.c.epoch == bindparam("of_epoch"))
+    .values(worker=None, lease_until=None)
+)
 
 
 def keep_handle(

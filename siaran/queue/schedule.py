@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from siaran.domain.errors import Conflict
 from siaran.domain.post import IN_FLIGHT, OPEN, Kind, Post, Slot, State
 from siaran.queue.moves import edit, move
+from siaran.queue.sequels import above, unapprove
 from siaran.store import audit
 from siaran.store.tables import post
 
@@ -35,7 +37,10 @@ def add(connection: Connection, slots: Sequence[Slot], *, sends: Mapping[str, in
         return
     _refuse_taken(connection, slots)
     rows = [_row(slot, now) | {"sends_allowed": sends.get(slot.platform, 2)} for slot in slots]
-    connection.execute(insert(post), rows)
+    try:
+        connection.execute(insert(post), rows)
+    except IntegrityError as error:
+        raise Conflict("Rencana lain baru saja disimpan lebih dahulu. Susun ulang rencananya.") from error
     _link_leaders(connection, slots)
 
 
@@ -107,7 +112,9 @@ def rewrite(connection: Connection, changes: Sequence[Rewrite]) -> None:
     """
     for change in changes:
         _rewrite_one(connection, change)
-        move(connection, post.c.follows == change.post.id, {State.QUEUED}, State.PLANNED, **_UNAPPROVED)
+    # Only now: this raises the sequels' versions, and they may be among the changes.
+    for change in changes:
+        unapprove(connection, change.post)
     _link_leaders(connection, [c.slot for c in changes])
 
 
@@ -138,10 +145,8 @@ def _same_request(p: Post, slot: Slot) -> bool:
 
 
 def _refuse_frozen(connection: Connection, p: Post) -> None:
-    if p.kind is Kind.PART and p.follows is not None:
-        leader = connection.execute(select(post.c.state).where(post.c.id == p.follows)).scalar_one()
-        if leader in FROZEN:
-            raise Conflict(f"{p.key} bagian dari utas yang sudah mulai terbit; naskahnya tidak dapat diubah lagi.")
+    if p.kind is Kind.PART and any(leader.state in FROZEN for leader in above(connection, p)):
+        raise Conflict(f"{p.key} bagian dari utas yang sudah mulai terbit; naskahnya tidak dapat diubah lagi.")
 
 
 def revise(connection: Connection, posts: Sequence[Post], revision: int) -> None:

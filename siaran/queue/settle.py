@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from siaran.domain.attempt import Attempt, Outcome, Receipt, Verdict
-from siaran.domain.post import Post, State
+from siaran.domain.post import OPEN, Post, State
 from siaran.domain.times import Times
-from siaran.queue import gates
+from siaran.queue import gates, sequels
 from siaran.queue.intent import release, take_effect, tell_end
-from siaran.queue.moves import move, move_one
+from siaran.queue.moves import move, moving
 from siaran.store.alerts import raise_alert
-from siaran.store.posts import POST_COLUMNS, to_attempt, to_post
+from siaran.store.posts import POST_COLUMNS, by_ids, to_attempt, to_post
 from siaran.store.tables import attempt, post
 
 NOT_YES = (State.SENDING, State.UNKNOWN, State.QUEUED, State.FAILED, State.MISSED, State.WITHDRAWN)
@@ -24,10 +24,14 @@ NOT_YES = (State.SENDING, State.UNKNOWN, State.QUEUED, State.FAILED, State.MISSE
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one attempt, named by its post and lease: it can be written down again without harm."""
+    """What became of one attempt at `at`, named by its post, lease and worker: written down again, it changes nothing.
+
+    The worker is named because a database put back from a backup counts posts and leases anew.
+    """
 
     post: int
     epoch: int
+    worker: str
     verdict: Verdict
     at: datetime
 
@@ -35,21 +39,23 @@ class Result:
 def settle(connection: Connection, results: Sequence[Result], now: datetime, times: Times) -> None:
     """Close attempts, move their posts, release their lanes. Settling the same result twice changes nothing."""
     for result in results:
-        settle_one(connection, result, now, times)
+        _settle_one(connection, result, now, times)
 
 
-def settle_one(connection: Connection, result: Result, now: datetime, times: Times) -> None:
-    """Write one result down."""
-    found = _attempt(connection, result.post, result.epoch)
+def _settle_one(connection: Connection, result: Result, now: datetime, times: Times) -> None:
     p = _post(connection, result.post)
     if p is None:
         return
+    found = _attempt(connection, result)
+    verdict = result.verdict
     if found is not None:
-        if result.verdict.outcome is Outcome.ACCEPTED:
-            accept(connection, p, found, result.verdict.receipt or Receipt(None), now, times, evidence="answer")
+        if verdict.outcome is Outcome.ACCEPTED:
+            receipt = verdict.receipt or Receipt(None)
+            receipt = replace(receipt, published_at=receipt.published_at or result.at)
+            accept(connection, p, found, receipt, now, times, evidence="answer")
         else:
-            _decline(connection, p, found, result.verdict, now, times)
-        take_effect(connection, p, result.verdict.lane, result.verdict.platform, now)
+            _decline(connection, p, found, verdict, now, times)
+        take_effect(connection, p, verdict.lane, verdict.platform, now)
     release(connection, p.account, result.epoch)
 
 
@@ -65,134 +71,124 @@ def accept(
 ) -> bool:
     """A definite yes, early or late: the attempt is accepted and the post published, whatever its state.
 
-    Where another attempt of the post was accepted before, this one is *doubled*: recorded, and an alarm.
-    Whether the post moved.
+    Where another attempt of the post was accepted before, this one is *doubled*: recorded, and an alarm. An id that
+    another post of the account has already is left pending. Whether the post moved.
     """
-    if found is not None and not _close(connection, found, Outcome.ACCEPTED, now, evidence=evidence):
+    if found is not None and not _say_yes(connection, p, found, now, evidence):
         return False
+    published_at = receipt.published_at or now
+    platform_id = None if _taken(connection, p, receipt.platform_id) else receipt.platform_id
     values = {
-        "platform_id": receipt.platform_id,
+        "of_post": p.id,
+        "platform_id": platform_id,
         "container_id": receipt.container_id,
         "permalink": receipt.permalink,
-        "published_at": receipt.published_at or now,
-        "measure_at": (receipt.published_at or now) + timedelta(hours=1),
-        "reason": "",
-        "asked_at": None,
-        "next_look_at": None,
+        "published_at": published_at,
+        "measure_at": published_at + timedelta(hours=1),
+        "next_look_at": None if platform_id is not None else now + timedelta(seconds=times.next_look(0.0)),
     }
-    moved = move_one(connection, p.id, NOT_YES, State.PUBLISHED, **values)
+    moved = connection.execute(_PUBLISH, values).first() is not None
     if moved:
         gates.open_platform(connection, p.platform)
-        _shift_sequels(connection, p, receipt.published_at or now, times)
+        sequels.shift(connection, p, published_at, times)
         _drop_replacement(connection, p, now)
     return moved
 
 
-def _close(
-    connection: Connection, found: Attempt, outcome: Outcome, now: datetime, *, evidence: Any = None, **values: Any
-) -> bool:
-    """Close an attempt: an open one with anything, one in doubt or *absent* only with a yes."""
-    open_to = (Outcome.OPEN,) if outcome is not Outcome.ACCEPTED else (Outcome.OPEN, Outcome.UNKNOWN, Outcome.ABSENT)
-    if outcome is Outcome.ACCEPTED and _accepted_before(connection, found):
-        outcome = Outcome.DOUBLED
-        _alarm_doubled(connection, found, now)
-    statement = (
-        update(attempt)
-        .where(attempt.c.id == found.id, attempt.c.outcome.in_(list(open_to)))
-        .values(outcome=outcome, closed_at=now, evidence=evidence, **values)
-    )
-    return connection.execute(statement).rowcount == 1
+def _say_yes(connection: Connection, p: Post, found: Attempt, now: datetime, evidence: Any) -> bool:
+    """Close an attempt with a yes: an open one, one in doubt, and one thought *absent*."""
+    again = connection.execute(_ACCEPTED_BEFORE, {"of_post": p.id, "of_attempt": found.id}).first() is not None
+    outcome = Outcome.DOUBLED if again else Outcome.ACCEPTED
+    values = {"of_attempt": found.id, "outcome": outcome, "closed_at": now, "evidence": evidence}
+    closed = connection.execute(_CLOSE_WITH_YES, values).rowcount == 1
+    if closed and again:
+        text = f"Kiriman {p.key} terbit dua kali. Hapus salah satunya di kanalnya, lalu laporkan."
+        raise_alert(connection, key=f"doubled/{found.id}", kind="doubled", subject=p.key, text=text, now=now)
+    return closed
 
 
-def _accepted_before(connection: Connection, found: Attempt) -> bool:
-    query = select(attempt.c.id).where(
-        attempt.c.post == found.post, attempt.c.id != found.id, attempt.c.outcome == Outcome.ACCEPTED
-    )
-    return connection.execute(query).first() is not None
-
-
-def _alarm_doubled(connection: Connection, found: Attempt, now: datetime) -> None:
-    raise_alert(
-        connection,
-        key=f"doubled/{found.id}",
-        kind="doubled",
-        subject=str(found.post),
-        text=f"Kiriman nomor {found.post} terbit dua kali. Hapus salah satunya di kanalnya, lalu laporkan.",
-        now=now,
-    )
+def _taken(connection: Connection, p: Post, platform_id: str | None) -> bool:
+    if platform_id is None:
+        return False
+    owner = {"of_account": p.account, "of_id": platform_id, "of_post": p.id}
+    return connection.execute(_OWNED, owner).first() is not None
 
 
 def _decline(connection: Connection, p: Post, found: Attempt, verdict: Verdict, now: datetime, times: Times) -> None:
-    closing = {"http_status": verdict.http_status, "code": verdict.code, "detail": verdict.reason}
-    if not _close(connection, found, verdict.outcome, now, **closing):
+    """Anything but a yes closes only an attempt that is still open: a late failure never erases doubt."""
+    values = {"outcome": verdict.outcome, "closed_at": now, "http_status": verdict.http_status}
+    values |= {"of_attempt": found.id, "code": verdict.code, "detail": verdict.reason}
+    if connection.execute(_CLOSE_OPEN, values).rowcount != 1:
         return
-    if not move_one(connection, p.id, {State.SENDING}, verdict.state, **_landing(verdict, now, times)):
+    landing = _landing(p, verdict, now, times)
+    if not connection.execute(_LANDINGS[verdict.state], {"of_post": p.id, **landing}).first():
         return
-    if verdict.drop_handle:
-        connection.execute(update(post).where(post.c.id == p.id).values(_without_handle(p)))
     if verdict.state in (State.FAILED, State.MISSED):
         tell_end(connection, p, verdict.state, verdict.reason, now)
 
 
-def _landing(verdict: Verdict, now: datetime, times: Times) -> Mapping[str, Any]:
+def _landing(p: Post, verdict: Verdict, now: datetime, times: Times) -> Mapping[str, Any]:
+    dropped = _without_handle(p) if verdict.drop_handle else {}
     match verdict.state:
         case State.UNKNOWN:
             return {"reason": verdict.reason, **doubt(now, times)}
         case State.QUEUED:
-            return {"reason": verdict.reason, "retry_at": verdict.retry_at, "tries": post.c.tries + 1}
+            return {"reason": verdict.reason, "retry_at": verdict.retry_at, "tries": p.tries + 1, **dropped}
     return {"reason": verdict.reason}
 
 
 def doubt(now: datetime, times: Times) -> dict[str, Any]:
-    """The columns of a post that becomes unknown now."""
-    return {"unknown_at": now, "asked_at": None, "next_look_at": now + timedelta(seconds=times.next_look(0.0))}
+    """The columns of a post that becomes unknown now: it counts as sent, so what was not sent is counted anew."""
+    first_look = now + timedelta(seconds=times.next_look(0.0))
+    return {"unknown_at": now, "asked_at": None, "next_look_at": first_look, "tries": 0}
 
 
 def _without_handle(p: Post) -> dict[str, Any]:
     return {"handle": None, "handle_hash": None, "to_prepare": bool(p.pictures), "stale": p.stale + 1}
 
 
-def _shift_sequels(connection: Connection, leader: Post, published_at: datetime, times: Times) -> None:
-    """A leader that was late moves its sequels by as much, so that they stay spread."""
-    late = published_at - leader.due_at
-    if late <= timedelta(seconds=times.late_after):
-        return
-    for sequel in _descendants(connection, leader.id):
-        connection.execute(
-            update(post)
-            .where(post.c.id == sequel.id, post.c.state.in_([State.PLANNED, State.QUEUED]))
-            .values(due_at=sequel.due_at + late, not_after=sequel.not_after + late, version=post.c.version + 1)
-        )
-
-
-def _descendants(connection: Connection, leader_id: int) -> list[Post]:
-    found: list[Post] = []
-    layer = [leader_id]
-    while layer:
-        query = select(*POST_COLUMNS).where(post.c.follows.in_(layer))
-        rows = [to_post(r) for r in connection.execute(query).mappings()]
-        found += rows
-        layer = [r.id for r in rows]
-    return found
-
-
 def _drop_replacement(connection: Connection, p: Post, now: datetime) -> None:
     """A late yes of an ended slot withdraws the post that was to replace it."""
-    newer = and_(post.c.replaces == p.key)
-    for row in move(
-        connection, newer, {State.PLANNED, State.QUEUED}, State.WITHDRAWN, reason="Yang lama ternyata terbit."
-    ):
-        replaced = _post(connection, row)
-        if replaced is not None:
-            tell_end(connection, replaced, State.WITHDRAWN, "Kiriman yang digantikannya ternyata sudah terbit.", now)
+    reason = "Yang lama ternyata terbit."
+    dropped = move(connection, post.c.replaces == p.key, OPEN, State.WITHDRAWN, reason=reason)
+    for replaced in by_ids(connection, dropped).values() if dropped else ():
+        tell_end(connection, replaced, State.WITHDRAWN, "Kiriman yang digantikannya ternyata sudah terbit.", now)
 
 
-def _attempt(connection: Connection, post_id: int, epoch: int) -> Attempt | None:
-    query = select(attempt).where(attempt.c.post == post_id, attempt.c.epoch == epoch).with_for_update()
-    row = connection.execute(query).mappings().first()
+def _attempt(connection: Connection, result: Result) -> Attempt | None:
+    named = {"of_post": result.post, "of_epoch": result.epoch, "of_worker": result.worker}
+    row = connection.execute(_ATTEMPT, named).mappings().first()
     return to_attempt(row) if row else None
 
 
 def _post(connection: Connection, post_id: int) -> Post | None:
-    row = connection.execute(select(*POST_COLUMNS).where(post.c.id == post_id)).mappings().first()
+    row = connection.execute(_POST, {"of_post": post_id}).mappings().first()
     return to_post(row) if row else None
+
+
+# What every result asks, built once.
+_THIS, _TRIED = post.c.id == bindparam("of_post"), attempt.c.id == bindparam("of_attempt")
+_POST = select(*POST_COLUMNS).where(_THIS)
+_ATTEMPT = (
+    select(attempt)
+    .where(attempt.c.post == bindparam("of_post"), attempt.c.epoch == bindparam("of_epoch"))
+    .where(attempt.c.worker == bindparam("of_worker"))
+    .with_for_update()
+)
+_ACCEPTED_BEFORE = select(attempt.c.id).where(
+    attempt.c.post == bindparam("of_post"),
+    attempt.c.id != bindparam("of_attempt"),
+    attempt.c.outcome == Outcome.ACCEPTED,
+)
+_MAY_BE = (Outcome.OPEN, Outcome.UNKNOWN, Outcome.ABSENT)
+_CLOSE_WITH_YES = update(attempt).where(_TRIED, attempt.c.outcome.in_(_MAY_BE))
+_CLOSE_OPEN = update(attempt).where(_TRIED, attempt.c.outcome == Outcome.OPEN)
+_OWNED = select(post.c.id).where(
+    post.c.account == bindparam("of_account"),
+    post.c.platform_id == bindparam("of_id"),
+    post.c.id != bindparam("of_post"),
+)
+_PUBLISH = moving(_THIS, NOT_YES, State.PUBLISHED, reason="", asked_at=None)
+_LANDINGS = {
+    state: moving(_THIS, {State.SENDING}, state) for state in (State.QUEUED, State.FAILED, State.MISSED, State.UNKNOWN)
+}

@@ -75,7 +75,7 @@ class Town:
 
     def settle(self, claim: queue.Claim, verdict: Verdict) -> None:
         with self.database.write() as c:
-            queue.settle(c, [queue.Result(claim.post.id, claim.epoch, verdict, self.now)], self.now, self.times)
+            queue.settle(c, [queue.Result(claim.post.id, claim.epoch, "w", verdict, self.now)], self.now, self.times)
 
     def send(self, verdict: Verdict) -> queue.Claim:
         """Claim the next post, begin and settle it."""

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from siaran import queue
-from siaran.domain.attempt import Outcome, Receipt
+from siaran.domain.attempt import Outcome, Receipt, Verdict
 from siaran.domain.errors import Conflict
-from siaran.domain.post import State
+from siaran.domain.post import Post, State
 from siaran.store import posts
 from siaran.store.tables import account, post
 from tests.ledger.conftest import Town, doubtful, yes
@@ -164,13 +164,29 @@ def test_there_is_no_doubt_about_a_published_post(town: Town) -> None:
 
 def test_a_pending_id_is_found_later_and_filled_in_once(town: Town) -> None:
     town.queue(town.slot("a"))
-    town.send(yes())
-    town.set(post, post.c.key == "c/a", platform_id=None)
-    with town.database.read() as c:
-        [pending] = queue.pending_links(c, town.now - timedelta(days=1), 5)
+    town.send(Verdict(Outcome.ACCEPTED, State.PUBLISHED, receipt=Receipt(None, container_id="c1")))
+    town.clock.advance(5)
+    [pending] = links(town)
 
     with town.database.write() as c:
         assert queue.complete_link(c, pending.id, Receipt("9"))
         assert not queue.complete_link(c, pending.id, Receipt("8"))
 
-    assert town.post("a").platform_id == "9"
+    assert (town.post("a").platform_id, town.post("a").next_look_at) == ("9", None)
+
+
+def test_a_pending_id_is_looked_for_less_and_less_often_and_given_up_after_a_day(town: Town) -> None:
+    town.queue(town.slot("a"))
+    town.send(Verdict(Outcome.ACCEPTED, State.PUBLISHED, receipt=Receipt(None, container_id="c1")))
+
+    assert links(town) == []
+    town.clock.advance(5)
+    assert (len(links(town)), len(links(town))) == (1, 0)
+    town.clock.advance(86400)
+    assert len(links(town)) == 1
+    assert town.post("a").next_look_at is None
+
+
+def links(town: Town) -> list[Post]:
+    with town.database.write() as c:
+        return queue.take_links(c, town.now, town.times, 5)

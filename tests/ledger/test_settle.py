@@ -141,7 +141,7 @@ def test_a_second_yes_of_another_attempt_is_recorded_as_doubled_with_an_alarm(to
 def test_a_result_of_a_post_that_is_not_there_changes_nothing(town: Town) -> None:
     town.queue(town.slot("a"))
     with town.database.write() as c:
-        queue.settle(c, [queue.Result(999, 1, yes(), town.now)], town.now, town.times)
+        queue.settle(c, [queue.Result(999, 1, "w", yes(), town.now)], town.now, town.times)
 
     assert town.post("a").state is State.QUEUED
 
