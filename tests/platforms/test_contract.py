@@ -60,8 +60,7 @@ def test_pictures_arrive_in_order_with_their_words(kind, stage):
 
     [post] = stage.heard(kind)
     assert [shot["width"] for shot in post["media"]] == [640, 900]
-    if kind != "facebook":
-        assert [shot["alt"] for shot in post["media"]] == ["Aula", "Halaman"]
+    assert [shot["alt"] for shot in post["media"]] == ["Aula", "Halaman"]
 
 
 @every_kind
