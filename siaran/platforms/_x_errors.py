@@ -101,6 +101,7 @@ _LIMIT = "membatasi panggilan untuk akun ini. Siaran menunggu sampai batasnya le
 _CLOCKED = "menolak karena jam mesin ini tidak cocok. Betulkan jamnya (NTP); kiriman menunggu."
 _MEDIA = "tidak lagi mengenal gambar yang sudah diunggah. Siaran mengunggahnya lagi."
 _DOUBT = "tidak memberi jawaban yang pasti."
+
 CLOCK_PAUSE = 60.0
 """Seconds. A clock takes a while to mend."""
 

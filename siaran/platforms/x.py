@@ -1,7 +1,7 @@
 """X: what it accepts, and the verbs to publish, repost and read back, through tweepy and v2 of its API.
 
 Known and not handled, because we never do it: video, polls, quotes, deleting. Government use needs X's Enterprise
-agreement or its relief for public utilities: docs/platforms says so, and the city, not Siaran, holds it.
+agreement or its relief for public utilities: docs/connect.md says so, and the city, not Siaran, holds it.
 """
 
 from __future__ import annotations
