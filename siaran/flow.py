@@ -1,25 +1,25 @@
 """The way of the data, on one page: content → render → plan → queue → publish → collect → report.
 
 Every verb takes the opened house; the command line, the engine and the desk call these and wire nothing themselves.
+(publish is the engine's: it calls `siaran.publish` when a post falls due.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from siaran import collect, content, media, plan, queue, report
-from siaran.domain.account import Account
-from siaran.domain.campaign import Campaign, Medium
+from siaran import collect, content, drafting, plan, queue, report
+from siaran.domain.campaign import Campaign
 from siaran.domain.errors import Conflict, ContentError
-from siaran.domain.post import Picture, Post, Slot
-from siaran.domain.territory import Tree
+from siaran.domain.post import Post, Slot
 from siaran.domain.variant import Variant
 from siaran.house import House
 from siaran.render import Renderer
-from siaran.store import accounts, posts, revisions
+from siaran.store import posts, revisions
 
 FILE = "file"
 
@@ -37,14 +37,13 @@ class Drawn:
 
 def read(house: House, only: Sequence[Path] = ()) -> content.Reading:
     """content: the campaigns in the content folder, and every mistake of every file, templates included."""
-    tree = house.tree()
+    tree, now, seats = house.tree(), house.database.now(), drafting.seats(house)
     with house.database.read() as connection:
         queued = {revision.slug for revision in revisions.newest_of_all(connection)}
-    folder, now = house.settings.content, house.database.now()
+    folder = house.settings.content
     reading = content.read(folder, now=now, tree=tree, kinds=house.kinds, only=only, queued=queued)
     renderer = Renderer(house.settings.templates, tree, house.kinds)
-    seats = _seats(house)
-    found = [m for c in reading.campaigns for m in renderer.check(c, _speaking(c, tree, seats))]
+    found = [m for c in reading.campaigns for m in renderer.check(c, drafting.speaking(c, tree, seats))]
     return replace(reading, mistakes=tuple(sorted({*reading.mistakes, *found})))
 
 
@@ -52,67 +51,36 @@ def preview(
     house: House, campaign: Campaign, *, territory: str | None = None, platform: str | None = None
 ) -> Iterator[Variant]:
     """render: what each territory's account would say there, byte for byte."""
-    tree = house.tree()
+    tree, seats = house.tree(), drafting.seats(house)
     renderer = Renderer(house.settings.templates, tree, house.kinds)
-    handles = _seats(house)
     for kind in [platform] if platform else campaign.platforms:
-        for code in [territory] if territory else _speaking(campaign, tree, handles):
-            yield renderer.variant(campaign, code, kind, handles.get((code, kind), ""))
-
-
-def _seats(house: House) -> dict[tuple[str, str], str]:
-    """The handle of every territory's account on every platform."""
-    with house.database.read() as connection:
-        return {(a.territory, a.platform): a.handle for a in accounts.listed(connection)}
-
-
-def _speaking(campaign: Campaign, tree: Tree, seats: Collection[tuple[str, str]]) -> list[str]:
-    """Who of the audience can speak: the territories with an account; all of them while nobody has one."""
-    codes = plan.audience(campaign, tree)
-    return [code for code in codes if any((code, kind) in seats for kind in campaign.platforms)] or codes
+        for code in [territory] if territory else drafting.speaking(campaign, tree, seats):
+            yield renderer.variant(campaign, code, kind, seats.get((code, kind), ""))
 
 
 def draw(house: House, campaign: Campaign, source: str) -> Drawn:
-    """plan: what has to change in the queue so that the campaign goes out as it is written; nothing is changed."""
-    now, tree, slug = house.database.now(), house.tree(), campaign.slug
+    """plan: what has to change in the queue so that the campaign goes out as it is written; nothing is changed.
+
+    Raises Conflict where the campaign was changed at the desk and in its file.
+    """
+    now, tree, slug, sha256 = house.database.now(), house.tree(), campaign.slug, content.digest(campaign, source)
     renderer = Renderer(house.settings.templates, tree, house.kinds)
     with house.database.read() as connection:
-        newest = revisions.newest(connection, slug)
-        there = posts.listed(connection, campaign=slug)
+        newest, there = revisions.newest(connection, slug), posts.listed(connection, campaign=slug)
         kept = posts.kept(connection, slug)
-        seen = posts.neighbours(connection, start=now - plan.WINDOW, end=now + plan.WINDOW, without=slug)
-        town = plan.Town(
-            tree,
-            accounts.listed(connection),
-            house.kinds,
-            house.customs(),
-            posts.due_times(connection, now - plan.WINDOW),
-            [plan.Neighbour(*one) for one in seen],
-        )
-    sha256 = content.digest(campaign, source)
-    _refuse_conflict(newest, sha256, slug)
-    number = (newest.number + (newest.sha256 != sha256)) if newest else 1
-
-    def words(territory: str, platform: str, account: Account) -> Variant:
-        return renderer.variant(campaign, territory, platform, account.handle)
-
-    def picture(medium: Medium) -> Picture:
-        return take_in(house, campaign, medium)
-
-    proposal = plan.propose(campaign, number, town=town, render=words, picture=picture, posts=there, now=now)
-    return Drawn(campaign, source, sha256, number, plan.diff(slug, proposal, there, kept, number))
-
-
-def _refuse_conflict(newest: revisions.StoredRevision | None, sha256: str, slug: str) -> None:
-    """A campaign that was changed at the desk and in its file is shown to a person, never overwritten."""
     if newest is not None and newest.origin != FILE and newest.sha256 != sha256:
         raise Conflict(f"{slug} diubah di meja sesudah berkasnya dibaca. Bandingkan keduanya; belum ada yang ditimpa.")
-
-
-def take_in(house: House, campaign: Campaign, medium: Medium) -> Picture:
-    """media: a campaign's picture, cleaned and kept; its place in HOME is its content's hash."""
-    stored = media.ingest(Path(campaign.origin).parent / medium.file, house.settings.home)
-    return Picture(stored.sha256, str(stored.path), medium.alt, stored.mime, stored.width, stored.height)
+    number = (newest.number + (newest.sha256 != sha256)) if newest else 1
+    proposal = plan.propose(
+        campaign,
+        number,
+        town=drafting.town(house, slug, tree, now),
+        render=lambda code, kind, account: renderer.variant(campaign, code, kind, account.handle),
+        picture=partial(drafting.take_in, house, campaign),
+        posts=there,
+        now=now,
+    )
+    return Drawn(campaign, source, sha256, number, plan.diff(slug, proposal, there, kept, number))
 
 
 def apply(house: House, drawn: Drawn, *, who: str) -> list[str]:
@@ -122,21 +90,21 @@ def apply(house: House, drawn: Drawn, *, who: str) -> list[str]:
     """
     if drawn.plan.mistakes:
         raise ContentError(drawn.plan.mistakes)
-    now, do = house.database.now(), plan.Do
+    now, do, changes = house.database.now(), plan.Do, drawn.plan.of
     sends = {kind: platform.sends for kind, platform in house.kinds.items()}
     with house.database.write() as connection:
         newest = revisions.newest(connection, drawn.campaign.slug)
         if newest is None or newest.sha256 != drawn.sha256:
+            words = {"sha256": drawn.sha256, "origin": FILE, "source": drawn.source}
             document = content.to_document(drawn.campaign)
-            values = {"slug": drawn.campaign.slug, "sha256": drawn.sha256, "origin": FILE, "source": drawn.source}
-            revisions.add(connection, **values, campaign=document, author=who, now=now)
-        for change in drawn.plan.of(do.WITHDRAW):
+            revisions.add(connection, slug=drawn.campaign.slug, campaign=document, author=who, now=now, **words)
+        for change in changes(do.WITHDRAW):
             reason = "Tidak lagi termasuk rencana pengumumannya."
             queue.withdraw(connection, _there(change), who=who, now=now, reason=reason, by_person=False)
-        changed = [*drawn.plan.of(do.REWRITE), *drawn.plan.of(do.MOVE)]
-        queue.add(connection, [_wanted(c) for c in drawn.plan.of(do.ADD)], sends=sends, now=now)
-        queue.rewrite(connection, [queue.Rewrite(_there(c), _wanted(c)) for c in changed])
-        queue.revise(connection, [_there(c) for c in drawn.plan.of(do.KEEP)], drawn.number)
+        queue.add(connection, [_wanted(c) for c in changes(do.ADD)], sends=sends, now=now)
+        rewrites = [queue.Rewrite(_there(c), _wanted(c)) for c in (*changes(do.REWRITE), *changes(do.MOVE))]
+        queue.rewrite(connection, rewrites)
+        queue.revise(connection, [_there(c) for c in changes(do.KEEP)], drawn.number)
         return posts.planned(connection, drawn.campaign.slug)
 
 
@@ -167,7 +135,5 @@ def figures(house: House, **scope: Any) -> dict[str, Any]:
     tree = house.tree()
     with house.database.read() as connection:
         stored = [content.from_document(r.campaign) for r in revisions.newest_of_all(connection)]
-    expected = [
-        (c.slug, c.program, code, kind) for c in stored for code in plan.audience(c, tree) for kind in c.platforms
-    ]
+    expected = [(c.slug, c.program, code, k) for c in stored for code in plan.audience(c, tree) for k in c.platforms]
     return report.figures(house.database, now=house.database.now(), tree=tree, expected=expected, **scope)

@@ -63,20 +63,15 @@ def preview(
 
 def find(opened: House, slug: str) -> tuple[Campaign, str]:
     """A campaign by its name and its source. Raises ContentError with its mistakes, SiaranError where there is none."""
-    reading = flow.read(opened)
-    found = next((c for c in reading.campaigns if c.slug == slug), None)
-    mine = [m for m in reading.mistakes if _about(m, slug, found)]
-    if mine:
-        raise ContentError(mine)
-    if found is None:
-        known = ", ".join(sorted(c.slug for c in reading.campaigns)) or "belum ada"
-        raise SiaranError(f"Pengumuman {slug} tidak ada di folder {opened.settings.content}. Yang ada: {known}.")
-    return found, reading.sources[slug]
-
-
-def _about(mistake: Mistake, slug: str, found: Campaign | None) -> bool:
-    path = Path(mistake.file)
-    return mistake.file == (found.origin if found else "") or slug in (path.stem, path.parent.name)
+    folder = opened.settings.content
+    paths = [path for path in (folder / f"{slug}.md", folder / slug) if path.exists()]
+    if not paths:
+        known = ", ".join(sorted(c.slug for c in flow.read(opened).campaigns)) or "belum ada"
+        raise SiaranError(f"Pengumuman {slug} tidak ada di folder {folder}. Yang ada: {known}.")
+    reading = flow.read(opened, paths)
+    if reading.mistakes:
+        raise ContentError(reading.mistakes)
+    return reading.campaigns[0], reading.sources[slug]
 
 
 def _print(variant: Variant) -> None:
