@@ -1,0 +1,110 @@
+"""Founding an installation, its territories and accounts, its health."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Desk
+
+
+def test_founding_twice_changes_nothing(desk: Desk) -> None:
+    key = Path("var/secret.key").read_text()
+
+    desk.run("init")
+
+    assert Path("var/secret.key").read_text() == key
+    assert stat.S_IMODE(Path("var/secret.key").stat().st_mode) == 0o600
+
+
+def test_the_example_goes_only_where_nothing_is(desk: Desk) -> None:
+    (desk.folder / "content").rmdir()
+
+    told = desk.run("init", "--example").stderr
+
+    assert (desk.folder / "content" / "README.md").exists()
+    assert "templates sudah ada dan tidak disentuh" in told
+
+
+def test_accounts_are_listed_checked_paused_and_resumed(desk: Desk) -> None:
+    [first, *_] = desk.told("accounts", "list")
+    assert all(c["ok"] for c in desk.told("accounts", "check"))
+
+    desk.run("accounts", "pause", first["platform"], first["handle"])
+    assert "paused" in {a["state"] for a in desk.told("accounts", "list")}
+    desk.run("accounts", "resume", first["platform"], first["handle"])
+
+    assert {a["state"] for a in desk.told("accounts", "list")} == {"active"}
+
+
+def test_no_secret_is_ever_shown(desk: Desk) -> None:
+    secrets = [line.split(",")[4] for line in Path("akun.csv").read_text().splitlines()[1:]]
+
+    told = desk.run("accounts", "list").stdout + desk.run("accounts", "check").stdout
+
+    assert not any(secret in told for secret in secrets)
+
+
+def test_a_dead_token_is_found_by_the_check(desk: Desk) -> None:
+    desk.fault(kind="token", match={"platform": "x"}, times=None)
+
+    told = desk.run("accounts", "check", status=1).stdout
+
+    assert "Sambungkan" in told
+
+
+def test_an_unknown_account_cannot_be_paused(desk: Desk) -> None:
+    assert "tidak ada" in desk.run("accounts", "pause", "x", "siapa", status=1).stderr
+
+
+def test_a_territorys_value_is_set_and_inherited_again(desk: Desk) -> None:
+    desk.run("territories", "set", "32.77.03", "narahubung", "112")
+    shown = {t["code"]: t["variables"] for t in desk.told("territories", "list", "--territory", "32.77.03")}
+    assert shown["32.77.03.1001"]["narahubung"] == "112"
+
+    desk.run("territories", "set", "32.77.03", "narahubung")
+
+    shown = {t["code"]: t["variables"] for t in desk.told("territories", "list", "--territory", "32.77.03")}
+    assert "narahubung" not in shown["32.77.03.1001"]
+
+
+def test_territories_come_from_a_file(desk: Desk) -> None:
+    Path("wilayah.csv").write_text("kode,nama,tingkat,kode_induk\n32.04,Kabupaten Bandung,kabupaten,32\n")
+
+    assert desk.told("territories", "import", "wilayah.csv")["added"] == 1
+
+
+def test_an_unknown_territory_is_named(desk: Desk) -> None:
+    desk.run("territories", "list", "--territory", "99", status=1)
+    desk.run("territories", "set", "99", "a", "b", status=1)
+
+
+def test_health_is_red_while_nothing_ticks_and_says_what_to_do(desk: Desk) -> None:
+    told = desk.run("doctor", status=1).stdout
+
+    assert "siaran serve" in told
+
+
+def test_a_misspelt_setting_is_warned_of(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIARAN_CONCURENCY", "4")
+
+    assert "SIARAN_CONCURENCY" in desk.run("accounts", "list").stderr
+
+
+def test_a_wrong_setting_is_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIARAN_LEASE", "1")
+
+    assert "LEASE" in desk.run("accounts", "list", status=1).stderr
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_a_report_comes_in_every_form(desk: Desk, form: str) -> None:
+    desk.write("halo", audience='["32.77.03.1001"]')
+    desk.run("plan", "halo", "--apply", "--approve")
+    desk.run("run", "--until-idle")
+
+    assert "halo" in desk.run("report", "--format", form, *(["--part", "posts"] if form == "table" else [])).stdout
+    desk.run("report", "--format", form, "--out", "laporan.txt")
+    assert Path("laporan.txt").read_text(encoding="utf-8")
