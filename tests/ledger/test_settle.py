@@ -131,6 +131,18 @@ def test_a_late_failure_never_erases_doubt(town: Town) -> None:
     assert town.post("a").state is State.UNKNOWN
 
 
+def test_a_failure_of_what_was_found_public_meanwhile_changes_nothing(town: Town) -> None:
+    town.queue(town.slot("a"))
+    claim = town.claim()[0]
+    town.begin(claim)
+    with town.database.write() as c:
+        queue.found(c, claim.post, Receipt("9"), town.now, town.times, attempt_id=None, evidence={})
+
+    town.settle(claim, Verdict(Outcome.REFUSED, State.FAILED, "Ditolak."))
+
+    assert (town.post("a").state, town.alerts()) == (State.PUBLISHED, [])
+
+
 def test_a_second_yes_of_another_attempt_is_recorded_as_doubled_with_an_alarm(town: Town) -> None:
     town.queue(town.slot("a"))
     first = town.send(doubtful())
