@@ -44,7 +44,13 @@ class Facebook:
     kind: ClassVar[str] = "facebook"
     label: ClassVar[str] = "Facebook"
     limits: ClassVar[Limits] = Limits(
-        length=63_206, images=10, alt_length=1000, image_bytes=4 * 1024 * 1024, image_formats=("JPEG", "PNG"), daily=10
+        length=63_206,
+        images=10,
+        alt_length=1000,
+        image_bytes=4 * 1024 * 1024,
+        image_formats=("JPEG", "PNG"),
+        daily=10,
+        apart=20,
     )
     secrets: ClassVar[tuple[str, ...]] = ("access_token",)
     options: ClassVar[Mapping[str, str]] = OPTIONS

@@ -53,6 +53,7 @@ class Instagram:
         image_required=True,
         hashtags=5,
         daily=50,
+        apart=20,
     )
     secrets: ClassVar[tuple[str, ...]] = ("access_token",)
     options: ClassVar[Mapping[str, str]] = {**OPTIONS, "public_url": "", "media_key": ""}

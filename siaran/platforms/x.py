@@ -43,7 +43,13 @@ class X:
     kind: ClassVar[str] = "x"
     label: ClassVar[str] = "X"
     limits: ClassVar[Limits] = Limits(
-        length=280, images=4, alt_length=1000, image_bytes=5 * 1024 * 1024, image_formats=("JPEG", "PNG"), daily=50
+        length=280,
+        images=4,
+        alt_length=1000,
+        image_bytes=5 * 1024 * 1024,
+        image_formats=("JPEG", "PNG"),
+        daily=50,
+        half_hourly=1,
     )
     secrets: ClassVar[tuple[str, ...]] = SECRETS
     options: ClassVar[Mapping[str, str]] = OPTIONS
