@@ -103,7 +103,7 @@ def look(graph: Graph, container: str) -> tuple[str, str]:
 
 def _make(graph: Graph, account: str, draft: Draft, making: Making, address: Address) -> Prepared:
     """The container of a single picture, or a carousel's next child."""
-    if not (making.expires_at or making.tries):
+    if not making.expires_at:
         _heed_quota(graph, account)
     alone = len(draft.pictures) == 1
     picture = draft.pictures[len(making.children)]
@@ -213,9 +213,9 @@ def _heed_quota(graph: Graph, account: str) -> None:
 
 
 def _until(graph: Graph, making: Making) -> datetime:
-    """Until when a picture's address must hold, by Meta's clock."""
-    if graph.answered_at:
-        return graph.answered_at + ADDRESS_LIFE
+    """Until when a picture's address must hold, by Meta's clock: of the first container, or of the quota."""
     if making.expires_at:
         return datetime.fromisoformat(making.expires_at) + ADDRESS_LIFE - LIFE
+    if graph.answered_at:
+        return graph.answered_at + ADDRESS_LIFE
     raise Unavailable("Instagram menjawab tanpa waktu. Siaran mencoba lagi.")
