@@ -30,7 +30,7 @@ class Clocks:
     def __init__(self, now: Callable[[], datetime], read: Callable[[], Moment] = machine_clocks) -> None:
         self._now = now
         self._read = read
-        self._skew = 0.0
+        self._told: tuple[float, float] | None = None
 
     def start(self) -> Moment:
         """A moment to measure from."""
@@ -43,14 +43,28 @@ class Clocks:
 
     def heard(self, date: datetime) -> None:
         """An answer's `Date`, aware UTC: the newest one decides."""
-        self._skew = (self._now() - date).total_seconds()
+        self._told = ((self._now() - date).total_seconds(), self._ahead_of_boot())
+
+    @property
+    def silent(self) -> bool:
+        """Whether no answer has been heard yet, so that nobody knows whether our clock is right."""
+        return self._told is None
 
     @property
     def skew(self) -> float:
-        """Seconds by which our clock is ahead of the platforms'; negative where it is behind."""
-        return self._skew
+        """Seconds by which our clock is ahead of the platforms'; negative where it is behind.
+
+        A jump since the last answer counts at once: the boot-time clock does not jump.
+        """
+        if self._told is None:
+            return 0.0
+        skew, ahead = self._told
+        return skew + self._ahead_of_boot() - ahead
 
     @property
     def off(self) -> bool:
         """Whether our clock is too far off to send anything or to prove an absence."""
-        return abs(self._skew) > SKEW_LIMIT
+        return abs(self.skew) > SKEW_LIMIT
+
+    def _ahead_of_boot(self) -> float:
+        return self._now().timestamp() - self._read().boot

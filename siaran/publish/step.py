@@ -73,7 +73,9 @@ def _ready_to_send(claim: Claim, ports: Ports) -> Call | None:
     if p.due_at > ports.database.now():
         _release(claim, ports)
         return None
-    if (claim.look_since or ports.clocks.off) and _seen_already(claim, ports, platform, access, handle):
+    # Any answer tells the time too: a process that has heard none yet does not know whether its clock is right.
+    unsure = ports.clocks.silent or ports.clocks.off
+    if (claim.look_since or unsure) and _seen_already(claim, ports, platform, access, handle):
         return None
     if ports.clocks.off:
         alarm_clock(ports)
