@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,6 +33,7 @@ class Clocks:
         self._now = now
         self._read = read
         self._told: tuple[float, float] | None = None
+        self._bound: ContextVar[tuple[Moment, float] | None] = ContextVar("bound", default=None)
 
     def start(self) -> Moment:
         """A moment to measure from."""
@@ -40,6 +43,21 @@ class Clocks:
         """Seconds since `since`: the larger of both clocks' elapse."""
         moment = self._read()
         return max(moment.wall - since.wall, moment.boot - since.boot)
+
+    @contextmanager
+    def within(self, seconds: float, since: Moment) -> Iterator[None]:
+        """What this thread does in here must begin within `seconds` of `since`: see `too_late`."""
+        token = self._bound.set((since, seconds))
+        try:
+            yield
+        finally:
+            self._bound.reset(token)
+
+    @property
+    def too_late(self) -> bool:
+        """Whether the time is over that this thread was given; asked as the first byte of a request is written."""
+        bound = self._bound.get()
+        return bound is not None and self.elapsed(bound[0]) > bound[1]
 
     def heard(self, date: datetime) -> None:
         """An answer's `Date`, aware UTC: the newest one decides."""

@@ -183,10 +183,12 @@ def _send(claim: Claim, ports: Ports, call: Call) -> None:
         return
     now = ports.database.now()
     half_gone = claim.lease_until - now < timedelta(seconds=ports.times.lease / 2)
-    if ports.clocks.elapsed(began) > ports.times.presend or half_gone:
+    if ports.clocks.elapsed(began) > ports.times.presend or half_gone or ports.clocks.off:
         _settle(claim, ports, _not_sent("Mesin terlalu lambat untuk mengirim dengan aman.", now))
         return
-    _settle(claim, ports, _call_once(claim, ports, call))
+    with ports.clocks.within(ports.times.call_timeout, began):
+        outcome = _call_once(claim, ports, call)
+    _settle(claim, ports, outcome)
 
 
 def _call_once(claim: Claim, ports: Ports, call: Call) -> Verdict:

@@ -30,7 +30,11 @@ class Clockwork:
 
     def after(self, seconds: float, do: Callable[[], object]) -> None:
         """Something happens in `seconds`."""
-        self.at(self.now + timedelta(seconds=seconds), do)
+        self.at(self.later(seconds), do)
+
+    def later(self, seconds: float) -> datetime:
+        """The moment in `seconds`."""
+        return self.now + timedelta(seconds=seconds)
 
     def actor(self, live: Callable[[], object]) -> greenlet:
         """One that may wait; it begins now, as soon as the others have given way."""
@@ -40,12 +44,12 @@ class Clockwork:
 
     def wait(self, seconds: float) -> None:
         """Whoever calls this goes on in `seconds`, and others meanwhile."""
-        self._call(getcurrent(), self.now + timedelta(seconds=seconds))
+        self._call(getcurrent(), self.later(seconds))
         self._hub.switch()
 
     def wake(self, actor: greenlet, seconds: float) -> None:
         """Let an actor that waits go on earlier."""
-        self._call(actor, self.now + timedelta(seconds=seconds))
+        self._call(actor, self.later(seconds))
 
     def put_to_sleep(self, actor: greenlet, until: datetime) -> None:
         """An actor stands still, whatever it waits for."""

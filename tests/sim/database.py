@@ -45,7 +45,7 @@ class Memory(Database):
         self.raw, self.engine, self._notes = _shared()
         self.sqlite = True
         self._clock, self._trouble, self._hook, self._committed = clock, trouble, hook, committed
-        self.put_back(_template())
+        self._empty()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -70,6 +70,13 @@ class Memory(Database):
         if trouble == "lost answer":
             raise _lost("the answer to COMMIT was lost")
 
+    @contextmanager
+    def undisturbed(self) -> Iterator[Connection]:
+        """A transaction beside all troubles, that nobody hears of."""
+        with super().write() as connection:
+            yield connection
+        self._notes.clear()
+
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         """What stands there now, asked beside all troubles."""
         found = self.raw.execute(query, values)
@@ -81,6 +88,12 @@ class Memory(Database):
         backup = sqlite3.connect(":memory:", check_same_thread=False)
         self.raw.backup(backup)
         return backup
+
+    def _empty(self) -> None:
+        """Emptied, not made anew: what SQLite has prepared stays good."""
+        for table in reversed(metadata.sorted_tables):
+            self.raw.execute(f"DELETE FROM {table.name}")
+        self._notes.clear()
 
     def put_back(self, backup: sqlite3.Connection) -> None:
         """Put a backup in place of everything."""
@@ -97,15 +110,10 @@ def _lost(reason: str) -> OperationalError:
 
 @lru_cache(maxsize=1)
 def _shared() -> tuple[sqlite3.Connection, Engine, list[Note]]:
-    raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False, cached_statements=1000)
     notes: list[Note] = []
     raw.create_function("note", 5, lambda *note: notes.append(note))
-    return raw, create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool), notes
-
-
-@lru_cache(maxsize=1)
-def _template() -> sqlite3.Connection:
-    made = sqlite3.connect(":memory:", check_same_thread=False)
-    metadata.create_all(create_engine("sqlite://", creator=lambda: made, poolclass=StaticPool))
-    made.executescript(TRIGGERS)
-    return made
+    engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
+    metadata.create_all(engine)
+    raw.executescript(TRIGGERS)
+    return raw, engine, notes

@@ -18,8 +18,10 @@ from siaran.domain.errors import (
     Refused,
     Unavailable,
 )
+from tests.sim.clockwork import START
 
 CALL_TIMEOUT = 45.0
+Arrival = Callable[[str], Any]
 
 
 @dataclass
@@ -40,23 +42,24 @@ class Public:
 class Caller(Protocol):
     """The process that makes a call."""
 
+    @property
+    def name(self) -> str: ...
     def wait(self, seconds: float) -> None: ...
     def boot(self) -> float: ...
     def hook(self, where: str) -> None: ...
+    def too_late(self) -> bool: ...
     def heard(self) -> None: ...
 
 
 @dataclass
 class Network:
-    """Everything outside. `fault` says what goes wrong with a call; `requested` hears of each publishing request that
-    arrives, and says whose it is."""
+    """Everything outside. `fault` says what goes wrong with a call, `after` lets something happen later."""
 
     rng: Random
     now: Callable[[], datetime]
     after: Callable[[float, Callable[[], object]], None]
     caller: Callable[[], Caller]
     fault: Callable[[str], str]
-    requested: Callable[[str, str, str | None], int]
     filters_duplicates: bool
     max_lag: float
     public: list[Public] = field(default_factory=list)
@@ -64,7 +67,9 @@ class Network:
     media: set[str] = field(default_factory=set)
     resting: dict[str, datetime] = field(default_factory=dict)
     dead_tokens: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
     broke: set[str] = field(default_factory=set)
+    written_at: datetime = START
     serial: int = 1000
 
     def next_id(self) -> str:
@@ -80,39 +85,38 @@ class Network:
     def timeline(self, account: str) -> list[Public]:
         """Newest first; now and then as a replica that lags saw it, so that what was there is gone again."""
         stale = timedelta(seconds=self.rng.choice((0.0, 0.0, 0.0, self.rng.uniform(0, 60.0))))
-        seen_at = self.now() - stale
+        seen_at = self.now() - (stale if self.max_lag else timedelta())
         mine = (p for p in reversed(self.public) if p.account == account)
         return [p for p in mine if p.visible_at <= seen_at and not p.deleted]
 
-    def call(self, verb: str, arrive: Callable[[str], Any]) -> Any:
-        """One call over the wire, with its watchdog: connect, write unless the time is over, wait, read the answer."""
+    def call(self, verb: str, arrive: Arrival) -> Any:
+        """One call over the wire, with its watchdog: connect, write unless it is too late, wait, read the answer."""
         caller, fault = self.caller(), self.fault(verb)
         began = caller.boot()
         caller.hook(f"connecting to {verb}")
-        if fault == "unreachable" or caller.boot() - began > CALL_TIMEOUT:
+        if fault == "unreachable" or caller.boot() - began > CALL_TIMEOUT or caller.too_late():
             raise Unavailable("tidak tersambung")
         if fault == "lost before":
             caller.wait(30.0)
             raise OutcomeUnknown("tidak ada jawaban")
         if fault == "slow":
-            self.after(self.rng.uniform(46, 100), lambda: self._in_silence(arrive))
+            written_at = self.now()
+            self.after(self.rng.uniform(46, 100), lambda: self._answered(arrive, "", written_at))
             caller.wait(CALL_TIMEOUT)
             raise OutcomeUnknown("tidak ada jawaban dalam 45 detik")
-        answer, error = self._answered(arrive, fault)
+        answer, error = self._answered(arrive, fault, self.now())
         self._bring(caller, began, verb, fault)
         if error is not None:
             raise error
         return answer
 
-    def _answered(self, arrive: Callable[[str], Any], fault: str) -> tuple[Any, PlatformError | None]:
+    def _answered(self, arrive: Arrival, fault: str, written_at: datetime) -> tuple[Any, PlatformError | None]:
+        """What arrived is done, whether or not anybody still waits for the answer."""
+        self.written_at = written_at
         try:
             return arrive(fault), None
         except PlatformError as error:
             return None, error
-
-    def _in_silence(self, arrive: Callable[[str], Any]) -> None:
-        """What arrived is done, though nobody waits for the answer any more."""
-        self._answered(arrive, "")
 
     def _bring(self, caller: Caller, began: float, verb: str, fault: str) -> None:
         """The answer's way back."""
@@ -130,20 +134,33 @@ class Network:
 
     def refuse(self, platform: str, account: str, fault: str) -> None:
         """Raise what the platform says when it surely did not do what was asked."""
-        if fault == "token" or account in self.dead_tokens:
+        if fault == "token":
             self.dead_tokens.add(account)
-            raise AccountLost("token tidak berlaku", status=401)
-        if fault == "closed" or platform in self.broke:
+        if fault == "closed":
             self.broke.add(platform)
-            raise PlatformClosed("kredit habis", status=402)
+        if fault == "held":
+            self.held.add(account)
         if fault == "rate":
             self.resting[account] = self.now() + timedelta(seconds=self.rng.uniform(30, 1200))
-        if self.now() < self.resting.get(account, self.now()):
-            named = self.rng.random() < 0.7
-            raise RateLimited("terlalu sering", until=self.resting[account] if named else None, status=429)
-        if fault == "held":
+        if account in self.dead_tokens:
+            raise AccountLost("token tidak berlaku", status=401)
+        if platform in self.broke:
+            raise PlatformClosed("kredit habis", status=402)
+        if account in self.held:
             raise AccountHeld("akun perlu dilihat", status=403)
+        if self.now() < self.resting.get(account, self.now()):
+            raise RateLimited("terlalu sering", until=self._reset(account), status=429)
         if fault == "refused":
             raise Refused("ditolak", status=400)
         if fault == "error before":
             raise OutcomeUnknown("kesalahan server", status=500)
+
+    def _reset(self, account: str) -> datetime | None:
+        """When the rest is over, as the platform says; now and then it says nothing, or nonsense."""
+        absurd = self.now() + timedelta(days=self.rng.choice((-1, 30)))
+        return self.rng.choice((self.resting[account], self.resting[account], None, absurd))
+
+    def mend(self) -> None:
+        """Everything outside is as it should be."""
+        for trouble in (self.dead_tokens, self.held, self.broke, self.resting):
+            trouble.clear()

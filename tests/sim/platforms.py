@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -16,6 +16,9 @@ from siaran.domain.metric import Measured
 from siaran.domain.platform import Alike, Container, Prepared, Resend, Seen, Sighting
 from siaran.domain.post import Draft
 from tests.sim.network import Network, Public
+
+Said = Callable[[str, str, str | None], Callable[[], int]]
+"""A publishing request sets out: account, text, what it reposts; called again as it arrives, it says whose it is."""
 
 
 class Timelines:
@@ -31,8 +34,8 @@ class Timelines:
     resend: ClassVar[Resend] = Resend.AFTER_PROOF
     sends: ClassVar[int] = 2
 
-    def __init__(self, network: Network) -> None:
-        self.network = network
+    def __init__(self, network: Network, said: Said) -> None:
+        self.network, self.said = network, said
 
     def count(self, text: str) -> int:
         return len(text)
@@ -58,9 +61,10 @@ class Timelines:
 
     def publish(self, access: Access, draft: Draft, handle: Mapping[str, Any]) -> Receipt:
         account, medium = access.external_id, handle.get("media")
+        arrived = self.said(account, draft.text, None)
 
         def arrive(fault: str) -> Public:
-            post = self.network.requested(account, draft.text, None)
+            post = arrived()
             if fault == "stale medium":
                 self.network.media.discard(str(medium))
             if medium is not None and medium not in self.network.media:
@@ -71,10 +75,10 @@ class Timelines:
 
     def amplify(self, access: Access, leader_id: str) -> Receipt:
         account = access.external_id
+        arrived = self.said(account, "", leader_id)
 
         def arrive(fault: str) -> Public:
-            post = self.network.requested(account, "", leader_id)
-            return self._say(account, "", post, fault, refers_to=leader_id)
+            return self._say(account, "", arrived(), fault, refers_to=leader_id)
 
         made = self.network.call("publish", arrive)
         return Receipt(None) if self.network.rng.random() < 0.3 else self._receipt(made)
@@ -119,31 +123,31 @@ class Containers(Timelines):
 
     def prepare(self, access: Access, draft: Draft, handle: Mapping[str, Any] | None) -> Prepared:
         prepared: Prepared = self.network.call(
-            "prepare", lambda fault: self._container(access.external_id, handle, fault)
+            "prepare", lambda fault: self._container(access.external_id, draft.text, handle, fault)
         )
         return prepared
 
-    def _container(self, account: str, handle: Mapping[str, Any] | None, fault: str) -> Prepared:
+    def _container(self, account: str, text: str, handle: Mapping[str, Any] | None, fault: str) -> Prepared:
         net = self.network
         net.refuse(self.kind, account, fault)
         if handle is None:
             name = f"c{net.next_id()}"
-            net.containers[name] = {"polls": net.rng.randint(0, 2), "public_at": None, "ended": None}
+            net.containers[name] = {"text": text, "polls": net.rng.randint(0, 2), "public_at": None, "ended": None}
             handle = {"container": name, "expires_at": (net.now() + timedelta(hours=24)).isoformat()}
         net.containers[handle["container"]]["polls"] -= 1
         return Prepared(handle, ready=net.containers[handle["container"]]["polls"] < 0, again_in=3.0)
 
     def publish(self, access: Access, draft: Draft, handle: Mapping[str, Any]) -> Receipt:
         net, account, name = self.network, access.external_id, handle["container"]
+        arrived = self.said(account, draft.text, None)
 
         def arrive(fault: str) -> Public:
-            post = net.requested(account, draft.text, None)
-            return self._publish_container(account, draft.text, post, net.containers[name], fault)
+            return self._publish_container(account, arrived(), net.containers[name], fault)
 
         made: Public = net.call("publish", arrive)
         return Receipt(made.platform_id, None, name, made.created_at)
 
-    def _publish_container(self, account: str, text: str, post: int, state: dict[str, Any], fault: str) -> Public:
+    def _publish_container(self, account: str, post: int, state: dict[str, Any], fault: str) -> Public:
         """Any error of this step is doubt; what it says about the account counts all the same."""
         net = self.network
         try:
@@ -156,7 +160,7 @@ class Containers(Timelines):
         if state["public_at"] is not None or state["ended"]:
             raise OutcomeUnknown("kontainer tidak dapat terbit", status=400)
         state["public_at"] = net.now()
-        return net.show(account, text, post)
+        return net.show(account, state["text"], post)
 
     def _timeline(self, account: str, since: datetime, fault: str, handle: Mapping[str, Any] | None) -> Sighting:
         seen = super()._timeline(account, since, fault, None)

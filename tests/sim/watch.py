@@ -14,6 +14,10 @@ from tests.sim.database import Memory, Note
 
 TIMES = Times()
 READS = 3
+SKEW = timedelta(seconds=61)
+"""A clock may be off by a minute before anybody minds."""
+PRESEND = timedelta(seconds=TIMES.presend)
+CALL = timedelta(seconds=TIMES.call_timeout)
 Row = dict[str, Any]
 
 
@@ -30,14 +34,15 @@ class Move:
 class Watch:
     """Keeps what was committed and what arrived, and writes down every broken promise."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self.now = now
+    def __init__(self, now: Callable[[], datetime], skew: timedelta) -> None:
+        self.now, self.skew = now, skew
         self.database: Memory
         self.broken: list[str] = []
         self.moves: list[Move] = []
         self.approved: dict[int, str] = {}
         self.requests: set[int] = set()
         self.due: dict[int, tuple[datetime, datetime]] = {}
+        self.intended: dict[int, datetime] = {}
 
     # What was committed
 
@@ -81,6 +86,7 @@ class Watch:
         a = self._rows("SELECT * FROM attempt WHERE id = ?", attempt_id)[0]
         p = self._rows("SELECT * FROM post WHERE id = ?", post_id)[0]
         at, name = a["intent_at"], f"{p['key']} at {a['intent_at']}"
+        self.intended[attempt_id] = self.now()
         self.due[attempt_id] = (moment(p["due_at"]), moment(p["not_after"]))
         self.must("I6", p["due_at"] <= at, f"{name}: intent before due {p['due_at']}")
         self.must("I7", at <= p["not_after"], f"{name}: intent after {p['not_after']}")
@@ -121,36 +127,50 @@ class Watch:
         )
         self.must("I11", not waiting, f"{name}: before {waiting}")
 
-    # What arrived
+    # What set out, and what arrived
 
-    def requested(self, worker: str, account: str, text: str, refers_to: str | None, sure: bool) -> int:
-        """A publishing request of a process; the post it is for. `sure`: neither process nor clock stood or jumped."""
+    def set_out(self, worker: str, account: str, text: str, refers_to: str | None) -> Row:
+        """A process is about to make a publishing request: the attempt it is for, checked at the last moment."""
         query = (
-            "SELECT a.id, a.n, a.outcome, p.id AS post, p.key, p.kind, p.account, p.state FROM attempt a"
-            " JOIN post p ON p.id = a.post WHERE a.worker = ? ORDER BY a.id DESC LIMIT 1"
+            "SELECT a.id, a.n, p.id AS post, p.key, p.kind, p.account FROM attempt a JOIN post p ON p.id = a.post"
+            " WHERE a.worker = ? AND p.account = ? ORDER BY a.id DESC LIMIT 1"
         )
-        found = self._rows(query, worker)
+        found = self._rows(query, worker, int(account))
         if not found:
-            self.broken.append(f"I4 {account}: a request without an intent: {text}")
+            self.broken.append(f"I4 {worker}: a request for account {account} without an intent: {text}")
+            return {"id": 0, "post": 0, "name": text, "text": text, "refers_to": refers_to, "at": self.now()}
+        row = found[0] | {"text": text, "refers_to": refers_to, "at": self.now()}
+        row["name"] = f"{row['key']} attempt {row['n']} by {worker}"
+        waited = self.now() - self.intended[row["id"]]
+        self.must("clock", waited <= PRESEND, f"{row['name']}: {waited} after its intent")
+        off = abs(self.database.now() - self.now())
+        self.must("clock", off <= SKEW, f"{row['name']}: by a clock that is {off} off")
+        return row
+
+    def arrived(self, said: Row, written_at: datetime) -> int:
+        """A publishing request, whose first byte was written at `written_at`, arrives: the post it is for."""
+        if not said["id"]:
             return 0
-        a, now = found[0], self.database.now()
-        name = f"{a['key']} attempt {a['n']} by {worker}"
-        self.must("I4", a["id"] not in self.requests, f"{name}: two requests")
-        self.must("I4", a["outcome"] in ("open", "unknown", "absent"), f"{name}: requested when {a['outcome']}")
-        self.must("I4", str(a["account"]) == account, f"{name}: for account {account}")
-        self.must("I10", a["kind"] == "repost" or text == self.approved[a["post"]], f"{name}: other words: {text}")
-        self.must("I10", (a["kind"] == "repost") == (refers_to is not None), f"{name}: {refers_to}")
-        self.requests.add(a["id"])
-        due, not_after = self.due[a["id"]]
-        if sure:
-            self.must("I6", now >= due and self.now() >= due - timedelta(seconds=60.5), f"{name}: before {due}")
-            latest = not_after + timedelta(seconds=TIMES.call_timeout)
-            self.must("I7", now <= latest, f"{name}: {now - not_after} after its time")
-        return int(a["post"])
+        name, post = said["name"], said["post"]
+        self.must("I4", said["id"] not in self.requests, f"{name}: two requests")
+        self.requests.add(said["id"])
+        now = self._rows("SELECT outcome FROM attempt WHERE id = ?", said["id"])
+        doubtful = not now or now[0]["outcome"] in ("open", "unknown")
+        self.must("I4", doubtful, f"{name}: requested when {now and now[0]['outcome']}")
+        repost = said["kind"] == "repost"
+        self.must("I10", repost or said["text"] == self.approved[post], f"{name}: other words: {said['text']}")
+        self.must("I10", repost == (said["refers_to"] is not None), f"{name}: {said['refers_to']}")
+        due, not_after = self.due[said["id"]]
+        self.must("I6", written_at >= due - self.skew, f"{name}: {due - written_at} early")
+        late = written_at - not_after
+        self.must("I7", late <= CALL + self.skew, f"{name}: {late} after its time")
+        return int(post)
 
     def restored(self) -> None:
         """The database is an older one: its attempts are counted anew."""
         self.requests.clear()
+        for row in self._rows("SELECT id, text FROM post WHERE state <> 'planned'"):
+            self.approved[row["id"]] = row["text"]
 
     def must(self, promise: str, kept: bool, what: str) -> None:
         if not kept:
