@@ -75,7 +75,8 @@ class People(Bench):
             if self._edited(post, lambda c: queue.reschedule(c, post, **to)):
                 self.desk.move(p, at, until)
         else:
-            slot = self.town.slot(p.name, kind=p.kind, pictures=post.pictures, due_at=at, not_after=until, text=how)
+            words = {"text": how, "kind": p.kind, "pictures": post.pictures, "follows": p.follows and f"c/{p.follows}"}
+            slot = self.town.slot(p.name, due_at=at, not_after=until, **words)
             frozen = self.desk.frozen(p)
             if self._edited(post, lambda c: queue.rewrite(c, [queue.Rewrite(post, slot)]), frozen=frozen):
                 self.desk.rewrite(p, at, until)
