@@ -75,7 +75,7 @@ class Engine:
         now = ports.database.now()
         with ports.database.write() as connection:
             heal(connection, now, ports.times)
-            beat(connection, now)
+            beat(connection, now, ports.clocks.skew)
         self.dispatch()
 
     def dispatch(self) -> None:
