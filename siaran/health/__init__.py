@@ -1,7 +1,8 @@
 """Is all well? What was checked, what is ill and what to do, as sentences for a person; and the watch over copies.
 
-`examine` looks at everything here, `ask_platforms` asks each platform too; `ills` is what is not well, `for_people` what
-an unattended run leaves. `check_copy` (at start) and `keep_mark` (every second) find copies; `watch_disk` tells in time.
+`examine` looks at everything here, `ask_platforms` asks each platform too; `ills` is what is not well, `for_people`
+what an unattended run leaves. `check_copy` (at start) and `keep_mark` (every second) find copies; `watch_disk` tells
+in time.
 """
 
 from siaran.health.checks import Check, ask_platforms, examine, for_people, ills

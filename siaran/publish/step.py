@@ -77,7 +77,9 @@ def _ready_to_send(claim: Claim, ports: Ports) -> Call | None:
     if p.due_at > ports.database.now():
         _release(claim, ports)
         return None
-    if (claim.look_since or ports.clocks.off) and _seen_already(claim, ports, platform, access, handle):
+    # Any answer tells the time too: a process that has heard none yet does not know whether its clock is right.
+    unsure = ports.clocks.silent or ports.clocks.off
+    if (claim.look_since or unsure) and _seen_already(claim, ports, platform, access, handle):
         return None
     if ports.clocks.off:
         alarm_clock(ports)
@@ -194,10 +196,12 @@ def _send(claim: Claim, ports: Ports, call: Call) -> None:
         return
     now = ports.database.now()
     half_gone = claim.lease_until - now < timedelta(seconds=ports.times.lease / 2)
-    if ports.clocks.elapsed(began) > ports.times.presend or half_gone:
+    if ports.clocks.elapsed(began) > ports.times.presend or half_gone or ports.clocks.off:
         _settle(claim, ports, _not_sent("Mesin terlalu lambat untuk mengirim dengan aman.", now))
         return
-    _settle(claim, ports, _call_once(claim, ports, call))
+    with ports.clocks.within(ports.times.call_timeout, began):
+        outcome = _call_once(claim, ports, call)
+    _settle(claim, ports, outcome)
 
 
 def _call_once(claim: Claim, ports: Ports, call: Call) -> Verdict:

@@ -192,7 +192,8 @@ def _doubtful_since(connection: Connection, now: datetime) -> datetime | None:
     row = connection.execute(_RESTORED).first()
     if row is None or row.restored_at is None or now >= row.restored_at + RESTORE_CAUTION:
         return None
-    return row.known_until or row.restored_at
+    since: datetime = row.known_until or row.restored_at
+    return since
 
 
 def _look_since(

@@ -76,6 +76,11 @@ def beat(connection: Connection, now: datetime, skew: float = 0.0) -> None:
     connection.execute(update(instance).values(beat_at=now, **heard))
 
 
+def touch(connection: Connection) -> bool:
+    """Really write, changing nothing; whether there is an instance to write to."""
+    return connection.execute(update(instance).values(uuid=instance.c.uuid)).rowcount == 1
+
+
 def mark_of(row: Instance, machine: str) -> Mark:
     """What the file should say now, written on this machine."""
     return Mark(row.uuid, row.generation, row.intent_seq, machine)

@@ -193,6 +193,6 @@ def test_a_new_revision_that_changes_nothing_keeps_the_approval(town: Town) -> N
     town.queue(town.slot("a"))
 
     with town.database.write() as c:
-        queue.revise(c, [town.post("a")], 2)
+        queue.revise(c, [town.post("a")], 2, "Sapa Warga")
 
     assert (town.post("a").state, town.post("a").revision) == (State.QUEUED, 2)

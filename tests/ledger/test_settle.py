@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
 from siaran import queue
-from siaran.domain.attempt import Closure, Gate, Outcome, Verdict
+from siaran.domain.attempt import Closure, Gate, Outcome, Receipt, Verdict
 from siaran.domain.post import MOVES, Kind, Picture, State
 from siaran.queue.moves import move_one
 from siaran.store.tables import account, attempt, post
@@ -28,6 +28,14 @@ def test_a_yes_publishes_the_post_and_closes_the_attempt(town: Town) -> None:
     p = town.post("a")
     assert (p.state, p.platform_id, p.permalink) == (State.PUBLISHED, "9", "https://x.test/9")
     assert [a.outcome for a in town.attempts("a")] == [Outcome.ACCEPTED]
+
+
+def test_a_receipt_may_lack_its_id(town: Town) -> None:
+    town.queue(town.slot("a"))
+
+    town.send(Verdict(Outcome.ACCEPTED, State.PUBLISHED, receipt=Receipt(None, container_id="c1")))
+
+    assert (town.post("a").state, town.post("a").container_id) == (State.PUBLISHED, "c1")
 
 
 def test_the_intent_stands_before_anything_is_sent(town: Town) -> None:
