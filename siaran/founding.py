@@ -36,9 +36,7 @@ def _key(settings: Settings) -> list[str]:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(f"{new_key()}\n")
-    return [
-        f"Kunci rahasia dibuat di {path}. Simpan salinannya: tanpa kunci ini semua akun harus disambungkan lagi."
-    ]
+    return [f"Kunci rahasia dibuat di {path}. Simpan salinannya: tanpa kunci ini semua akun harus disambungkan lagi."]
 
 
 def _furnish(database: Database, settings: Settings) -> list[str]:
