@@ -51,6 +51,11 @@ class Claim:
     look_since: datetime | None = None
     only_look: bool = False
 
+    @property
+    def lease(self) -> tuple[int, int]:
+        """What names the lease: the account and its lane's epoch."""
+        return self.post.account, self.epoch
+
 
 def claim(connection: Connection, *, worker: str, now: datetime, times: Times, limit: int) -> list[Claim]:
     """Lease up to `limit` lanes for `worker` and give back what is to be said on each, in due order.

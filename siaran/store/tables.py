@@ -181,6 +181,7 @@ Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id)
 Index("ix_post_account_state_due", post.c.account, post.c.state, post.c.due_at, post.c.id)
 Index("ix_post_campaign", post.c.campaign)
 Index("ix_post_measure", post.c.measure_at)
+Index("ix_post_replaces", post.c.replaces)
 
 attempt = Table(
     "attempt",

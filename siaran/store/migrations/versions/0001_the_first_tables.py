@@ -210,6 +210,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_post_campaign", ["campaign"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_follows"), ["follows"], unique=False)
         batch_op.create_index("ix_post_measure", ["measure_at"], unique=False)
+        batch_op.create_index("ix_post_replaces", ["replaces"], unique=False)
         batch_op.create_index("ix_post_state_due", ["state", "due_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_territory"), ["territory"], unique=False)
         batch_op.create_index(
@@ -337,6 +338,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_post_territory"))
         batch_op.drop_index("ix_post_state_due")
+        batch_op.drop_index("ix_post_replaces")
         batch_op.drop_index("ix_post_measure")
         batch_op.drop_index(batch_op.f("ix_post_follows"))
         batch_op.drop_index("ix_post_campaign")
