@@ -17,6 +17,7 @@ from siaran.cli import (
     demo,
     doctor,
     holds,
+    members,
     plans,
     posts,
     reports,
@@ -27,7 +28,7 @@ from siaran.cli import (
 )
 from siaran.domain.errors import SiaranError
 
-NOUNS = (setup, campaigns, plans, posts, running, reports, territories, accounts, holds, doctor, sandbox, demo)
+NOUNS = (setup, campaigns, plans, posts, running, reports, territories, accounts, holds, members, doctor, sandbox, demo)
 
 
 class _Group(TyperGroup):
