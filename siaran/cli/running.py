@@ -14,6 +14,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from siaran import alert, flow, health
+from siaran.cli.members import first_link
 from siaran.cli.output import JSON_HELP, console, house, say, show_json, warn
 from siaran.engine import Chore, Engine, GroupLedger, run_until, run_until_idle
 from siaran.house import House
@@ -59,6 +60,10 @@ def serve() -> None:
         settings = opened.settings
         with serving(create_app(opened), settings.host, settings.port) as web:
             say(f"Siaran berjalan di {web.url}. Berhenti dengan Ctrl-C.")
+            if (link := first_link(opened)) is not None:
+                print(
+                    f"Belum ada anggota. Jadilah Pengelola yang pertama di {link} (sekali pakai, 3 hari).", flush=True
+                )
             run_until(engine_of(opened), stop)
 
 

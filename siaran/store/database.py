@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
+from siaran.store import audit
+
 Clock = Callable[[], datetime]
 BUSY_TIMEOUT = 30_000
 CLOCK_TRUST = 5.0
@@ -49,7 +51,9 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
+                audit.chain(connection)
             except BaseException:
+                audit.forget(connection)
                 connection.rollback()
                 raise
             connection.commit()
