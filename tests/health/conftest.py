@@ -1,0 +1,19 @@
+"""A house to be examined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from siaran.store.database import Clock
+from tests.health.ward import Ward
+from tests.health.ward import ward as opened_ward
+
+
+@pytest.fixture
+def ward(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Iterator[Ward]:
+    """A house on SQLite with three kelurahan, at 07.30 on a Wednesday."""
+    with opened_ward(tmp_path, monkeypatch, clock) as house:
+        yield house
