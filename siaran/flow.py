@@ -86,13 +86,7 @@ def apply(house: House, drawn: Drawn, *, who: str) -> list[str]:
     """
     if drawn.plan.mistakes:
         raise ContentError(drawn.plan.mistakes)
-    now, slug = house.database.now(), drawn.campaign.slug
-    with house.database.write() as connection:
-        newest = revisions.newest(connection, slug)
-        if newest is None or newest.sha256 != drawn.sha256:
-            applying.revise(connection, drawn.campaign, drawn.source, drawn.sha256, who=who, now=now)
-        applying.carry_out(connection, drawn.plan, drawn.campaign, drawn.number, house.kinds, who=who, now=now)
-        return posts.planned(connection, slug)
+    return applying.carry_out(house, drawn, who=who)
 
 
 def collect_due(house: House) -> collect.Collected:
