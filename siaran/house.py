@@ -19,7 +19,7 @@ from siaran.plan import Customs
 from siaran.queue import Ledger
 from siaran.settings import Settings
 from siaran.store import accounts, territories
-from siaran.store.database import Database
+from siaran.store.database import Clock, Database
 from siaran.store.vault import Vault
 from siaran.wire import Door
 
@@ -65,9 +65,12 @@ class House:
 
 
 @contextmanager
-def open_house(settings: Settings) -> Iterator[House]:
-    """Open everything for one process and close it again. The database must have been made by `init`."""
-    database = Database(settings.database_url.get_secret_value(), pool_size=settings.concurrency)
+def open_house(settings: Settings, *, clock: Clock | None = None) -> Iterator[House]:
+    """Open everything for one process and close it again. The database must have been made by `init`.
+
+    `clock` takes the place of the database's or the machine's: for drills.
+    """
+    database = Database(settings.database_url.get_secret_value(), clock=clock, pool_size=settings.concurrency)
     clocks = publish.Clocks(database.now)
     door = Door(settings.times, on_answer=clocks.heard)
     kinds = platforms.kinds()

@@ -92,7 +92,7 @@ def _database(house: House) -> Iterator[str]:
     """Really written to, for a full disk lets itself be read."""
     try:
         with house.database.write() as connection:
-            founded = instance.touch(connection)
+            founded = instance.touch(connection, house.database.now())
     except Exception as error:
         yield f"Basis data tidak dapat ditulisi ({type(error).__name__}). Periksa peladen, hak, dan ruang disknya."
     else:

@@ -299,5 +299,6 @@ instance = Table(
     Column("stopped_at", Utc),
     Column("stopped_by", Text, nullable=False, server_default=""),
     Column("beat_at", Utc),
+    Column("touched_at", Utc),
     Column("skew", Float),
 )
