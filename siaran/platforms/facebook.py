@@ -85,6 +85,10 @@ class Facebook:
             return ("Facebook sering menolak tautan ke facebook.com. Pakai tautan ke laman resmi.",)
         return ()
 
+    def troubles(self) -> tuple[str, ...]:
+        """What an administrator must mend about the Meta app, as sentences."""
+        return self._app.troubles()
+
     def notices(self) -> tuple[str, ...]:
         """What an administrator should mend about the Meta app, as sentences."""
         return self._app.notices()

@@ -86,6 +86,10 @@ class Instagram:
             said.append(f"Instagram menerima paling banyak {MOST_TAGS} sebutan @akun. Kurangi sebutannya.")
         return tuple(said)
 
+    def troubles(self) -> tuple[str, ...]:
+        """What an administrator must mend about the Meta app, as sentences."""
+        return self._app.troubles()
+
     def notices(self) -> tuple[str, ...]:
         """What an administrator should mend about the Meta app, as sentences."""
         return self._app.notices()

@@ -86,11 +86,13 @@ class X:
             said.append(f"X menolak karakter {', '.join(refused)}. Hapus karakter itu dari naskah.")
         return tuple(said)
 
-    def notices(self) -> tuple[str, ...]:
-        """What an administrator should mend about the X app, as sentences."""
+    def troubles(self) -> tuple[str, ...]:
+        """What an administrator must mend about the X app, as sentences."""
         if self._app.ready:
             return ()
         return ("SIARAN_X_CONSUMER_KEY dan SIARAN_X_CONSUMER_SECRET belum diisi, jadi tidak ada yang terbit di X.",)
+
+    notices = troubles
 
     def whoami(self, access: Access) -> Identity:
         """Ask X who the token is."""

@@ -34,8 +34,8 @@ def begin(connection: Connection, intents: Sequence[Intent], now: datetime) -> l
     """Open an attempt and move the post to *sending*, for each intent that still holds; one answer each.
 
     Checked again here, for it may have changed since the claim: stop switch and quarantine; the lease and its epoch;
-    the account, its lane's rest, its platform; state and version, holds, `not_after`, the number of sends. Only after
-    this transaction's commit may anything be sent.
+    the account, its lane's rest, its platform; state and version, holds, `due_at` (a clock may have been set back) and
+    `not_after`, the number of sends. Only after this transaction's commit may anything be sent.
     """
     if not gates.running(connection):
         return [False] * len(intents)
@@ -83,8 +83,8 @@ _OURS = (
     .with_for_update(of=lane)
 )
 _BEGIN = moving(
-    and_(post.c.id == bindparam("of_post"), post.c.version == bindparam("seen"), post.c.not_after >= _NOW)
-    & ~held(post, _NOW),
+    and_(post.c.id == bindparam("of_post"), post.c.version == bindparam("seen"))
+    & and_(post.c.due_at <= _NOW, post.c.not_after >= _NOW, ~held(post, _NOW)),
     {State.QUEUED},
     State.SENDING,
     retry_at=None,

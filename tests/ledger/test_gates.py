@@ -106,12 +106,15 @@ def test_nothing_is_claimed_while_everything_is_stopped(town: Town) -> None:
     assert len(town.claim()) == 1
 
 
-def test_nothing_is_claimed_in_quarantine_and_a_plain_resume_does_not_end_it(town: Town) -> None:
+def test_nothing_is_begun_in_quarantine_and_a_plain_resume_does_not_end_it(town: Town) -> None:
     town.queue(town.slot("a"))
     town.set(instance, instance.c.id == 1, quarantined_at=town.now)
     with town.database.write() as c:
         assert not queue.resume(c, who="pengelola", now=town.now)
-    assert town.claim() == []
+    [claim] = town.claim()
+    assert claim.only_look and not town.begin(claim)
+    with town.database.write() as c:
+        queue.release(c, claim.post.account, claim.epoch)
 
     with town.database.write() as c:
         assert queue.resume(c, who="pengelola", now=town.now, after_restore=True)

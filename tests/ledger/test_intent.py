@@ -80,6 +80,18 @@ def test_preparation_refused_for_good_fails_the_post_and_tells_someone(town: Tow
     assert town.alerts() == ["failed"]
 
 
+def test_a_refusal_of_what_was_withdrawn_meanwhile_changes_nothing(town: Town) -> None:
+    town.queue(town.slot("a"))
+    claim = town.claim()[0]
+    with town.database.write() as c:
+        queue.withdraw(c, town.post("a"), who="operator", now=town.now)
+
+    with town.database.write() as c:
+        queue.postpone(c, claim, Verdict(Outcome.REFUSED, State.FAILED, "Gambarnya ditolak."), town.now)
+
+    assert (town.post("a").state, town.alerts()) == (State.WITHDRAWN, [])
+
+
 def test_a_handle_is_kept_and_a_stale_one_dropped_once(town: Town) -> None:
     town.queue(town.slot("a", pictures=PICTURE))
     claim = town.claim()[0]

@@ -67,6 +67,13 @@ def test_the_same_words_twice_in_one_plan_are_a_conflict(town: Town) -> None:
         town.plan(town.slot("a", fingerprint="same"), town.slot("b", fingerprint="same"))
 
 
+def test_the_same_key_twice_in_one_plan_is_a_conflict_and_nothing_is_stored(town: Town) -> None:
+    with pytest.raises(Conflict, match="Susun ulang"):
+        town.plan(town.slot("a"), town.slot("a", fingerprint="other"))
+
+    assert town.count(post) == 0
+
+
 def test_a_leader_that_is_not_there_is_a_conflict(town: Town) -> None:
     with pytest.raises(Conflict, match="yang tidak ada"):
         town.plan(town.slot("a", follows="c/nobody", kind=Kind.REPOST))

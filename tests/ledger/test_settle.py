@@ -131,6 +131,18 @@ def test_a_late_failure_never_erases_doubt(town: Town) -> None:
     assert town.post("a").state is State.UNKNOWN
 
 
+def test_a_failure_of_what_was_found_public_meanwhile_changes_nothing(town: Town) -> None:
+    town.queue(town.slot("a"))
+    claim = town.claim()[0]
+    town.begin(claim)
+    with town.database.write() as c:
+        queue.found(c, claim.post, Receipt("9"), town.now, town.times, attempt_id=None, evidence={})
+
+    town.settle(claim, Verdict(Outcome.REFUSED, State.FAILED, "Ditolak."))
+
+    assert (town.post("a").state, town.alerts()) == (State.PUBLISHED, [])
+
+
 def test_a_second_yes_of_another_attempt_is_recorded_as_doubled_with_an_alarm(town: Town) -> None:
     town.queue(town.slot("a"))
     first = town.send(doubtful())
@@ -268,3 +280,19 @@ def test_the_database_itself_refuses_two_posts_with_one_platform_id(town: Town) 
 
     with pytest.raises(IntegrityError), town.database.write() as c:
         c.execute(update(post).values(platform_id="9"))
+
+
+def test_a_late_yes_publishes_a_post_that_was_moved_in_the_meantime(town: Town) -> None:
+    town.queue(town.slot("a"))
+    claim = town.send(doubtful())
+    with town.database.write() as c:
+        doubt = queue.doubt_of(c, "c/a")
+        assert doubt is not None
+        queue.absent(c, doubt, town.now, evidence={})
+    later = town.now + timedelta(hours=1)
+    with town.database.write() as c:
+        queue.reschedule(c, town.post("a"), due_at=later, not_after=later, who="operator", now=town.now)
+
+    town.settle(claim, yes("9"))
+
+    assert (town.post("a").state, town.post("a").platform_id) == (State.PUBLISHED, "9")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from siaran.domain.post import Picture
 from siaran.domain.times import Times
 from siaran.media import open_signed
 from siaran.wire import Door
-from tests.platforms.contract import MEDIA_KEY, Stage, stored
+from tests.platforms.contract import MEDIA_KEY, Stage, free_port, stored
 from tests.platforms.meta import opened
 
 
@@ -70,5 +69,4 @@ def picture(tmp_path_factory: pytest.TempPathFactory) -> Picture:
 @pytest.fixture
 def unused_port() -> int:
     """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    return free_port()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -112,6 +113,12 @@ class Stage:
     def asked(self) -> list[dict[str, Any]]:
         """Every publishing request that arrived."""
         return list(requests.get(f"{self.running.url}/_sandbox/requests", timeout=5).json()["requests"])
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def stored(

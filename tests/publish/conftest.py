@@ -105,9 +105,10 @@ class Stage(Town):
     def __init__(self, database: Database, clock: Any, folder: Path) -> None:
         super().__init__(database, clock)
         self.x, self.facebook = Pretend(), Mute()
-        self.boot = 0.0
+        self.slept = 0.0
         self.ledger = Frail(queue.PlainLedger(database, self.times))
-        self.clocks = publish.Clocks(clock, lambda: publish.Moment(clock().timestamp(), self.boot))
+        self.clocks = publish.Clocks(clock, self._read)
+        self.clocks.heard(clock())
         self.ports = publish.Ports(
             database=database,
             platforms={"x": self.x, "facebook": self.facebook},  # type: ignore[dict-item]
@@ -118,6 +119,11 @@ class Stage(Town):
             clocks=self.clocks,
             worker="w",
         )
+
+    def _read(self) -> publish.Moment:
+        """Both clocks; while the machine slept, `slept` seconds in all, only the boot-time clock went on."""
+        wall = self.now.timestamp()
+        return publish.Moment(wall, wall + self.slept)
 
     def say(self, claim: queue.Claim | None = None) -> queue.Claim:
         """Carry a claim, or the next post there is to claim, as far as it goes."""
@@ -155,6 +161,10 @@ class Stage(Town):
 
     def spooled(self) -> list[str]:
         return sorted(path.name for path, _ in self.ports.spool.waiting())
+
+    def with_clocks(self, clocks: publish.Clocks) -> None:
+        self.clocks = clocks
+        self.ports = replace(self.ports, clocks=clocks)
 
     def with_access(self, access: Callable[[int], Access]) -> None:
         self.ports = replace(self.ports, access=access)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from siaran import queue
+from siaran import publish, queue
 from siaran.domain.attempt import Outcome, Receipt
 from siaran.domain.errors import OutcomeUnknown, Refused, Unavailable
 from siaran.domain.platform import Container, Prepared
@@ -200,6 +200,15 @@ def test_after_a_restore_every_post_is_looked_for_before_it_is_sent(stage: Stage
     stage.say()
 
     assert (stage.x.asked, stage.post("a").state) == (["find"], State.PUBLISHED)
+
+
+def test_a_process_that_has_heard_no_answer_yet_looks_first_for_any_answer_tells_the_time(stage: Stage) -> None:
+    stage.with_clocks(publish.Clocks(stage.clock))
+    stage.queue(stage.slot("a"))
+
+    stage.say()
+
+    assert stage.x.asked == ["find", "publish"]
 
 
 def test_by_a_clock_that_is_off_nothing_is_sent_and_someone_is_told(stage: Stage) -> None:

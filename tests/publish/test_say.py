@@ -80,7 +80,16 @@ def test_a_machine_that_was_too_slow_sends_nothing_and_tries_again(stage: Stage)
 
 def test_a_machine_that_slept_is_too_slow_though_its_wall_clock_stood_still(stage: Stage) -> None:
     stage.queue(stage.slot("a"))
-    stage.ledger.after_intent = lambda: setattr(stage, "boot", 11.0)
+    stage.ledger.after_intent = lambda: setattr(stage, "slept", 11.0)
+
+    stage.say()
+
+    assert stage.x.asked == []
+
+
+def test_a_clock_that_jumped_while_the_intent_was_written_sends_nothing(stage: Stage) -> None:
+    stage.queue(stage.slot("a"))
+    stage.ledger.after_intent = lambda: setattr(stage, "slept", -61.0)
 
     stage.say()
 
@@ -89,7 +98,7 @@ def test_a_machine_that_slept_is_too_slow_though_its_wall_clock_stood_still(stag
 
 def test_slowness_counts_from_before_the_intents_transaction(stage: Stage) -> None:
     stage.queue(stage.slot("a"))
-    stage.ledger.before_intent = lambda: setattr(stage, "boot", 10.1)
+    stage.ledger.before_intent = lambda: setattr(stage, "slept", 10.1)
 
     stage.say()
 

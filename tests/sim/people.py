@@ -52,7 +52,7 @@ class People:
     def _live(self) -> None:
         busy = "people" in self.world.chance.families
         while not self.world.done:
-            self.wait(self.rng.uniform(5, 400) if busy and not self.world.chance.calm else 300.0)
+            self.wait(self.rng.uniform(5, 700) if busy and not self.world.chance.calm else 300.0)
             try:
                 self._act(busy and not self.world.chance.calm)
             except (SiaranError, OperationalError, TypeError) as error:
@@ -65,8 +65,9 @@ class People:
         if not busy:
             return self._mend_one()
         acts_open: tuple[Callable[[], None], ...] = (
-            *(self._approve, self._approve, self._withdraw, self._move, self._rewrite, self._stop, self._resume),
-            *(self._hold, self._pause, self._mend_one, self._mend_one, self._plan_again),
+            *(self._approve, self._approve, self._approve, self._withdraw, self._move, self._move, self._rewrite),
+            *(self._rewrite, self._stop, self._resume, self._hold, self._pause, self._mend_one, self._mend_one),
+            *(self._mend_one, self._plan_again, self._plan_again),
         )
         return self.rng.choice(acts_open)()
 
@@ -223,5 +224,3 @@ class People:
 def acts_key(world: World, post_id: int | None) -> str | None:
     found = world.database.rows("SELECT key FROM post WHERE id = ?", post_id) if post_id else []
     return found[0]["key"] if found else None
-
-

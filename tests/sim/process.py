@@ -12,7 +12,6 @@ from sqlalchemy.exc import OperationalError
 
 from siaran import queue
 from siaran.publish import Clocks, Moment, Ports, complete_links, reconcile, replay, say
-from siaran.store.instance import beat
 from tests.sim.watch import TIMES
 
 if TYPE_CHECKING:
@@ -82,6 +81,11 @@ class Process:
         if life == self.life:
             self.start()
 
+    def wake(self) -> None:
+        """There is something to do."""
+        if self.idle:
+            self.world.clockwork.wake(self.main, self.world.rng.random() * TIMES.poll)
+
     def stand(self, seconds: float) -> None:
         """Every thread stands still, as after SIGSTOP or while the machine sleeps."""
         until = self.world.clockwork.later(seconds)
@@ -137,14 +141,16 @@ class Process:
         """As the embedded engine does it, but that a verb that surely has nothing to do is not called."""
         if self.world.spooled(self):
             replay(self.ports)
-        database, now = self.world.database, self.world.database.now()
-        with database.write() as connection:
-            queue.heal(connection, now, TIMES)
-            beat(connection, now)
-        self._dispatch()
+        if self.world.healable():
+            now = self.world.database.now()
+            with self.world.database.write() as connection:
+                queue.heal(connection, now, TIMES)
+        if self.world.due():
+            self._dispatch()
         if not self.looking and self.world.looks_due():
             self.looking = True
             self.thread(self._look)
+        self.world.look_whether_over()
 
     def _dispatch(self) -> None:
         if self.lanes >= 4:
