@@ -7,7 +7,7 @@ Every verb takes the opened house; the command line, the engine and the desk cal
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ def draw(house: House, campaign: Campaign, source: str, beside: Sequence[Drawn] 
         number,
         town=drafting.town(house, slug, tree, now, [drawn.plan for drawn in beside]),
         render=lambda code, kind, account: renderer.variant(campaign, code, kind, account.handle),
-        picture=partial(drafting.take_in, house, campaign),
+        picture=cache(partial(drafting.take_in, house, campaign)),
         posts=there,
         kept=kept,
         now=now,
