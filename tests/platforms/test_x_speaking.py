@@ -130,6 +130,14 @@ def test_without_the_apps_keys_nothing_is_sent_and_no_account_is_lost(door, http
     assert httpserver.log == [] and len(x.notices()) == 1
 
 
+@pytest.mark.parametrize(("verified", "notes"), [(False, 1), (True, 0), (None, 0)])
+def test_an_account_that_may_say_little_a_day_is_told_of(x, httpserver, verified, notes):
+    told = {"id": "15", "username": "kotacimahi"} | ({} if verified is None else {"verified": verified})
+    httpserver.expect_request("/2/users/me", query_string="user.fields=verified").respond_with_json({"data": told})
+
+    assert len(x.whoami(ME).notes) == notes
+
+
 def test_with_its_keys_there_is_nothing_to_mend(x):
     assert x.notices() == ()
 
