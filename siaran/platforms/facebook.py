@@ -47,7 +47,13 @@ class Facebook:
     kind: ClassVar[str] = "facebook"
     label: ClassVar[str] = "Facebook"
     limits: ClassVar[Limits] = Limits(
-        length=63_206, images=10, alt_length=1000, image_bytes=4 * 1024 * 1024, image_formats=("JPEG", "PNG"), daily=10
+        length=63_206,
+        images=10,
+        alt_length=1000,
+        image_bytes=4 * 1024 * 1024,
+        image_formats=("JPEG", "PNG"),
+        daily=10,
+        apart=20,
     )
     secrets: ClassVar[tuple[str, ...]] = ("access_token",)
     options: ClassVar[Mapping[str, str]] = OPTIONS
@@ -78,6 +84,10 @@ class Facebook:
         if host == "facebook.com" or host.endswith(".facebook.com"):
             return ("Facebook sering menolak tautan ke facebook.com. Pakai tautan ke laman resmi.",)
         return ()
+
+    def troubles(self) -> tuple[str, ...]:
+        """What an administrator must mend about the Meta app, as sentences."""
+        return self._app.troubles()
 
     def notices(self) -> tuple[str, ...]:
         """What an administrator should mend about the Meta app, as sentences."""

@@ -55,6 +55,7 @@ class Instagram:
         image_required=True,
         hashtags=5,
         daily=50,
+        apart=20,
     )
     secrets: ClassVar[tuple[str, ...]] = ("access_token",)
     options: ClassVar[Mapping[str, str]] = {**OPTIONS, "public_url": "", "media_key": ""}
@@ -84,6 +85,10 @@ class Instagram:
         if sum(word.startswith("@") for word in text.split()) > MOST_TAGS:
             said.append(f"Instagram menerima paling banyak {MOST_TAGS} sebutan @akun. Kurangi sebutannya.")
         return tuple(said)
+
+    def troubles(self) -> tuple[str, ...]:
+        """What an administrator must mend about the Meta app, as sentences."""
+        return self._app.troubles()
 
     def notices(self) -> tuple[str, ...]:
         """What an administrator should mend about the Meta app, as sentences."""

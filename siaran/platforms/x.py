@@ -45,7 +45,13 @@ class X:
     kind: ClassVar[str] = "x"
     label: ClassVar[str] = "X"
     limits: ClassVar[Limits] = Limits(
-        length=280, images=4, alt_length=1000, image_bytes=5 * 1024 * 1024, image_formats=("JPEG", "PNG"), daily=50
+        length=280,
+        images=4,
+        alt_length=1000,
+        image_bytes=5 * 1024 * 1024,
+        image_formats=("JPEG", "PNG"),
+        daily=50,
+        half_hourly=1,
     )
     secrets: ClassVar[tuple[str, ...]] = SECRETS
     options: ClassVar[Mapping[str, str]] = OPTIONS
@@ -81,11 +87,13 @@ class X:
             said.append(f"X menolak karakter {', '.join(refused)}. Hapus karakter itu dari naskah.")
         return tuple(said)
 
-    def notices(self) -> tuple[str, ...]:
-        """What an administrator should mend about the X app, as sentences."""
+    def troubles(self) -> tuple[str, ...]:
+        """What an administrator must mend about the X app, as sentences."""
         if self._app.ready:
             return ()
         return ("SIARAN_X_CONSUMER_KEY dan SIARAN_X_CONSUMER_SECRET belum diisi, jadi tidak ada yang terbit di X.",)
+
+    notices = troubles
 
     def whoami(self, access: Access) -> Identity:
         """Ask X who the token is."""

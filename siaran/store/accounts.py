@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from siaran.domain.account import Access, Account, AccountState
 from siaran.domain.errors import SiaranError
@@ -17,6 +17,10 @@ from siaran.store.vault import Vault
 
 _FIELDS = tuple(f.name for f in fields(Account))
 _COLUMNS = tuple(account.c[name] for name in _FIELDS)
+# Asked before every call, so built once.
+_ACCESS = select(account.c.external_id, account.c.handle, account.c.secrets).where(
+    account.c.id == bindparam("of_account")
+)
 
 
 class Saved(StrEnum):
@@ -100,11 +104,15 @@ def mark_checked(connection: Connection, account_id: int, now: datetime) -> None
 
 def access(connection: Connection, account_id: int, vault: Vault) -> Access:
     """What a platform's verb needs, secrets opened. Raises `SiaranError` where the account or its key is missing."""
-    query = select(account.c.external_id, account.c.handle, account.c.secrets).where(account.c.id == account_id)
-    row = connection.execute(query).first()
+    row = connection.execute(_ACCESS, {"of_account": account_id}).first()
     if row is None:
         raise SiaranError(f"Akun nomor {account_id} tidak terdaftar. Periksa dengan «siaran accounts list».")
     return Access(row.external_id, row.handle, vault.open(row.secrets))
+
+
+def opens(connection: Connection, account_id: int, vault: Vault) -> bool:
+    """Whether one of the vault's keys opens an account's secrets."""
+    return _secrets(connection, account_id, vault) is not None
 
 
 def rotate(connection: Connection, vault: Vault) -> int:
