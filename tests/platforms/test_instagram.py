@@ -1,6 +1,7 @@
 """Instagram: a container is made, waited for and released; each step may be repeated, none is taken twice."""
 
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,7 +12,7 @@ from siaran.domain.limits import Limits
 from siaran.domain.platform import Container, Resend
 from siaran.domain.post import Draft
 from siaran.platforms.instagram import Instagram
-from tests.platforms.contract import NOON
+from tests.platforms.contract import NOON, stored
 from tests.platforms.meta import PAGE, V, answers, asked, error, opened
 
 QUOTA = f"{V}/10/content_publishing_limit"
@@ -311,9 +312,9 @@ def test_a_look_that_cannot_read_the_container_has_failed(instagram, httpserver,
         instagram.find(PAGE, NOON, {"container": "5"})
 
 
-def test_a_picture_that_changed_since_its_approval_is_refused(stage):
-    picture = stage.picture()
-    kept = stage.home / "media" / f"{picture.sha256}.jpg"
+def test_a_picture_that_changed_since_its_approval_is_refused(stage, tmp_path):
+    picture = stored(tmp_path)
+    kept = Path(picture.path)
     kept.write_bytes(kept.read_bytes() + b"x")
 
     with pytest.raises(Refused):
