@@ -69,7 +69,7 @@ def open_house(settings: Settings) -> Iterator[House]:
     """Open everything for one process and close it again. The database must have been made by `init`."""
     database = Database(settings.database_url.get_secret_value(), pool_size=settings.concurrency)
     clocks = publish.Clocks(database.now)
-    door = Door(settings.times, on_answer=clocks.heard)
+    door = Door(settings.times, on_answer=clocks.heard, too_late=lambda: clocks.too_late)
     kinds = platforms.kinds()
     try:
         opened = platforms.load(door, settings.platform_options(kinds))

@@ -59,7 +59,6 @@ class People:
                 self.world.tell(f"people: {error.args[0]}")
 
     def _act(self, busy: bool) -> None:
-        self._strangers()
         if self.answering and (asked := self._questions()):
             return self._answer(asked[0]["key"])
         if not busy:
@@ -180,14 +179,23 @@ class People:
 
     # What people do on the account itself
 
-    def _strangers(self) -> None:
-        if not self.world.chance.happens("strangers", 0.5):
-            return
-        written = self.world.database.rows("SELECT account, text FROM post WHERE kind <> 'repost'")
-        model = self.rng.choice(written)
-        text = self.rng.choice(("Selamat pagi, warga!", model["text"].replace("pagi", "siang")))
-        self.world.tell(f"somebody posts by hand: {text}")
-        self.world.network.show(str(model["account"]), text, None)
+    def speak_by_hand(self, account: str, text: str) -> None:
+        """Somebody works on an account beside us: posts something else, or nearly the same, or deletes our newest."""
+        if self.rng.random() < 0.3:
+            return self._delete_newest(account)
+        words = self.rng.choice(("Selamat pagi, warga!", text.replace("pagi", "siang"), text.replace("pagi", "siang")))
+        self.world.tell(f"somebody posts by hand: {words}")
+        self.world.network.show(account, words, None)
+
+    def _delete_newest(self, account: str) -> None:
+        ours = self.world.database.rows(
+            "SELECT platform_id FROM post WHERE account = ? AND platform_id NOTNULL ORDER BY published_at DESC LIMIT 1",
+            account,
+        )
+        for made in self.world.network.public:
+            if made.account == account and ours and made.platform_id == ours[0]["platform_id"]:
+                self.world.tell(f"somebody deletes {made.platform_id}")
+                made.deleted = True
 
     # Parts
 

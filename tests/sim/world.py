@@ -251,6 +251,8 @@ class World:
 
         def arrived() -> int:
             self.tell(f"platform: request for {said['name']}")
+            if text and self.chance.happens("strangers", 0.5):
+                self.clockwork.after(self.rng.uniform(0, 100), lambda: self.people.speak_by_hand(account, text))
             return self.watch.arrived(said, self.network.written_at)
 
         return arrived
@@ -260,7 +262,7 @@ class World:
         for note in notes:
             if self.told:
                 self._tell_note(note)
-        if notes:
+        if any(note[0] == "move" for note in notes):
             self.nudge()
 
     def _tell_note(self, note: Note) -> None:
