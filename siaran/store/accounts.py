@@ -107,6 +107,11 @@ def access(connection: Connection, account_id: int, vault: Vault) -> Access:
     return Access(row.external_id, row.handle, vault.open(row.secrets))
 
 
+def opens(connection: Connection, account_id: int, vault: Vault) -> bool:
+    """Whether one of the vault's keys opens an account's secrets."""
+    return _secrets(connection, account_id, vault) is not None
+
+
 def rotate(connection: Connection, vault: Vault) -> int:
     """Seal every account's secrets anew with the vault's newest key; how many."""
     rows = connection.execute(select(account.c.id, account.c.secrets)).all()

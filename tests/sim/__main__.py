@@ -14,7 +14,9 @@ def story(seed: int) -> int:
     """Run one seed and tell what happens. The exit status."""
     logging.basicConfig(level=logging.INFO, format="             log: %(message)s", stream=sys.stdout)
     world = World(seed, told=True)
-    print(f"seed {seed}: {len(world.machines)} processes, severity {world.chance.severity}, {set(world.chance.families)}")
+    print(
+        f"seed {seed}: {len(world.machines)} processes, severity {world.chance.severity}, {set(world.chance.families)}"
+    )
     world.run()
     for p in world.database.rows("SELECT * FROM post ORDER BY id"):
         print(f"{p['key']}: {p['kind']} {p['state']} {p['platform_id'] or ''} {p['reason']}")

@@ -232,5 +232,3 @@ class People:
 def acts_key(world: World, post_id: int | None) -> str | None:
     found = world.database.rows("SELECT key FROM post WHERE id = ?", post_id) if post_id else []
     return found[0]["key"] if found else None
-
-

@@ -108,9 +108,7 @@ class Timelines:
         net.refuse(self.kind, account, fault if fault in ("rate", "token") else "")
         if fault == "error before":
             raise Unavailable("tidak terbaca", status=500)
-        seen = [
-            Seen(p.platform_id, p.text, p.created_at, None, p.refers_to, p.answers) for p in net.timeline(account)
-        ]
+        seen = [Seen(p.platform_id, p.text, p.created_at, None, p.refers_to, p.answers) for p in net.timeline(account)]
         if fault == "cut":
             net.cut[account] = net.now() + timedelta(seconds=net.rng.uniform(0, 3000))
         cut = net.now() < net.cut.get(account, net.now())
