@@ -72,7 +72,7 @@ def open_house(settings: Settings, *, clock: Clock | None = None) -> Iterator[Ho
     """
     database = Database(settings.database_url.get_secret_value(), clock=clock, pool_size=settings.concurrency)
     clocks = publish.Clocks(database.now)
-    door = Door(settings.times, on_answer=clocks.heard)
+    door = Door(settings.times, on_answer=clocks.heard, too_late=lambda: clocks.too_late)
     kinds = platforms.kinds()
     try:
         opened = platforms.load(door, settings.platform_options(kinds))

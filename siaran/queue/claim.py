@@ -158,7 +158,7 @@ _OPEN_LANES = (
     select(*POST_COLUMNS)
     .join(lane, lane.c.account == post.c.account)
     .join(account, account.c.id == post.c.account)
-    .where(post.c.state == State.QUEUED, account.c.state == AccountState.ACTIVE)
+    .where(account.c.state == AccountState.ACTIVE)
     .where(_FREE)
     .where(or_(lane.c.closed_until.is_(None), lane.c.closed_until <= _NOW))
     .where(or_(post.c.retry_at.is_(None), post.c.retry_at <= _NOW))
@@ -168,7 +168,7 @@ _OPEN_LANES = (
     .with_for_update(of=lane, skip_locked=True)
 )
 _CANDIDATES = (
-    _OPEN_LANES.where(post.c.not_after >= _NOW)
+    _OPEN_LANES.where(post.c.state == State.QUEUED, post.c.not_after >= _NOW)
     .where(or_(post.c.due_at <= _NOW, and_(post.c.to_prepare, post.c.due_at <= bindparam("ahead", type_=Utc))))
     .where(_may_go(post), _lane_at_rest(), ~_earlier_waits())
 )
