@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from siaran import alert, flow, health
 from siaran.cli.output import JSON_HELP, console, house, say, show_json, warn
-from siaran.engine import Chore, Engine, GroupLedger, run_until, run_until_idle
+from siaran.engine import Chore, Engine, ports_of, run_until, run_until_idle
 from siaran.house import House
 from siaran.store.condition import with_pictures
 from siaran.web import create_app, serving
@@ -81,8 +81,7 @@ def engine_of(opened: House) -> Engine:
         Chore("mark", 1.0, lambda: health.mark(opened)),
     )
     health.check_copy(opened)
-    ports = opened.ports(GroupLedger(opened.database, settings.times))
-    return Engine(ports, concurrency=settings.concurrency, chores=chores)
+    return Engine(ports_of(opened), concurrency=settings.concurrency, chores=chores)
 
 
 @contextmanager
