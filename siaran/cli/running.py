@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -21,6 +22,8 @@ from siaran.web import create_app, serving
 
 ALERT_EVERY = 5.0
 COLLECT_EVERY = 30.0
+MARK_EVERY = 1.0
+DISK_EVERY = 30.0
 
 
 def add_to(app: typer.Typer) -> None:
@@ -72,16 +75,21 @@ def collect(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> No
 
 
 def engine_of(opened: House) -> Engine:
-    """The engine of this process with its chores: collecting, alerting, the mark file."""
+    """The engine of this process with its chores: collecting, alerting, the mark file, the disk."""
     settings = opened.settings
-    targets = [address.get_secret_value() for address in settings.alerts]
     chores = (
         Chore("collect", min(COLLECT_EVERY, settings.metric_hour / 4), lambda: flow.collect_due(opened)),
-        Chore("alerts", ALERT_EVERY, lambda: alert.deliver(opened.database, targets, opened.database.now())),
-        Chore("mark", 1.0, lambda: health.mark(opened)),
+        Chore("alerts", ALERT_EVERY, partial(_tell, opened), at_end=True),
+        Chore("mark", MARK_EVERY, lambda: health.keep_mark(opened), at_end=True),
+        Chore("disk", DISK_EVERY, lambda: health.watch_disk(opened)),
     )
     health.check_copy(opened)
     return Engine(ports_of(opened), concurrency=settings.concurrency, chores=chores)
+
+
+def _tell(opened: House) -> int:
+    targets = [address.get_secret_value() for address in opened.settings.alerts]
+    return alert.deliver(opened.database, targets, opened.database.now())
 
 
 @contextmanager

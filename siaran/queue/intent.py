@@ -34,8 +34,9 @@ def begin(connection: Connection, intents: Sequence[Intent], now: datetime) -> l
     """Open an attempt and move the post to *sending*, for each intent that still holds; one answer each.
 
     Checked again here, for it may have changed since the claim: stop switch and quarantine; the lease and its epoch;
-    the account, its lane's rest, its platform; state and version, holds, `not_after`, the number of sends. Only after
-    this transaction's commit may anything be sent. However many there are, they cost five statements.
+    the account, its lane's rest, its platform; state and version, holds, `due_at` (a clock may have been set back) and
+    `not_after`, the number of sends. Only after this transaction's commit may anything be sent. However many there
+    are, they cost five statements.
     """
     if not gates.running(connection):
         return [False] * len(intents)
@@ -89,6 +90,7 @@ _BEGIN = moving(
     and_(
         post.c.id.in_(bindparam("posts", expanding=True)),
         tuple_(post.c.id, post.c.version).in_(bindparam("seen", expanding=True)),
+        post.c.due_at <= _NOW,
         post.c.not_after >= _NOW,
         ~held(post, _NOW),
     ),

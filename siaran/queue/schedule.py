@@ -110,8 +110,11 @@ def rewrite(connection: Connection, changes: Sequence[Rewrite]) -> None:
 
     Raises Conflict where a post was changed, sent or frozen meanwhile (a thread is frozen once its first part is sent).
     """
-    for change in changes:
-        _rewrite_one(connection, change)
+    try:
+        for change in changes:
+            _rewrite_one(connection, change)
+    except IntegrityError as error:
+        raise Conflict("Akun ini masih punya kiriman yang sama. Tarik yang lama, atau bedakan naskahnya.") from error
     # Only now: this raises the sequels' versions, and they may be among the changes.
     for change in changes:
         unapprove(connection, change.post)
@@ -126,7 +129,7 @@ def _rewrite_one(connection: Connection, change: Rewrite) -> None:
     _refuse_frozen(connection, p)
     times = {"due_at": slot.due_at, "not_after": slot.not_after, "timezone": slot.timezone, "retry_at": None}
     values = _words(slot) | times | _UNAPPROVED | {"revision": slot.revision, "program": slot.program, "tries": 0}
-    values |= {"emergency": slot.emergency, "kept_revision": None}
+    values |= {"emergency": slot.emergency, "kept_revision": None, "kind": slot.kind, "follows": None}
     if _same_request(p, slot):
         values.pop("to_prepare")
     else:
@@ -149,10 +152,10 @@ def _refuse_frozen(connection: Connection, p: Post) -> None:
         raise Conflict(f"{p.key} bagian dari utas yang sudah mulai terbit; naskahnya tidak dapat diubah lagi.")
 
 
-def revise(connection: Connection, posts: Sequence[Post], revision: int) -> None:
-    """The same posts, now of a newer revision: nothing that anyone sees changes, so approval stays."""
-    ids = [p.id for p in posts]
-    connection.execute(update(post).where(post.c.id.in_(ids), post.c.state.in_(list(OPEN))).values(revision=revision))
+def revise(connection: Connection, posts: Sequence[Post], revision: int, program: str) -> None:
+    """The same posts, now of a newer revision: nothing that the public sees changes, so approval stays."""
+    still_open = and_(post.c.id.in_([p.id for p in posts]), post.c.state.in_(list(OPEN)))
+    connection.execute(update(post).where(still_open).values(revision=revision, program=program))
 
 
 def approve(connection: Connection, keys: Collection[str], *, who: str, now: datetime) -> list[str]:

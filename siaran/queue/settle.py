@@ -20,7 +20,7 @@ from siaran.store.alerts import raise_alert
 from siaran.store.posts import POST_COLUMNS, by_ids, to_attempt, to_post
 from siaran.store.tables import attempt, post
 
-NOT_YES = (State.SENDING, State.UNKNOWN, State.QUEUED, State.FAILED, State.MISSED, State.WITHDRAWN)
+NOT_YES = tuple(frozenset(State) - {State.PUBLISHED})
 
 
 def settle(connection: Connection, results: Sequence[Result], now: datetime, times: Times) -> None:

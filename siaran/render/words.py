@@ -46,17 +46,20 @@ class Renderer:
             raise ContentError(mistakes)
         return self._fitted(campaign, territory, self._kinds[platform], plain(markdown))
 
-    def check(self, campaign: Campaign, territories: Sequence[str]) -> list[Mistake]:
-        """Every mistake of a campaign's templates and values, each once, with all the territories that it concerns."""
+    def check(self, campaign: Campaign, speaking: Mapping[str, Sequence[str]]) -> list[Mistake]:
+        """Every mistake of a campaign's templates and values, each once, with all the territories that it concerns.
+
+        `speaking` are the territories with words of their own, by platform.
+        """
         mistakes: list[Mistake] = []
         lacking: dict[tuple[str, str], list[str]] = {}
-        for platform in campaign.platforms:
+        for platform, territories in speaking.items():
             for code in territories:
                 with self._sandbox.on_clock(ZoneInfo(self._tree.timezone(code))):
                     markdown = self._rendered(campaign, code, platform, "", mistakes)
                 for name in dict.fromkeys(self._sandbox.missing):
                     lacking.setdefault((name, platform), []).append(code)
-                if markdown is not None and not self._sandbox.missing and not mistakes:
+                if markdown is not None and not self._sandbox.missing:
                     mistakes += self._unfit(campaign, code, platform, markdown)
         mistakes += (self._lacking(campaign, name, codes, platform) for (name, platform), codes in lacking.items())
         return list(dict.fromkeys(mistakes))
@@ -75,9 +78,7 @@ class Renderer:
         origin = _body_file(campaign, code)
         try:
             template = self._template(campaign, platform)
-            body = self._bodies.setdefault(
-                source := campaign.bodies.get(code, campaign.body), self._sandbox.from_string(source)
-            )
+            body = self._body(campaign.bodies.get(code, campaign.body))
             return made(template, context | {BODY: Markdown(made(body, context))})
         except TemplateNotFound:
             todo = f"Buat templates/{campaign.template}.j2, atau pilih templat lain."
@@ -91,6 +92,11 @@ class Renderer:
             file, line = self._place(*_where(error), campaign, origin)
             mistakes.append(Mistake(file, line, str(error), "Perbaiki nilainya atau templatnya."))
         return None
+
+    def _body(self, source: str) -> Template:
+        if source not in self._bodies:
+            self._bodies[source] = self._sandbox.from_string(source)
+        return self._bodies[source]
 
     def _template(self, campaign: Campaign, platform: str) -> Template:
         names = (f"{campaign.template}/{platform}.j2", f"{campaign.template}.j2")
@@ -171,7 +177,7 @@ class Renderer:
             media=campaign.media,
             fitted=fitted,
             lengths=tuple(platform.count(part) for part in parts),
-            warnings=(*warnings, *platform.warnings(parts[0], link)),
+            warnings=(*warnings, *dict.fromkeys(w for part in parts for w in platform.warnings(part, link))),
         )
 
     def _parts(self, campaign: Campaign, platform: type[Platform], text: str) -> tuple[list[str], str]:

@@ -116,6 +116,11 @@ def accesses(connection: Connection, account_ids: Sequence[int], vault: Vault) -
     return [Access(r.external_id, r.handle, vault.open(r.secrets)) for r in map(rows.__getitem__, account_ids)]
 
 
+def opens(connection: Connection, account_id: int, vault: Vault) -> bool:
+    """Whether one of the vault's keys opens an account's secrets."""
+    return _secrets(connection, account_id, vault) is not None
+
+
 def rotate(connection: Connection, vault: Vault) -> int:
     """Seal every account's secrets anew with the vault's newest key; how many."""
     rows = connection.execute(select(account.c.id, account.c.secrets)).all()

@@ -10,6 +10,7 @@ from siaran.domain.account import AccountState
 from siaran.domain.post import State
 from siaran.store.holds import held
 from siaran.store.moments import Utc
+from siaran.store.quarantine import readable, suspect
 from siaran.store.tables import account, gate, instance, post
 
 HORIZON = timedelta(minutes=2)
@@ -19,9 +20,10 @@ def waiting(connection: Connection, now: datetime) -> int:
     """How many posts an unattended run waits for: due within two minutes, being sent, trying again, looked for.
 
     What was put before a person does not count, nor its sequels, nor lanes that are lost or paused, nor a closed
-    platform; nothing that is queued counts while everything is stopped or in quarantine, or a hold is on.
+    platform; nothing that is queued counts while everything is stopped or in quarantine, or a hold is on; but in
+    quarantine what must be looked for does, until it has been tried.
     """
-    return _in_doubt(connection) + (0 if _halted(connection) else _queued(connection, now))
+    return _in_doubt(connection) + (_suspects(connection, now) if _halted(connection) else _queued(connection, now))
 
 
 def _in_doubt(connection: Connection) -> int:
@@ -31,6 +33,12 @@ def _in_doubt(connection: Connection) -> int:
 
 def _halted(connection: Connection) -> bool:
     return connection.execute(_HALTED).first() is not None
+
+
+def _suspects(connection: Connection, now: datetime) -> int:
+    untried = or_(post.c.retry_at.is_(None), post.c.retry_at <= now)
+    query = select(func.count()).where(suspect(post, now), readable(post), untried)
+    return connection.execute(query).scalar_one()
 
 
 def _queued(connection: Connection, now: datetime) -> int:

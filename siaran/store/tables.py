@@ -156,6 +156,7 @@ post = Table(
     Column("kept_revision", Integer),
     Column("approved_by", Text),
     Column("approved_at", Utc),
+    Column("looked_at", Utc),
     Column("measure_at", Utc),
     Column("created_at", Utc, nullable=False),
     _one_of("state", State),
@@ -244,6 +245,14 @@ alert = Table(
     Column("text", Text, nullable=False),
     Column("created_at", Utc, nullable=False),
     Column("told_at", Utc),
+)
+
+telling = Table(
+    "telling",
+    metadata,
+    Column("alert", Integer, ForeignKey("alert.id"), primary_key=True),
+    Column("target", String(16), primary_key=True),
+    Column("told_at", Utc),
     Column("next_try_at", Utc),
     Column("tries", Integer, nullable=False, server_default=text("0")),
 )
@@ -283,6 +292,7 @@ instance = Table(
     Column("quarantined_at", Utc),
     Column("quarantine_reason", Text, nullable=False, server_default=""),
     Column("restored_at", Utc),
+    Column("known_until", Utc),
     Column("stopped_at", Utc),
     Column("stopped_by", Text, nullable=False, server_default=""),
     Column("beat_at", Utc),

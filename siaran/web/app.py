@@ -28,7 +28,9 @@ def create_app(house: House) -> FastAPI:
     @app.get("/healthz")
     def healthz() -> Response:
         """200 while everything is well, 503 with the reasons otherwise."""
-        ills = health.ills(house)
-        return JSONResponse({"ok": not ills, "ills": ills}, status_code=503 if ills else 200)
+        checks = health.examine(house)
+        ills = [ill for check in checks for ill in check.ills]
+        told = {"ok": not ills, "ills": ills, "checks": {check.name: check.ok for check in checks}}
+        return JSONResponse(told, status_code=503 if ills else 200)
 
     return app

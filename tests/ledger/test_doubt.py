@@ -135,6 +135,18 @@ def test_a_person_confirms_what_was_read(town: Town) -> None:
     assert town.post("a").state is State.PUBLISHED
 
 
+def test_a_person_cannot_confirm_with_another_posts_link(town: Town) -> None:
+    town.queue(town.slot("b"))
+    town.send(yes("9"))
+    found = in_doubt(town)
+
+    with pytest.raises(Conflict, match="https://x.test/9 adalah kiriman lain"), town.database.write() as c:
+        receipt = Receipt("9", "https://x.test/9")
+        queue.confirm(c, found, receipt, who="operator", now=town.now, times=town.times)
+
+    assert town.post("a").state is State.UNKNOWN
+
+
 def test_every_answer_loses_against_whoever_was_first(town: Town) -> None:
     found = in_doubt(town)
     town.settle(queue.Claim(found.post, found.attempt.epoch, town.now, 0, None), yes())

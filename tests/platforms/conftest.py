@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,13 @@ import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
+from siaran.domain.platform import Platform
+from siaran.domain.post import Picture
+from siaran.domain.times import Times
 from siaran.media import open_signed
-from tests.platforms.contract import MEDIA_KEY, Stage
+from siaran.wire import Door
+from tests.platforms.contract import MEDIA_KEY, Stage, free_port, stored
+from tests.platforms.meta import opened
 
 
 @pytest.fixture
@@ -43,7 +47,26 @@ def stage(staged: Callable[..., Stage]) -> Stage:
 
 
 @pytest.fixture
+def door() -> Iterator[Door]:
+    """A door whose calls do not last."""
+    opened = Door(Times(connect_timeout=1.0, read_timeout=1.0, call_timeout=2.0))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def meta(httpserver: HTTPServer, door: Door) -> Mapping[str, Platform]:
+    """The platforms on a Graph API that answers what a test tells it to."""
+    return opened(httpserver, door)
+
+
+@pytest.fixture(scope="session")
+def picture(tmp_path_factory: pytest.TempPathFactory) -> Picture:
+    """A stored picture of 640 pixels a side."""
+    return stored(tmp_path_factory.mktemp("picture"))
+
+
+@pytest.fixture
 def unused_port() -> int:
     """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    return free_port()

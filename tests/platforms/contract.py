@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -75,15 +76,9 @@ class Stage:
         own = {name: row[name] for name in ("access_token", "access_token_secret")}
         return Access(row["external_id"], row["handle"], own | secrets)
 
-    def picture(
-        self, alt: str = "Aula Gedung A", colour: str = "teal", size: tuple[int, int] = (640, 640), noise: int = 0
-    ) -> Picture:
-        """A stored picture: of one colour, or of so many pixels' noise a side, which makes a large file."""
-        source = self.home / f"{colour}.png"
-        plain = Image.effect_noise((noise, noise), 100) if noise else Image.new("RGB", size, colour)
-        plain.save(source)
-        stored = media.ingest(source, self.home)
-        return Picture(stored.sha256, stored.path, alt, stored.mime, stored.width, stored.height)
+    def picture(self, alt: str = "Aula Gedung A", colour: str = "teal", **shape: Any) -> Picture:
+        """A stored picture, as `stored` makes it."""
+        return stored(self.home, alt, colour, **shape)
 
     def draft(self, kind: str, text: str = TEXT, **more: Any) -> Draft:
         """What is to be said, with a picture where the platform demands one."""
@@ -118,6 +113,23 @@ class Stage:
     def asked(self) -> list[dict[str, Any]]:
         """Every publishing request that arrived."""
         return list(requests.get(f"{self.running.url}/_sandbox/requests", timeout=5).json()["requests"])
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def stored(
+    home: Path, alt: str = "Aula Gedung A", colour: str = "teal", size: tuple[int, int] = (640, 640), noise: int = 0
+) -> Picture:
+    """A picture of one colour, or of so many pixels' noise a side, which makes a large file."""
+    source = home / f"{colour}.png"
+    plain = Image.effect_noise((noise, noise), 100) if noise else Image.new("RGB", size, colour)
+    plain.save(source)
+    kept = media.ingest(source, home)
+    return Picture(kept.sha256, kept.path, alt, kept.mime, kept.width, kept.height)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def test_what_is_heard_is_exactly_what_was_said(kind, stage):
 
 @every_kind
 def test_pictures_arrive_in_order_with_their_words(kind, stage):
-    pictures = (stage.picture("Aula", "teal"), stage.picture("Halaman", "navy", (900, 700)))
+    pictures = (stage.picture("Aula", "teal"), stage.picture("Halaman", "navy", size=(900, 700)))
 
     stage.say(kind, pictures=pictures)
 
