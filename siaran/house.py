@@ -6,7 +6,7 @@ import getpass
 import os
 import secrets
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +44,11 @@ class House:
         """An account with its decrypted secrets, for one call."""
         with self.database.read() as connection:
             return accounts.access(connection, account_id, self.vault)
+
+    def accesses(self, account_ids: Sequence[int]) -> list[Access]:
+        """Several accounts in one read, in the order they are named."""
+        with self.database.read() as connection:
+            return accounts.accesses(connection, account_ids, self.vault)
 
     def customs(self) -> Customs:
         """The house's quiet hours, gap and slots."""

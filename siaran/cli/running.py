@@ -19,7 +19,7 @@ from siaran.cli.members import first_link
 from siaran.cli.output import JSON_HELP, console, house, say, show_json, warn
 from siaran.domain.errors import SiaranError
 from siaran.domain.post import State
-from siaran.engine import Chore, Engine, GroupLedger, run_until, run_until_idle
+from siaran.engine import Chore, Engine, ports_of, run_until, run_until_idle
 from siaran.house import House
 from siaran.store import posts
 from siaran.store.condition import with_pictures
@@ -112,8 +112,7 @@ def engine_of(opened: House) -> Engine:
         Chore("disk", DISK_EVERY, lambda: health.watch_disk(opened)),
     )
     health.check_copy(opened)
-    ports = opened.ports(GroupLedger(opened.database, settings.times))
-    return Engine(ports, concurrency=settings.concurrency, chores=chores)
+    return Engine(ports_of(opened), concurrency=settings.concurrency, chores=chores)
 
 
 def _tell(opened: House) -> int:
