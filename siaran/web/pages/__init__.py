@@ -17,4 +17,5 @@ def every() -> Iterator[Pages]:
 
 def open_pages() -> Pages:
     """What anybody may fetch, without a desk."""
-    return importlib.import_module(f"{__name__}.open").pages
+    found: Pages = importlib.import_module(f"{__name__}.open").pages
+    return found
