@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
 
 from siaran import flow
@@ -38,12 +39,12 @@ def _begin(client: TestClient, text: str = TEXT) -> None:
     assert _save(client, text, version=1).status_code == 303
 
 
-def _save(client: TestClient, text: str, *, version: int, **more: object) -> object:
+def _save(client: TestClient, text: str, *, version: int, **more: object) -> Response:
     form = {"shape": "text", "go": "save", "source": text, "version": version, "seat": "satu"}
     return client.post(f"{PATH}/draft", data=form | more)
 
 
-def _submit(client: TestClient, version: int) -> object:
+def _submit(client: TestClient, version: int) -> Response:
     return client.post(f"{PATH}/submission", data={"version": version})
 
 
