@@ -27,6 +27,8 @@ MARKS = {CIBABAT: "rahasia-cibabat", MELONG: "rahasia-melong"}
 """Words that stand in everything of these two villages: nobody else may read them."""
 SLUGS = {CIBABAT: "pengumuman-satu", MELONG: "pengumuman-dua"}
 
+SOURCE = "---\nmedia: [{{berkas: {slug}.jpg, alt: {mark}}}]\n---\nIsi {mark}"
+
 
 @dataclass
 class Furnished:
@@ -102,7 +104,7 @@ def _village(desk: Furnished, code: str, mark: str) -> None:
     lost = desk.office.account(f"{mark}-putus", code, "instagram")
     desk.office.change(account, account.c.id == lost, state="lost", reason=f"Izin {mark} dicabut.")
     with desk.house.database.write() as connection:
-        kept: dict[str, Any] = {"name": f"{mark}.jpg", "sha256": desk.picture.sha256, "alt": mark, "size": (32, 32)}
+        kept: dict[str, Any] = {"name": f"{slug}.jpg", "sha256": desk.picture.sha256, "alt": mark, "size": (32, 32)}
         desk.pictures[code] = library.add(connection, **kept, territory=code, who="test", now=desk.now)
         reason = f"Jeda {mark}"
         desk.holds[code] = holds.add(connection, reason=reason, who="test", now=desk.now, territory=code)
@@ -120,6 +122,6 @@ def _picture(house: House) -> Picture:
 def _campaign(desk: Furnished, slug: str, mark: str, code: str) -> None:
     campaign = Campaign(slug, f"Judul {mark}", f"Program {mark}", f"Isi {mark}", (code,), ("facebook",), None)
     document = content.to_document(campaign)
-    words = {"sha256": mark, "origin": "file", "source": f"---\n---\nIsi {mark}", "author": "test"}
+    words = {"sha256": mark, "origin": "file", "source": SOURCE.format(slug=slug, mark=mark), "author": "test"}
     with desk.house.database.write() as connection:
         revisions.add(connection, slug=slug, campaign=document, now=desk.now, **words)

@@ -47,6 +47,8 @@ def _path(desk: Furnished, path: str, code: str) -> str:
     things |= {"name": f"{desk.picture.sha256}.jpg", "picture": desk.pictures[code].id}
     if "/pictures/{picture}/{name}" in path:
         things["name"] = desk.pictures[code].name
+    if "/draft/pictures/" in path:
+        things["name"] = 0
     return re.sub(r"{(\w+)(?::\w+)?}", lambda found: str(things[found[1]]), path)
 
 
