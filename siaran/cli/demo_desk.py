@@ -34,7 +34,7 @@ HOURS: Mapping[str, float] = {
 """How much later than now a campaign goes out; the others at once."""
 LATER = frozenset({"jadwal-posyandu"})
 HURRY: Mapping[str, Any] = {
-    "look_at": (1, 2, 4, 8),
+    "look_at": (1, 2, 4, 8, 16, 25),
     "settle_after": 15,
     "call_timeout": 6,
     "read_timeout": 4,
