@@ -2,44 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from siaran import media, plan
+from siaran import content, media, plan
 from siaran.domain.campaign import Campaign, Medium
-from siaran.domain.post import Picture
+from siaran.domain.post import Kind, Picture
 from siaran.domain.territory import Tree
 from siaran.house import House
-from siaran.store import accounts, posts
+from siaran.store import accounts, holds, posts, revisions
 
-Seats = dict[tuple[str, str], str]
+FILE = "file"
+"""Where a revision came from, if not from the desk."""
 
 
-def seats(house: House) -> Seats:
-    """The handle of every territory's account on every platform."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A campaign with the plan drawn from it; `number` is the revision it is, or becomes when it is applied."""
+
+    campaign: Campaign
+    source: str
+    sha256: str
+    number: int
+    plan: plan.Plan
+
+
+def lines(
+    house: House, campaign: Campaign, tree: Tree, *, territory: str | None = None, platform: str | None = None
+) -> list[plan.Line]:
+    """Who would say it where; a territory that is asked for is always there, with an account or without."""
+    platforms = [platform] if platform else campaign.platforms
     with house.database.read() as connection:
-        return {(a.territory, a.platform): a.handle for a in accounts.listed(connection)}
+        seated = accounts.listed(connection)
+    every = plan.lines(campaign, tree, house.kinds, seated, platforms)
+    if territory is None:
+        return every
+    there = {
+        kind: [line for line in every if (line.territory, line.platform) == (territory, kind)] for kind in platforms
+    }
+    return [line for kind in platforms for line in there[kind] or [plan.Line(territory, kind)]]
 
 
-def speaking(campaign: Campaign, tree: Tree, seated: Collection[tuple[str, str]]) -> list[str]:
-    """Who of the audience can speak: the territories with an account; all of them while nobody has one."""
-    codes = plan.audience(campaign, tree)
-    return [code for code in codes if any((code, kind) in seated for kind in campaign.platforms)] or codes
+def speaking(house: House, campaign: Campaign, tree: Tree) -> dict[str, list[str]]:
+    """The territories whose own words would be said, by platform."""
+    found: dict[str, list[str]] = {}
+    for line in lines(house, campaign, tree):
+        if line.voice is None:
+            found.setdefault(line.platform, []).append(line.territory)
+    return found
 
 
-def town(house: House, slug: str, tree: Tree, now: datetime) -> plan.Town:
-    """The accounts, the times they speak already, and what other campaigns say around now."""
+def from_desk(house: House, campaign: Campaign, source: str) -> tuple[Campaign, str]:
+    """The campaign as the desk has it, where the desk has changed it since its file was read; else as it is given."""
     with house.database.read() as connection:
-        around = posts.neighbours(connection, start=now - plan.WINDOW, end=now + plan.WINDOW, without=slug)
-        return plan.Town(
-            tree,
-            accounts.listed(connection),
-            house.kinds,
-            house.customs(),
-            posts.due_times(connection, now - plan.WINDOW),
-            [plan.Neighbour(*one) for one in around],
-        )
+        known = revisions.of_slug(connection, campaign.slug)
+    files = [revision.sha256 for revision in known if revision.origin == FILE]
+    if not files or known[-1].origin == FILE or content.digest(campaign, source) != files[-1]:
+        return campaign, source
+    return content.from_document(known[-1].campaign), known[-1].source
+
+
+def town(house: House, slug: str, tree: Tree, now: datetime, beside: Iterable[plan.Plan] = ()) -> plan.Town:
+    """The accounts, and what they say, and when, for other campaigns: in the queue, and by the plans drawn beside."""
+    since = now - plan.WINDOW
+    with house.database.read() as connection:
+        around = [plan.Neighbour(*one) for one in posts.neighbours(connection, start=since, without=slug)]
+        taken = posts.due_times(connection, start=since, without=slug)
+        seated, on = accounts.listed(connection), holds.on(connection, now)
+    for slot in (change.slot for one in beside for change in one.changes if change.do is not plan.Do.KEEP):
+        if slot is not None:
+            taken.setdefault(slot.account, []).append(slot.due_at)
+            around += [plan.neighbour(slot)] if slot.kind is Kind.POST else []
+    return plan.Town(tree, seated, house.kinds, house.customs(), taken, around, on)
 
 
 def take_in(house: House, campaign: Campaign, medium: Medium) -> Picture:

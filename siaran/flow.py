@@ -7,81 +7,77 @@ Every verb takes the opened house; the command line, the engine and the desk cal
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from siaran import collect, content, drafting, plan, queue, report
+from siaran import applying, collect, content, drafting, plan, report
 from siaran.domain.campaign import Campaign
 from siaran.domain.errors import Conflict, ContentError
-from siaran.domain.post import Post, Slot
 from siaran.domain.territory import Tree
 from siaran.domain.variant import Variant
+from siaran.drafting import Drawn
 from siaran.house import House
 from siaran.render import Renderer
 from siaran.store import posts, revisions
 
-FILE = "file"
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A campaign with the plan drawn from it; `number` is the revision it is, or becomes when it is applied."""
-
-    campaign: Campaign
-    source: str
-    sha256: str
-    number: int
-    plan: plan.Plan
-
 
 def read(house: House, only: Sequence[Path] = ()) -> content.Reading:
-    """content: the campaigns in the content folder, and every mistake of every file, templates included."""
-    tree, now, seats = house.tree(), house.database.now(), drafting.seats(house)
+    """content: the campaigns in the content folder, and every mistake of every file, templates included.
+
+    A campaign that the desk has changed since its file was read is given as the desk has it.
+    """
+    tree, now = house.tree(), house.database.now()
     with house.database.read() as connection:
         queued = {revision.slug for revision in revisions.newest_of_all(connection)}
     folder = house.settings.content
     reading = content.read(folder, now=now, tree=tree, kinds=house.kinds, only=only, queued=queued)
+    newest = [drafting.from_desk(house, campaign, reading.sources[campaign.slug]) for campaign in reading.campaigns]
     renderer = Renderer(house.settings.templates, tree, house.kinds)
-    found = [m for c in reading.campaigns for m in renderer.check(c, drafting.speaking(c, tree, seats))]
-    return replace(reading, mistakes=tuple(sorted({*reading.mistakes, *found})))
+    found = [m for c, _ in newest for m in renderer.check(c, drafting.speaking(house, c, tree))]
+    return content.Reading(
+        tuple(c for c, _ in newest),
+        tuple(sorted({*reading.mistakes, *found})),
+        {c.slug: source for c, source in newest},
+    )
 
 
 def preview(
     house: House, campaign: Campaign, *, territory: str | None = None, platform: str | None = None
-) -> Iterator[Variant]:
-    """render: what each territory's account would say there, byte for byte."""
-    tree, seats = house.tree(), drafting.seats(house)
+) -> Iterator[tuple[plan.Line, Variant]]:
+    """render: what each account would say, byte for byte; of one that reposts, what its voice says."""
+    tree = house.tree()
     renderer = Renderer(house.settings.templates, tree, house.kinds)
-    for kind in [platform] if platform else campaign.platforms:
-        for code in [territory] if territory else drafting.speaking(campaign, tree, seats):
-            yield renderer.variant(campaign, code, kind, seats.get((code, kind), ""))
+    for line in drafting.lines(house, campaign, tree, territory=territory, platform=platform):
+        code, handle = (line.voice.territory, line.voice.handle) if line.voice else (line.territory, line.handle)
+        yield line, renderer.variant(campaign, code, line.platform, handle)
 
 
-def draw(house: House, campaign: Campaign, source: str) -> Drawn:
+def draw(house: House, campaign: Campaign, source: str, beside: Sequence[Drawn] = ()) -> Drawn:
     """plan: what has to change in the queue so that the campaign goes out as it is written; nothing is changed.
 
-    Raises Conflict where the campaign was changed at the desk and in its file.
+    Plans drawn `beside` it are taken as done: nobody speaks twice at a time. Raises Conflict where the campaign was
+    changed at the desk and in its file.
     """
     now, tree, slug, sha256 = house.database.now(), house.tree(), campaign.slug, content.digest(campaign, source)
     renderer = Renderer(house.settings.templates, tree, house.kinds)
     with house.database.read() as connection:
         newest, there = revisions.newest(connection, slug), posts.listed(connection, campaign=slug)
         kept = posts.kept(connection, slug)
-    if newest is not None and newest.origin != FILE and newest.sha256 != sha256:
+    if newest is not None and newest.origin != drafting.FILE and newest.sha256 != sha256:
         raise Conflict(f"{slug} diubah di meja sesudah berkasnya dibaca. Bandingkan keduanya; belum ada yang ditimpa.")
     number = (newest.number + (newest.sha256 != sha256)) if newest else 1
     proposal = plan.propose(
         campaign,
         number,
-        town=drafting.town(house, slug, tree, now),
+        town=drafting.town(house, slug, tree, now, [drawn.plan for drawn in beside]),
         render=lambda code, kind, account: renderer.variant(campaign, code, kind, account.handle),
-        picture=partial(drafting.take_in, house, campaign),
+        picture=cache(partial(drafting.take_in, house, campaign)),
         posts=there,
+        kept=kept,
         now=now,
     )
-    return Drawn(campaign, source, sha256, number, plan.diff(slug, proposal, there, kept, number))
+    return Drawn(campaign, source, sha256, number, plan.diff(slug, proposal, there, kept, number, now))
 
 
 def apply(house: House, drawn: Drawn, *, who: str) -> list[str]:
@@ -91,32 +87,7 @@ def apply(house: House, drawn: Drawn, *, who: str) -> list[str]:
     """
     if drawn.plan.mistakes:
         raise ContentError(drawn.plan.mistakes)
-    now, do, changes = house.database.now(), plan.Do, drawn.plan.of
-    sends = {kind: platform.sends for kind, platform in house.kinds.items()}
-    with house.database.write() as connection:
-        newest = revisions.newest(connection, drawn.campaign.slug)
-        if newest is None or newest.sha256 != drawn.sha256:
-            words = {"sha256": drawn.sha256, "origin": FILE, "source": drawn.source}
-            document = content.to_document(drawn.campaign)
-            revisions.add(connection, slug=drawn.campaign.slug, campaign=document, author=who, now=now, **words)
-        for change in changes(do.WITHDRAW):
-            reason = "Tidak lagi termasuk rencana pengumumannya."
-            queue.withdraw(connection, _there(change), who=who, now=now, reason=reason, by_person=False)
-        queue.add(connection, [_wanted(c) for c in changes(do.ADD)], sends=sends, now=now)
-        rewrites = [queue.Rewrite(_there(c), _wanted(c)) for c in (*changes(do.REWRITE), *changes(do.MOVE))]
-        queue.rewrite(connection, rewrites)
-        queue.revise(connection, [_there(c) for c in changes(do.KEEP)], drawn.number)
-        return posts.planned(connection, drawn.campaign.slug)
-
-
-def _there(change: plan.Change) -> Post:
-    assert change.post is not None, "a change of what is there names it"
-    return change.post
-
-
-def _wanted(change: plan.Change) -> Slot:
-    assert change.slot is not None, "a change towards something names it"
-    return change.slot
+    return applying.carry_out(house, drawn, who=who)
 
 
 def collect_due(house: House) -> collect.Collected:

@@ -36,9 +36,7 @@ def _key(settings: Settings) -> list[str]:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(f"{new_key()}\n")
-    return [
-        f"Kunci rahasia dibuat di {path}. Simpan salinannya: tanpa kunci ini semua akun harus disambungkan lagi."
-    ]
+    return [f"Kunci rahasia dibuat di {path}. Simpan salinannya: tanpa kunci ini semua akun harus disambungkan lagi."]
 
 
 def _furnish(database: Database, settings: Settings) -> list[str]:
@@ -50,7 +48,7 @@ def _furnish(database: Database, settings: Settings) -> list[str]:
         raise SiaranError("Basis data tidak dapat disiapkan: baris instansi tidak terbaca.")
     mark = settings.home / instance.MARK_FILE
     if not mark.exists():
-        instance.write_mark(mark, instance.mark_of(row))
+        instance.write_mark(mark, instance.mark_of(row, machine_id()))
     return [f"Basis data siap; {planted} wilayah bawaan ditambahkan." if planted else "Basis data siap."]
 
 

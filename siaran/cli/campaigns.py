@@ -12,6 +12,7 @@ from siaran.domain.campaign import Campaign
 from siaran.domain.errors import ContentError, Mistake, SiaranError
 from siaran.domain.variant import Variant
 from siaran.house import House
+from siaran.plan import Line
 
 
 def add_to(app: typer.Typer) -> None:
@@ -29,7 +30,7 @@ def check(
         reading = flow.read(opened, paths or ())
     if as_json:
         show_json(
-            {"campaigns": [c.slug for c in reading.campaigns], "mistakes": [_document(m) for m in reading.mistakes]}
+            {"campaigns": [c.slug for c in reading.campaigns], "mistakes": [_mistake(m) for m in reading.mistakes]}
         )
     else:
         for mistake in reading.mistakes:
@@ -53,12 +54,12 @@ def preview(
             raise SiaranError(f"Wilayah {territory} tidak ada. Lihat kodenya dengan «siaran territories list».")
         if platform is not None and platform not in opened.kinds:
             raise SiaranError(f"Kanal {platform} tidak dikenal. Pilih salah satu: {', '.join(sorted(opened.kinds))}.")
-        variants = list(flow.preview(opened, found, territory=territory, platform=platform))
+        shown = list(flow.preview(opened, found, territory=territory, platform=platform))
     if as_json:
-        show_json([_variant(v) for v in variants])
+        show_json([_document(line, variant) for line, variant in shown])
         return
-    for variant in variants:
-        _print(variant)
+    for line, variant in shown:
+        _print(line, variant)
 
 
 def find(opened: House, slug: str) -> tuple[Campaign, str]:
@@ -74,11 +75,12 @@ def find(opened: House, slug: str) -> tuple[Campaign, str]:
     return reading.campaigns[0], reading.sources[slug]
 
 
-def _print(variant: Variant) -> None:
-    screen = console()
+def _print(line: Line, variant: Variant) -> None:
     lengths = ", ".join(str(n) for n in variant.lengths)
     fitted = {"shortened": ", dipendekkan", "thread": f", utas {len(variant.parts)} bagian"}.get(variant.fitted, "")
-    screen.rule(f"{variant.platform} · {variant.territory} · panjang {lengths}{fitted}")
+    repost = f" · memosting ulang {line.voice.handle}" if line.voice else ""
+    who = f" · {line.handle}" if line.handle else ""
+    console().rule(f"{line.platform} · {line.territory}{who}{repost} · panjang {lengths}{fitted}")
     for part in variant.parts:
         print(part)
         print()
@@ -90,11 +92,13 @@ def _print(variant: Variant) -> None:
         print(f"Perhatian: {warning}")
 
 
-def _variant(v: Variant) -> dict[str, object]:
+def _document(line: Line, v: Variant) -> dict[str, object]:
     return {
         "campaign": v.campaign,
-        "territory": v.territory,
+        "territory": line.territory,
+        "account": line.handle or None,
         "platform": v.platform,
+        "reposts": line.voice.handle if line.voice else None,
         "text": v.parts[0],
         "parts": list(v.parts),
         "lengths": list(v.lengths),
@@ -105,5 +109,5 @@ def _variant(v: Variant) -> dict[str, object]:
     }
 
 
-def _document(mistake: Mistake) -> dict[str, object]:
+def _mistake(mistake: Mistake) -> dict[str, object]:
     return {"file": mistake.file, "line": mistake.line, "what": mistake.what, "todo": mistake.todo}

@@ -11,8 +11,9 @@ from siaran import acts, flow, plan
 from siaran.cli.campaigns import find
 from siaran.cli.output import JSON_HELP, house, say, show_json, show_table, warn
 from siaran.cli.rows import post_rows, slot_row
-from siaran.domain.errors import ContentError, SiaranError
-from siaran.domain.post import Slot
+from siaran.domain.errors import SiaranError
+from siaran.domain.post import Post
+from siaran.drafting import Drawn
 from siaran.house import House, user_name
 from siaran.store import posts
 
@@ -46,39 +47,43 @@ def draw(
     with house() as opened:
         if approve and not opened.settings.cli_approval:
             raise SiaranError("Persetujuan lewat baris perintah dilarang di sini (SIARAN_CLI_APPROVAL=no).")
-        drawn = _draw(opened, campaign)
+        drawn, faults = _draw(opened, campaign)
         rows = [row for one in drawn for row in _rows(opened, one.plan)]
-        faulty = [one for one in drawn if one.plan.mistakes]
-        _report(drawn, rows, as_json)
+        sound = [one for one in drawn if not one.plan.mistakes]
+        _report(drawn, faults, rows, as_json)
         if apply:
-            _apply(opened, [one for one in drawn if not one.plan.mistakes], approve)
-    if apply and faulty:
+            _apply(opened, sound, approve)
+    if apply and (faults or len(sound) < len(drawn)):
         raise typer.Exit(1)
 
 
-def _draw(opened: House, campaign: str | None) -> list[flow.Drawn]:
+def _draw(opened: House, campaign: str | None) -> tuple[list[Drawn], list[str]]:
+    """The plans, each beside those before it; and what keeps others of `--all` from being drawn."""
     if campaign is not None:
-        found = [find(opened, campaign)]
-    else:
-        reading = flow.read(opened)
-        if reading.mistakes:
-            raise ContentError(reading.mistakes)
-        found = [(c, reading.sources[c.slug]) for c in reading.campaigns]
-    return [flow.draw(opened, one, source) for one, source in found]
+        return [flow.draw(opened, *find(opened, campaign))], []
+    reading = flow.read(opened)
+    faulty = {mistake.file for mistake in reading.mistakes}
+    faults, drawn = [str(mistake) for mistake in reading.mistakes], list[Drawn]()
+    for one in reading.campaigns:
+        try:
+            drawn += [flow.draw(opened, one, reading.sources[one.slug], drawn)] if one.origin not in faulty else []
+        except SiaranError as error:
+            faults.append(str(error))
+    return drawn, faults
 
 
 def _rows(opened: House, drawn: plan.Plan) -> list[dict[str, Any]]:
     """Every post of the plan as it will stand, with what becomes of it."""
+    shown = list(plan.shown(drawn))
+    there = {row["key"]: row for row in post_rows(opened, [row for _, row in shown if isinstance(row, Post)])}
     with opened.database.read() as connection:
         handles = posts.handles(connection)
-    rows = []
-    for do, row in plan.shown(drawn):
-        shown = slot_row(row, handles) if isinstance(row, Slot) else post_rows(opened, [row])[0]
-        rows.append(shown | {"change": do})
-    return rows
+    return [(there[row.key] if isinstance(row, Post) else slot_row(row, handles)) | {"change": do} for do, row in shown]
 
 
-def _report(drawn: Sequence[flow.Drawn], rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+def _report(drawn: Sequence[Drawn], faults: Sequence[str], rows: Sequence[Mapping[str, Any]], as_json: bool) -> None:
+    for fault in faults:
+        say(fault)
     for one in drawn:
         for warning in one.plan.warnings:
             warn(f"{one.campaign.slug}: {warning}")
@@ -105,7 +110,7 @@ def _some(uncovered: Sequence[tuple[str, str]]) -> str:
     return ", ".join(places[:SHOWN]) + (f", dan {rest} lainnya" if rest > 0 else "")
 
 
-def _apply(opened: House, drawn: Sequence[flow.Drawn], approve: bool) -> None:
+def _apply(opened: House, drawn: Sequence[Drawn], approve: bool) -> None:
     who, waiting, approved = user_name(), 0, 0
     for one in drawn:
         planned = flow.apply(opened, one, who=who)

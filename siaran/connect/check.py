@@ -105,3 +105,4 @@ def _notes(account: Account, identity: Identity, now: datetime) -> Iterator[str]
     if identity.expires_at is not None and identity.expires_at - now < SOON:
         days = max((identity.expires_at - now).days, 0)
         yield f"Tokennya habis dalam {days} hari. Sambungkan lagi sebelum itu."
+    yield from identity.notes

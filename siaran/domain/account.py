@@ -49,9 +49,10 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a platform says a token is."""
+    """Who a platform says a token is. `notes`: what should be seen to although it works, as sentences."""
 
     external_id: str
     handle: str
     name: str = ""
     expires_at: datetime | None = None
+    notes: tuple[str, ...] = ()

@@ -11,7 +11,8 @@ class Limits:
 
     `images` the most pictures of one post; `image_ratio` width / height, lowest and highest; `image_bytes` a file's
     size; `image_formats` Pillow's names; `hashtags` the most hashtags, None where there is no limit.
-    `daily` is the platform's own ceiling of posts for one account and day, None where none is known.
+    `daily` and `half_hourly` are the platform's own ceilings of posts for one account, None where none is known;
+    `apart` the seconds between like posts of different accounts that its rules against spam let pass.
     """
 
     length: int
@@ -24,3 +25,5 @@ class Limits:
     image_required: bool = False
     hashtags: int | None = None
     daily: int | None = None
+    half_hourly: int | None = None
+    apart: int = 0

@@ -23,7 +23,7 @@ class State(StrEnum):
 
 
 MOVES: Mapping[State, frozenset[State]] = {
-    State.PLANNED: frozenset({State.QUEUED, State.WITHDRAWN, State.MISSED}),
+    State.PLANNED: frozenset({State.QUEUED, State.WITHDRAWN, State.MISSED, State.PUBLISHED}),
     State.QUEUED: frozenset(
         {State.SENDING, State.PLANNED, State.WITHDRAWN, State.MISSED, State.FAILED, State.PUBLISHED}
     ),
@@ -34,7 +34,7 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.WITHDRAWN: frozenset({State.PUBLISHED}),
     State.PUBLISHED: frozenset(),
 }
-"""Every move there is. `queued`, `failed`, `missed`, `withdrawn` → `published` only by a definite yes."""
+"""Every move there is. `planned`, `queued`, `failed`, `missed`, `withdrawn` → `published` only by a definite yes."""
 
 OPEN = frozenset({State.PLANNED, State.QUEUED})
 """Not yet sent: may still be rewritten, moved, withdrawn."""

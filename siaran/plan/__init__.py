@@ -7,19 +7,23 @@ from siaran.plan.alike import WINDOW, Neighbour
 from siaran.plan.audience import audience
 from siaran.plan.changes import Change, Do, Plan, diff, shown
 from siaran.plan.customs import Customs
-from siaran.plan.proposal import Proposal, Town, propose
+from siaran.plan.proposal import Proposal, Town, neighbour, propose
+from siaran.plan.voices import Line, lines
 
 __all__ = [
     "WINDOW",
     "Change",
     "Customs",
     "Do",
+    "Line",
     "Neighbour",
     "Plan",
     "Proposal",
     "Town",
     "audience",
     "diff",
+    "lines",
+    "neighbour",
     "propose",
     "shown",
 ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import combinations
+from itertools import combinations_with_replacement, product
 
 from siaran.domain.territory import Tree
 
@@ -19,6 +19,8 @@ two announcements of one kind about different things stay under 0.3."""
 
 _NOISE = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?|[#@]\w+|\d+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+
+Runs = frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def stripper(tree: Tree, codes: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(ordered) or '(?!)'})\b", re.IGNORECASE)
 
 
-def shingles(text: str, places: re.Pattern[str]) -> frozenset[tuple[str, ...]]:
+def shingles(text: str, places: re.Pattern[str]) -> Runs:
     """The runs of three words that are left when places, links, hashtags and numbers are taken out."""
     words = _WORD.findall(places.sub(" ", _NOISE.sub(" ", text)).lower())
     if len(words) < SHINGLE:
@@ -46,7 +48,7 @@ def shingles(text: str, places: re.Pattern[str]) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
 
 
-def alike(a: frozenset[tuple[str, ...]], b: frozenset[tuple[str, ...]]) -> bool:
+def alike(a: Runs, b: Runs) -> bool:
     """Whether two sets of runs have most in common."""
     return len(a & b) >= ALIKE * len(a | b)
 
@@ -55,15 +57,28 @@ def first_pair(
     own: Sequence[Neighbour], others: Sequence[Neighbour], places: re.Pattern[str]
 ) -> tuple[Neighbour, Neighbour] | None:
     """Two accounts whose words are too alike within the window, at least one of them in `own`; or None."""
-    runs = {text: shingles(text, places) for text in {n.text for n in (*own, *others)}}
-    seen: dict[frozenset[tuple[str, ...]], Neighbour] = {}
-    for one in own:
-        twin = seen.setdefault(runs[one.text], one)
-        if _rivals(one, twin):
-            return twin, one
-    distinct = list(seen.values())
-    pairs = [*combinations(distinct, 2), *((a, b) for a in distinct for b in others)]
-    return next((p for p in pairs if _rivals(*p) and alike(runs[p[0].text], runs[p[1].text])), None)
+    if not own:
+        return None
+    first, last = min(n.at for n in own) - WINDOW, max(n.at for n in own) + WINDOW
+    mine = _by_runs(own, places)
+    theirs = _by_runs([n for n in others if first <= n.at <= last], places)
+    for one, other in [*combinations_with_replacement(mine.items(), 2), *product(mine.items(), theirs.items())]:
+        if alike(one[0], other[0]):
+            pair = next((p for p in product(one[1], other[1]) if _rivals(*p)), None)
+            if pair is not None:
+                return pair
+    return None
+
+
+def _by_runs(neighbours: Iterable[Neighbour], places: re.Pattern[str]) -> dict[Runs, list[Neighbour]]:
+    """What is said, grouped by the runs that are left of it: offices that differ only by name are one group."""
+    found: dict[Runs, list[Neighbour]] = {}
+    runs: dict[str, Runs] = {}
+    for each in neighbours:
+        if each.text not in runs:
+            runs[each.text] = shingles(each.text, places)
+        found.setdefault(runs[each.text], []).append(each)
+    return found
 
 
 def _rivals(a: Neighbour, b: Neighbour) -> bool:

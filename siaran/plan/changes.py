@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from siaran.domain.errors import Mistake
-from siaran.domain.post import OPEN, Post, Slot, State
+from siaran.domain.post import OPEN, Kind, Post, Slot, State
+from siaran.plan.generations import ENDED, head, standing, successor
 from siaran.plan.proposal import Proposal
-
-_GENERATION = re.compile(r"~\d+$")
-ENDED = frozenset({State.FAILED, State.MISSED, State.WITHDRAWN})
 
 
 class Do(StrEnum):
@@ -54,79 +52,86 @@ class Plan:
         return [change for change in self.changes if change.do is do]
 
 
-def diff(campaign: str, proposal: Proposal, posts: Sequence[Post], kept: Mapping[str, int], revision: int) -> Plan:
+def diff(
+    campaign: str, proposal: Proposal, posts: Sequence[Post], kept: Mapping[str, int], revision: int, now: datetime
+) -> Plan:
     """What turns the campaign's `posts` into the proposal's slots.
 
     `kept` are keys a person withdrew or moved, with the revision until whose change that stays so. Posts that are
-    being sent, in doubt or published are never touched; an ended one that is wanted with other words or at another
-    time gets a successor `<key>~2`.
+    being sent, in doubt or published are never touched, nor what is left of a thread that has begun; an ended one
+    that is wanted with other words or at another time gets a successor `<key>~2`.
     """
-    newest = _newest(posts)
-    renamed: dict[str, str] = {}
-    changes = [_change(slot, newest, kept, revision, renamed) for slot in proposal.slots]
+    there, keys = standing(posts), {p.id: p.key for p in posts}
+    fates: dict[str, Change] = {}
+    for slot in proposal.slots:
+        leader = fates.get(slot.follows) if slot.follows else None
+        p = there.get(slot.key)
+        if slot.follows and leader is None:
+            continue
+        follows = keys.get(p.follows) if p is not None and p.follows is not None else None
+        stays = p is not None and kept.get(p.key) == revision
+        first = fates.get(head(slot.key)) if slot.kind is Kind.PART else leader
+        change = _keep(slot, p) if stays else _change(_led(slot, leader), p, follows, first, now)
+        if change is not None:
+            fates[slot.key] = change
     wanted = {slot.key for slot in proposal.slots}
-    changes += [Change(Do.WITHDRAW, None, p) for stem, p in newest.items() if stem not in wanted and p.state in OPEN]
-    led = tuple(_led(change, renamed) for change in changes)
-    return Plan(campaign, led, proposal.warnings, proposal.mistakes, proposal.uncovered)
+    changes = [*fates.values(), *(_unwanted(p, there) for stem, p in there.items() if stem not in wanted)]
+    return Plan(campaign, tuple(c for c in changes if c), proposal.warnings, proposal.mistakes, proposal.uncovered)
 
 
-def _newest(posts: Sequence[Post]) -> dict[str, Post]:
-    """The newest generation of each slot, by the first one's key."""
-    found: dict[str, Post] = {}
-    for p in sorted(posts, key=lambda p: p.id):
-        found[stem(p.key)] = p
-    return found
-
-
-def stem(key: str) -> str:
-    """The key without its generation: `a/1/x~2` → `a/1/x`."""
-    return _GENERATION.sub("", key)
-
-
-def _change(
-    slot: Slot, newest: Mapping[str, Post], kept: Mapping[str, int], revision: int, renamed: dict[str, str]
-) -> Change:
-    p = newest.get(slot.key)
+def _change(slot: Slot, p: Post | None, follows: str | None, first: Change | None, now: datetime) -> Change | None:
+    """What becomes of one slot; `follows` is the key that its post follows now, `first` what becomes of its thread's
+    first part, or of what it reposts."""
+    led = first.post if first is not None and first.do is Do.KEEP else None
+    if led is not None and led.state in ENDED:
+        return _keep(slot, p)
+    begun = led is not None and led.state not in OPEN
+    if begun and slot.kind is Kind.PART:
+        return _keep(slot, p)
     if p is None:
         return Change(Do.ADD, slot, None)
-    if p.key != slot.key:
-        renamed[slot.key] = p.key
-    if kept.get(p.key) == revision:
-        return Change(Do.KEEP, slot, p)
     if p.state in OPEN:
-        return Change(_open_change(slot, p, newest), replace(slot, key=p.key), p)
-    if p.state in ENDED and _worth_again(slot, p):
-        renamed[slot.key] = _successor(p.key)
-        return Change(Do.ADD, replace(slot, key=_successor(p.key), replaces=p.key), None)
-    return Change(Do.KEEP, slot, p)
+        do = _open_change(slot, p, follows)
+        # Behind a leader that went out late, the times were moved along with it.
+        return Change(Do.KEEP if begun and do is Do.MOVE else do, replace(slot, key=p.key), p)
+    if p.state in ENDED and slot.not_after >= now and _worth_again(slot, p):
+        return Change(Do.ADD, replace(slot, key=successor(p.key), replaces=p.key), None)
+    return _keep(slot, p)
 
 
-def _open_change(slot: Slot, p: Post, newest: Mapping[str, Post]) -> Do:
-    if (slot.text, slot.link, slot.pictures, slot.kind) != (p.text, p.link, p.pictures, p.kind):
+def _keep(slot: Slot, p: Post | None) -> Change | None:
+    return Change(Do.KEEP, slot, p) if p is not None else None
+
+
+def _led(slot: Slot, leader: Change | None) -> Slot:
+    """A sequel follows the generation of its leader that is in the queue; a repost says what stands there."""
+    if leader is None:
+        return slot
+    kept = leader.post if leader.do is Do.KEEP else None
+    ahead = kept or leader.slot
+    assert ahead is not None, "a leader is there or is wanted"
+    led = replace(slot, follows=ahead.key)
+    return replace(led, text=ahead.text, link=ahead.link) if slot.kind is Kind.REPOST else led
+
+
+def _open_change(slot: Slot, p: Post, follows: str | None) -> Do:
+    wanted = (slot.text, slot.link, slot.pictures, slot.kind, slot.follows, slot.emergency)
+    if wanted != (p.text, p.link, p.pictures, p.kind, follows, p.emergency):
         return Do.REWRITE
-    leader = newest.get(slot.follows) if slot.follows else None
-    if leader is not None and leader.state not in OPEN:
-        return Do.KEEP  # its time may have been moved along with its late leader
     return Do.MOVE if (slot.due_at, slot.not_after) != (p.due_at, p.not_after) else Do.KEEP
 
 
 def _worth_again(slot: Slot, p: Post) -> bool:
-    """A refused text is refused again; a time that passed is past."""
-    words = slot.text != p.text or slot.link != p.link or slot.pictures != p.pictures
-    return words if p.state is State.FAILED else words or slot.due_at != p.due_at
+    """Other words or another time; and what was withdrawn is wanted again."""
+    words = (slot.text, slot.link, slot.pictures) != (p.text, p.link, p.pictures)
+    return words or slot.due_at != p.due_at or p.state is State.WITHDRAWN
 
 
-def _successor(key: str) -> str:
-    match = re.search(r"~(\d+)$", key)
-    return f"{stem(key)}~{int(match[1]) + 1 if match else 2}"
-
-
-def _led(change: Change, renamed: Mapping[str, str]) -> Change:
-    """A sequel follows the generation of its leader that is in the queue."""
-    slot = change.slot
-    if slot is None or slot.follows is None or slot.follows not in renamed:
-        return change
-    return replace(change, slot=replace(slot, follows=renamed[slot.follows]))
+def _unwanted(p: Post, there: Mapping[str, Post]) -> Change | None:
+    """An open post that is no longer wanted is withdrawn; but a thread that has begun is finished."""
+    first = there.get(head(p.key))
+    begun = p.kind is Kind.PART and first is not None and first.state not in OPEN
+    return Change(Do.WITHDRAW, None, p) if p.state in OPEN and not begun else None
 
 
 def shown(plan: Plan) -> Iterator[tuple[Do, Slot | Post]]:

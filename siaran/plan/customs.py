@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from siaran.domain.account import Account
 
@@ -48,15 +48,9 @@ class Quiet:
     begin: time
     end: time
 
-    def until(self, moment: datetime, zone: tzinfo) -> datetime | None:
-        """When the silence that holds `moment` ends, in the zone of `moment`; None where it is not silent."""
-        local = moment.astimezone(zone)
-        for day in (local.date() - timedelta(days=1), local.date()):
-            begin = datetime.combine(day, self.begin, zone)
-            end = datetime.combine(day + timedelta(days=self.begin >= self.end), self.end, zone)
-            if begin <= local < end:
-                return end.astimezone(moment.tzinfo)
-        return None
+    def end_on(self, day: date, zone: tzinfo) -> datetime:
+        """When the silence that begins on `day` ends."""
+        return datetime.combine(day + timedelta(days=self.begin >= self.end), self.end, zone)
 
     def __str__(self) -> str:
         return f"{self.begin:%H.%M}–{self.end:%H.%M}"

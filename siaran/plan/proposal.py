@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from siaran.domain.account import Account, AccountState
+from siaran.domain.account import Account
 from siaran.domain.campaign import Campaign, Medium
 from siaran.domain.errors import ContentError, Mistake
 from siaran.domain.likeness import normal
@@ -17,25 +17,31 @@ from siaran.domain.platform import Alike, Platform
 from siaran.domain.post import OPEN, Kind, Picture, Post, Slot, post_key
 from siaran.domain.territory import Tree
 from siaran.domain.variant import Variant
+from siaran.plan.agenda import Agenda, concerning
 from siaran.plan.alike import WINDOW, Neighbour, first_pair, stripper
 from siaran.plan.audience import audience
 from siaran.plan.customs import Customs
-from siaran.plan.timing import Agenda, Occasion, Places, emergency, occasions, windows
+from siaran.plan.generations import ENDED, head, occasion, standing
+from siaran.plan.remarks import crowded, silent, too_early, too_late
+from siaran.plan.timing import Occasion, Places, emergency, next_slot, occasions, windows
 from siaran.plan.voices import Part, cast, seats
+from siaran.store.holds import Hold
 
 Render = Callable[[str, str, Account], Variant]
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """What a plan is made from besides the campaign. `taken` are the times each account speaks already."""
+    """What a plan is made from besides the campaign. `taken` are the times each account speaks already, and
+    `neighbours` what it says then, both of other campaigns only."""
 
     tree: Tree
     accounts: Sequence[Account]
     kinds: Mapping[str, type[Platform]]
     customs: Customs
-    taken: Mapping[int, Sequence[datetime]]
+    taken: Mapping[int, Sequence[datetime]] = field(default_factory=dict)
     neighbours: Sequence[Neighbour] = ()
+    holds: Sequence[Hold] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,15 @@ def propose(
     render: Render,
     picture: Callable[[Medium], Picture],
     posts: Sequence[Post],
+    kept: Mapping[str, int],
     now: datetime,
 ) -> Proposal:
     """Every post that the campaign wants. `posts` are those it has in the queue: their chosen times are kept.
 
+    `kept` are keys a person withdrew or moved, with the revision until whose change that stays so.
     Raises ContentError where the audience cannot be read; every other mistake is in the proposal.
     """
-    return _Maker(campaign, revision, town, render, picture, posts, now).proposal()
+    return _Maker(campaign, revision, town, render, picture, posts, kept, now).proposal()
 
 
 class _Maker:
@@ -76,82 +84,103 @@ class _Maker:
         render: Render,
         picture: Callable[[Medium], Picture],
         posts: Sequence[Post],
+        kept: Mapping[str, int],
         now: datetime,
     ) -> None:
         self.campaign, self.revision, self.town, self.now = campaign, revision, town, now
-        self.render, self.picture = render, picture
-        self.known = {p.key: p for p in posts}
+        self.render, self.picture, self.kept = render, picture, kept
+        self.fresh_for = campaign.fresh_for or timedelta(seconds=town.customs.fresh_for)
         self.codes = audience(campaign, town.tree)
-        self.own_times = {p.id: p.due_at for p in posts}
+        self.seated = seats(town.accounts)
+        self.known = standing(posts)
+        self.keys = {(p.account, occasion(p.key)): head(p.key) for p in posts}
         self.slots: list[Slot] = []
+        self.over: list[str] = []
         self.warnings: list[str] = []
         self.mistakes: list[Mistake] = []
         self.uncovered: list[tuple[str, str]] = []
 
     def proposal(self) -> Proposal:
+        wanted = occasions(self.campaign, self.now, self.fresh_for)
         for kind in self.campaign.platforms:
-            parts, uncovered = cast(
-                self.campaign, self.codes, self.town.kinds[kind], self.town.tree, seats(self.town.accounts)
-            )
+            platform = self.town.kinds[kind]
+            parts, uncovered = cast(self.campaign, self.codes, platform, self.town.tree, self.seated)
             self.uncovered += [(code, kind) for code in uncovered]
-            for occasion in occasions(self.campaign, self.now):
-                self._occasion(kind, parts, occasion)
+            self.warnings += crowded(self.campaign, platform, sum(part.voice is None for part in parts))
+            for one in wanted:
+                self._occasion(platform, parts, one)
             self._compare(kind)
-        self._note_accounts()
+        self._remark(len(wanted))
         return Proposal(
             tuple(self.slots), _once(self.warnings), tuple(sorted(set(self.mistakes))), tuple(self.uncovered)
         )
 
-    def _occasion(self, kind: str, parts: Sequence[Part], occasion: Occasion) -> None:
-        places = windows(self.campaign, sum(part.voice is not None for part in parts))
+    def _occasion(self, platform: type[Platform], parts: Sequence[Part], wanted: Occasion) -> None:
+        reposts = sum(part.voice is not None for part in parts)
+        apart = platform.limits.apart * (len(parts) - reposts) if wanted.wall is None else 0
+        places = windows(self.campaign, reposts, timedelta(seconds=apart))
         leaders: dict[int, Slot] = {}
         for part in parts:
-            key = self._key(part.account, occasion)
-            due, objection = self._due(part, occasion, places[part.voice is not None], key, leaders)
+            key = self._key(part.account, wanted)
             if part.voice is None:
-                made = list(self._own(part.account, kind, key, due, objection))
-                if made:
-                    leaders[part.account.id] = made[0]
-                    self.slots += made
+                made = list(self._own(part.account, key, *self._due(part.account, wanted, places[False], key)))
+                leaders |= {part.account.id: made[0]} if made else {}
+                self.slots += made
             elif part.voice.id in leaders:
-                self.slots.append(self._repost(part.account, key, due, objection, leaders[part.voice.id]))
+                leader = leaders[part.voice.id]
+                due = self._due(part.account, wanted, places[True], key, after=leader.due_at)
+                self.slots += self._repost(part.account, key, *due, leader)
 
-    def _key(self, account: Account, occasion: Occasion) -> str:
-        several = len(seats(self.town.accounts)[account.territory, account.platform]) > 1
+    def _key(self, account: Account, wanted: Occasion) -> str:
+        """The account's key: the one it has, whatever its handle is now and whoever has joined it since."""
+        several = len(self.seated[account.territory, account.platform]) > 1
         handle = account.handle if several else ""
         slug = self.campaign.slug
-        return post_key(slug, account.territory, account.platform, handle=handle, occurrence=occasion.name)
+        new = post_key(slug, account.territory, account.platform, handle=handle, occurrence=wanted.name)
+        return self.keys.get((account.id, wanted.name), new)
 
     def _due(
-        self, part: Part, occasion: Occasion, places: Places, key: str, leaders: Mapping[int, Slot]
+        self, account: Account, wanted: Occasion, places: Places, key: str, *, after: datetime | None = None
     ) -> tuple[datetime, str]:
-        account = part.account
+        """When an account speaks, or reposts what is said at `after`; and what stands against it."""
         agenda = self._agenda(account)
-        if occasion.wall is not None:
-            return agenda.fixed(occasion.wall, places, key)
+        start = after
+        if wanted.wall is not None:
+            wall = wanted.wall.replace(tzinfo=agenda.zone).astimezone(UTC)
+            start = max(wall, after) if after else wall
         before = self.known.get(key)
-        if before is not None and (before.state not in OPEN or before.not_after >= self.now):
-            return before.due_at, ""
-        if part.voice is not None and part.voice.id in leaders:
-            voice_due = leaders[part.voice.id].due_at
-            return voice_due + places.take(next(places.of(key))), ""
-        return agenda.next_slot(self.now, places, key)
+        if before is not None and self._stays(before, wanted, start, places):
+            return places.take(start or before.due_at, before.due_at), agenda.objection(before.due_at)
+        if start is None:
+            return next_slot(agenda, self.now, places, key)
+        due, objection = places.find(start, key, agenda)
+        return places.take(start, due), objection
+
+    def _stays(self, p: Post, wanted: Occasion, start: datetime | None, places: Places) -> bool:
+        """Whether a post keeps the time it has: a person's choice does, and ours while the author changes nothing."""
+        if self.kept.get(p.key) == self.revision:
+            return True
+        if wanted.wall is not None and start is not None:
+            return places.holds(start, p.due_at) and (p.state in ENDED or p.revision == self.revision)
+        if p.state in ENDED:
+            return p.revision == self.revision and (start is None or places.holds(start, p.due_at))
+        return p.state not in OPEN or (p.not_after >= self.now and (start is None or p.due_at >= start))
 
     def _agenda(self, account: Account) -> Agenda:
         town = self.town
-        mine = {p.due_at for p in self.known.values() if p.account == account.id}
         return Agenda(
             ZoneInfo(town.tree.timezone(account.territory)),
             town.customs.of(account, town.tree.variables(account.territory)),
-            [t for t in town.taken.get(account.id, ()) if t not in mine],
-            town.kinds[account.platform].limits.daily,
+            town.kinds[account.platform].limits,
+            town.taken.get(account.id, ()),
+            concerning(town.holds, account, self.campaign.program),
             emergency(self.campaign),
         )
 
-    def _own(self, account: Account, kind: str, key: str, due: datetime, objection: str) -> Iterator[Slot]:
+    def _own(self, account: Account, key: str, due: datetime, objection: str) -> Iterator[Slot]:
         """An account's own words: one post, or the parts of a thread."""
         try:
-            variant = self.render(account.territory, kind, account)
+            variant = self.render(account.territory, account.platform, account)
             pictures = tuple(self.picture(medium) for medium in variant.media)
         except ContentError as error:
             self.mistakes += error.mistakes
@@ -168,20 +197,18 @@ class _Maker:
             yield replace(words, fingerprint=_fingerprint(words))
             follows = part_key
 
-    def _repost(self, account: Account, key: str, due: datetime, objection: str, leader: Slot) -> Slot:
-        slot = self._slot(account, key, max(due, leader.due_at), (objection,) if objection else (), late=True)
-        assert slot is not None
-        words = replace(slot, kind=Kind.REPOST, text=leader.text, link=leader.link, follows=leader.key)
-        return replace(words, fingerprint=hashlib.sha256(f"repost {leader.key}".encode()).hexdigest())
+    def _repost(self, account: Account, key: str, due: datetime, objection: str, leader: Slot) -> Iterator[Slot]:
+        """An account's repost of what its voice says."""
+        slot = self._slot(account, key, due, (objection,) if objection else ())
+        if slot is not None:
+            words = replace(slot, kind=Kind.REPOST, text=leader.text, link=leader.link, follows=leader.key)
+            yield replace(words, fingerprint=hashlib.sha256(f"repost {leader.key}".encode()).hexdigest())
 
-    def _slot(
-        self, account: Account, key: str, due: datetime, warnings: Sequence[str], *, late: bool = False
-    ) -> Slot | None:
+    def _slot(self, account: Account, key: str, due: datetime, warnings: Sequence[str]) -> Slot | None:
         """A slot without words; None where its time is over and it is not in the queue."""
-        not_after = due + (self.campaign.fresh_for or timedelta(seconds=self.town.customs.fresh_for))
-        if not_after < self.now and key not in self.known and not late:
-            if not self.campaign.repeat:
-                self._wrong("publish", "Waktu terbitnya sudah lewat.", "Pilih waktu yang akan datang.")
+        not_after = due + self.fresh_for
+        if not_after < self.now and key not in self.known:
+            self.over.append(key)
             return None
         return Slot(
             key=key,
@@ -203,9 +230,9 @@ class _Maker:
     def _compare(self, kind: str) -> None:
         """Own words of different accounts must differ in more than places, numbers and links."""
         platform = self.town.kinds[kind]
-        own = [_neighbour(s) for s in self.slots if s.platform == kind and s.kind is Kind.POST]
+        own = [neighbour(s) for s in self.slots if s.platform == kind and s.kind is Kind.POST]
         others = [n for n in self.town.neighbours if n.platform == kind]
-        pair = first_pair(own, others, stripper(self.town.tree, self.codes)) if own else None
+        pair = first_pair(own, others, stripper(self.town.tree, {a.territory for a in self.town.accounts}))
         if pair is None:
             return
         what = f"Naskah {platform.label} di beberapa akun terlalu mirip ({_sample(pair[0])})."
@@ -218,13 +245,15 @@ class _Maker:
             todo = f"Pakai {kind}: {{cara: gaungkan}}, bedakan naskah per wilayah, atau beri alasan di serupa."
             self._wrong(kind, what, todo)
 
-    def _note_accounts(self) -> None:
+    def _remark(self, occasions: int) -> None:
+        """Add the remarks about the whole; a campaign that is over and was never planned is a mistake."""
         used = {slot.account for slot in self.slots}
-        for account in self.town.accounts:
-            if account.id in used and account.state is not AccountState.ACTIVE:
-                self.warnings.append(
-                    f"{account.platform} {account.handle} tidak aktif; kirimannya menunggu. {account.reason}"
-                )
+        self.warnings += silent(self.town.accounts, used)
+        self.warnings += too_early(self.campaign, occasions)
+        if self.slots:
+            self.warnings += too_late(self.campaign, len(self.over))
+        elif self.over and not self.campaign.repeat:
+            self._wrong("publish", "Waktu terbitnya sudah lewat.", "Pilih waktu yang akan datang.")
 
     def _wrong(self, field: str, what: str, todo: str) -> None:
         campaign = self.campaign
@@ -233,12 +262,12 @@ class _Maker:
 
 def _fingerprint(slot: Slot) -> str:
     """The same for the same words on one account; a repetition is another text, since the author asked for it."""
-    occasion = slot.key.partition("@")[2].partition("#")[0]
-    parts = [normal(slot.text), slot.link, [p.sha256 for p in slot.pictures], occasion]
+    parts = [normal(slot.text), slot.link, [p.sha256 for p in slot.pictures], occasion(slot.key)]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-def _neighbour(slot: Slot) -> Neighbour:
+def neighbour(slot: Slot) -> Neighbour:
+    """A slot as likeness is measured by it."""
     return Neighbour(slot.account, slot.platform, slot.text, slot.due_at)
 
 
@@ -251,4 +280,4 @@ def _once(sentences: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentences))
 
 
-__all__ = ["WINDOW", "Proposal", "Town", "propose"]
+__all__ = ["WINDOW", "Proposal", "Town", "neighbour", "propose"]

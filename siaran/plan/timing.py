@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, time, timedelta
 
 from dateutil.rrule import rrulestr
 
 from siaran.domain.campaign import Campaign, Priority
-from siaran.plan.customs import Manner
+from siaran.plan.agenda import Agenda
 
 HORIZON = timedelta(days=60)
 SLOT_DAYS = 30
@@ -28,101 +27,91 @@ class Occasion:
     name: str = ""
 
 
-def occasions(campaign: Campaign, now: datetime) -> list[Occasion]:
-    """Once; or each repetition from yesterday (a zone may still be there) to the horizon."""
+def occasions(campaign: Campaign, now: datetime, fresh_for: timedelta) -> list[Occasion]:
+    """Once; or each repetition to the horizon, from those on that may still be fresh somewhere."""
     if campaign.repeat is None or campaign.publish is None:
         return [Occasion(campaign.publish)]
     rule = rrulestr(campaign.repeat, dtstart=campaign.publish)
     today = now.replace(tzinfo=None)
-    walls = rule.between(today - timedelta(days=1), today + HORIZON, inc=True)
+    walls = rule.between(today - timedelta(days=1) - campaign.spread - fresh_for, today + HORIZON, inc=True)
     return [Occasion(wall, f"{wall:%Y-%m-%d}") for wall in walls]
 
 
 @dataclass(slots=True)
 class Places:
-    """Places in a window of time, by the second: each account's is its own, and the same every time."""
+    """Places in a window of time, by the second: each account's is its own, and the same every time.
+
+    The window begins `first` after the time that is asked for.
+    """
 
     window: timedelta
     first: timedelta = timedelta()
     _taken: set[int] = field(default_factory=set)
 
-    def of(self, name: str) -> Iterator[timedelta]:
-        """The place of `name`, then those after it, round the window; one that is used must be `take`n."""
-        seconds = max(1, int(self.window.total_seconds()))
+    def holds(self, start: datetime, moment: datetime) -> bool:
+        """Whether `moment` lies in the window that begins at `start`."""
+        return start + self.first <= moment <= start + self.first + self.window
+
+    def find(self, start: datetime, name: str, agenda: Agenda) -> tuple[datetime, str]:
+        """The time of `name` in the window from `start` (aware UTC): its own place, else the next one, round the
+        window, that is free and that nothing stands against; where there is none, a free one and the objection."""
+        begin, seconds = start + self.first, max(1, int(self.window / SECOND))
+        obstacles = agenda.obstacles(begin, begin + self.window)
         wanted = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") % seconds
-        free = (n % seconds for n in range(wanted, wanted + seconds) if n % seconds not in self._taken)
-        yield from (self.first + n * SECOND for n in free)
-        yield self.first + wanted * SECOND
+        free: list[datetime] = []
+        for n, stop in ((wanted, seconds), (0, wanted)):
+            while n < stop:
+                moment = begin + n * SECOND
+                ends = [o.end for o in obstacles if o.begin <= moment < o.end]
+                if n not in self._taken:
+                    if not ends:
+                        return moment, ""
+                    free = free or [moment]
+                # Whoever stands in an obstacle goes to its end at once: it may be days long.
+                n = max(n + 1, -((begin - max(ends, default=begin)) // SECOND))
+        moment = free[0] if free else begin + wanted * SECOND
+        return moment, agenda.objection(moment)
 
-    def take(self, place: timedelta) -> timedelta:
-        """Mark a place as used."""
-        self._taken.add(int((place - self.first) / SECOND))
-        return place
+    def take(self, start: datetime, moment: datetime) -> datetime:
+        """`moment` is somebody's now, and nobody else gets its place."""
+        self._taken.add(int((moment - start - self.first) / SECOND))
+        return moment
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """What decides when one account may speak. `taken` are the times it speaks already, `daily` its ceiling."""
+def next_slot(agenda: Agenda, now: datetime, places: Places, name: str) -> tuple[datetime, str]:
+    """The first slot from now on at which nothing stands against speaking; an emergency waits for none."""
+    for start in _slots(agenda, now):
+        due, objection = places.find(start, name, agenda)
+        if not objection:
+            return places.take(start, due), ""
+    due, objection = places.find(now, name, agenda)
+    return places.take(now, due), objection
 
-    zone: ZoneInfo
-    manner: Manner
-    taken: Sequence[datetime]
-    daily: int | None
-    emergency: bool
 
-    def objection(self, moment: datetime) -> str:
-        """Why this is no good time to speak, as a sentence; empty where it is."""
-        if self.emergency:
-            return ""
-        if self.manner.quiet and self.manner.quiet.until(moment, self.zone):
-            return f"Jatuh pada jam tenang {self.manner.quiet}."
-        if any(abs(moment - other) < self.manner.gap for other in self.taken):
-            return "Terlalu dekat dengan kiriman lain di akun ini."
-        day = moment.astimezone(self.zone).date()
-        if self.daily and sum(t.astimezone(self.zone).date() == day for t in self.taken) >= self.daily:
-            return f"Melewati {self.daily} kiriman sehari di akun ini."
-        return ""
-
-    def fixed(self, wall: datetime, places: Places, name: str) -> tuple[datetime, str]:
-        """The author's time, with the account's place in the window; an objection only where none of it is free."""
-        start = wall.replace(tzinfo=self.zone)
-        return self._settle(start, places, name)
-
-    def next_slot(self, now: datetime, places: Places, name: str) -> tuple[datetime, str]:
-        """The first slot from now on at which nothing stands against it."""
-        for start in self._slots(now):
-            due, objection = self._settle(start, places, name)
-            if not objection:
-                return due, ""
-        return self._settle(now, places, name)
-
-    def _slots(self, now: datetime) -> Iterator[datetime]:
-        today = now.astimezone(self.zone).date()
-        if not self.manner.slots:
-            yield now
-        for day in range(SLOT_DAYS):
-            for slot in self.manner.slots or (time(8),):
-                start = datetime.combine(today + timedelta(days=day), slot, self.zone)
-                if start > now:
-                    yield start
-
-    def _settle(self, start: datetime, places: Places, name: str) -> tuple[datetime, str]:
-        candidates = list(places.of(name))
-        utc = start.astimezone(ZoneInfo("UTC"))
-        for place in candidates:
-            if not self.objection(utc + place):
-                return utc + places.take(place), ""
-        return utc + places.take(candidates[0]), self.objection(utc + candidates[0])
+def _slots(agenda: Agenda, now: datetime) -> Iterator[datetime]:
+    today, slots = now.astimezone(agenda.zone).date(), agenda.manner.slots
+    if agenda.emergency or not slots:
+        yield now
+    for day in range(SLOT_DAYS):
+        for slot in slots or (time(8),):
+            start = datetime.combine(today + timedelta(days=day), slot, agenda.zone).astimezone(UTC)
+            if start > now:
+                yield start
 
 
 def emergency(campaign: Campaign) -> bool:
-    """Whether quiet hours, gaps and ceilings do not count."""
+    """Whether quiet hours, slots, gaps, ceilings and holds do not count."""
     return campaign.priority is Priority.EMERGENCY
 
 
-def windows(campaign: Campaign, reposts: int) -> Mapping[bool, Places]:
-    """The window of those who speak (False), and of those who repost (True): after the voice, over the same time."""
+def windows(campaign: Campaign, reposts: int, least: timedelta = timedelta()) -> Mapping[bool, Places]:
+    """The window of those who speak (False), and of those who repost (True).
+
+    Where some repost, the voices come in the first tenth of the spread and the reposts over the rest of it. `least` is
+    how long the window of those who speak has to be at least.
+    """
     spread = campaign.spread
     lead = min(max(spread / 10, SECOND), timedelta(minutes=5))
     repost_window = max(spread - lead, SECOND * reposts) if spread else max(REPOST_SPREAD, SECOND * reposts)
-    return {False: Places(spread), True: Places(repost_window, lead)}
+    speaking = lead if reposts and spread else spread
+    return {False: Places(max(speaking, least)), True: Places(repost_window, lead)}

@@ -9,7 +9,7 @@ from siaran.domain.account import Account
 from siaran.domain.campaign import Campaign, Mode
 from siaran.domain.platform import Amplifies, Platform
 from siaran.domain.territory import Tree, contains, lineage
-from siaran.plan.audience import LEVELS, chosen
+from siaran.plan.audience import LEVELS, audience, chosen
 
 Seats = Mapping[tuple[str, str], Sequence[Account]]
 """The accounts of each territory on each platform, in the order of their handles."""
@@ -21,6 +21,39 @@ class Part:
 
     account: Account
     voice: Account | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Who would say a campaign: an account, or a territory that has none there yet (`handle` empty).
+
+    `voice` is the account whose words it passes on instead of its own.
+    """
+
+    territory: str
+    platform: str
+    handle: str = ""
+    voice: Account | None = None
+
+
+def lines(
+    campaign: Campaign,
+    tree: Tree,
+    kinds: Mapping[str, type[Platform]],
+    accounts: Iterable[Account],
+    platforms: Sequence[str],
+) -> list[Line]:
+    """Everybody's line on `platforms`: of the audience's accounts, of voices outside it, and of territories that can
+    speak on another of them only; of the whole audience while nobody in it has an account."""
+    codes, seated = audience(campaign, tree), seats(accounts)
+    near = [code for code in codes if any((code, kind) in seated for kind in platforms)] or codes
+    found: list[Line] = []
+    for kind in platforms:
+        parts, _ = cast(campaign, codes, kinds[kind], tree, seated)
+        own = [Line(p.account.territory, kind, p.account.handle, p.voice) for p in parts]
+        own += [Line(code, kind) for code in near if (code, kind) not in seated]
+        found += sorted(own, key=lambda line: (line.territory, line.handle))
+    return found
 
 
 def seats(accounts: Iterable[Account]) -> Seats:
@@ -51,7 +84,7 @@ def cast(
             voice = voices[code]
             if voice is None:
                 speakers[account.id] = Part(account)
-            elif voice.territory != code and code in reposting and account.id not in speakers:
+            elif code in reposting and account.id not in speakers:
                 followers.append(Part(account, voice))
     return [*speakers.values(), *followers], uncovered
 

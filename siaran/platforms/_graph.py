@@ -2,9 +2,9 @@
 
 facebook-sdk 3.1.0 (2018) puts the token into URLs, never looks at HTTP's status, form-encodes nested values wrongly,
 refuses every living version in its constructor and loses all headers. Only `request` and `get_objects` are replaced;
-its verbs (`get_object`, `get_connections`, `put_object`, `put_photo`, `debug_access_token` …) all run through
-`request`. Two of its methods stay unusable and are not called: `get_all_connections` (wants the token in `next`) and
-`get_version` (puts it into the URL). `extend_access_token` still has the app secret in its query, as Meta documents it.
+its verbs (`get_object`, `get_connections`, `put_object`, `put_photo` …) all run through `request`. Four of its methods
+stay as they are and are never called: `get_all_connections` wants the token in `next`; `get_version`,
+`debug_access_token` and `extend_access_token` put a token or the app's secret into the address.
 """
 
 from __future__ import annotations
@@ -13,79 +13,21 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import facebook
 import requests
 
-from siaran.domain.account import Access
-from siaran.domain.errors import PlatformError
 from siaran.platforms._graph_answer import GraphError, Usage, answered_at, usage, whole
-from siaran.wire import Door, Session, transport_error
+from siaran.wire import Session, transport_error
 
-OPTIONS: Mapping[str, str] = {
-    "graph_api_url": "https://graph.facebook.com",
-    "graph_version": "v26.0",
-    "meta_app_id": "",
-    "meta_app_secret": "",
-}
 BATCH = 50
 PAGES = 40
 LEAST_LIMIT = 10
 TOO_MUCH = 1
 """On a read, code 1 often means "reduce the amount of data you are asking for"."""
-
-
-class App:
-    """The city's own Meta app: where and in which version we speak to Graph. Remembers which version really answers."""
-
-    def __init__(self, door: Door, options: Mapping[str, str]) -> None:
-        chosen = {**OPTIONS, **{name: value for name, value in options.items() if value}}
-        self.door = door
-        self.url, self.version = chosen["graph_api_url"], chosen["graph_version"]
-        self.id, self.secret = chosen["meta_app_id"], chosen["meta_app_secret"]
-        self.served = self.version
-
-    def graph(self, access: Access) -> Graph:
-        """The client for one call of a verb, speaking as this account."""
-        return Graph(
-            access.secrets["access_token"],
-            self.door.session({}),
-            url=self.url,
-            version=self.version,
-            app_secret=self.secret,
-            on_version=self._note,
-        )
-
-    def notices(self) -> tuple[str, ...]:
-        """What an administrator should mend, as sentences."""
-        said = []
-        if self.served != self.version:
-            said.append(
-                f"Graph API menjawab dengan {self.served}, bukan {self.version}. "
-                "Ubah SIARAN_GRAPH_VERSION ke versi yang masih hidup."
-            )
-        if not self.secret:
-            said.append("SIARAN_META_APP_SECRET belum diisi, jadi panggilan ke Meta tidak memuat bukti aplikasi.")
-        return tuple(said)
-
-    def token_expiry(self, graph: Graph) -> datetime | None:
-        """When the account's token ends, where our app may ask and Meta answers; None: not known, or never."""
-        if not (self.id and self.secret):
-            return None
-        try:
-            told = graph.debug_access_token(graph.access_token, self.id, self.secret)
-        except (GraphError, PlatformError):  # only an addition: who the token is has been answered already
-            return None
-        seen = told.get("data") if isinstance(told, dict) else None
-        ends = [whole(seen.get(name)) for name in ("expires_at", "data_access_expires_at")] if seen else []
-        return min((datetime.fromtimestamp(end, UTC) for end in ends if end), default=None)
-
-    def _note(self, served: str) -> None:
-        """A version that Meta no longer (or not yet) knows is silently answered by its oldest living one."""
-        self.served = served
 
 
 class Graph(facebook.GraphAPI):  # type: ignore[misc]

@@ -231,4 +231,6 @@ def regain(error: GraphError) -> datetime | None:
 
 
 def _sentence(row: Row, error: GraphError, label: str) -> str:
-    return f'{label} {row.sentence} Kata {label}: "{error.words}"'
+    """What happened, Meta's own words, and the number by which its support finds the call."""
+    trace = f" (fbtrace_id {error.fbtrace_id})" if error.fbtrace_id else ""
+    return f'{label} {row.sentence} Kata {label}: "{error.words}"{trace}'

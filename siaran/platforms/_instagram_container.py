@@ -84,9 +84,7 @@ def advance(graph: Graph, account: str, draft: Draft, making: Making, address: A
             return _make(graph, account, draft, making, address)
         return _gather(graph, account, draft, making)
     except GraphError as error:
-        if row_of(error).means is not Means.FETCH:
-            raise
-        return _again(making, error.number, error.words)
+        return _again(making, *_missing(error))
 
 
 def look(graph: Graph, container: str) -> tuple[str, str]:
@@ -97,7 +95,7 @@ def look(graph: Graph, container: str) -> tuple[str, str]:
         if row_of(error).means is Means.FETCH:
             raise
         raise meaning(error, LABEL, Step.READ) from None
-    code = told.get("status_code") if isinstance(told, dict) else None
+    code = str(told.get("status_code")) if isinstance(told, dict) else ""
     if code not in STATES:
         raise Unavailable("Instagram tidak menyebut keadaan gambarnya. Siaran mencoba lagi.", again_in=5.0)
     return code, str(told.get("status") or "")
@@ -105,7 +103,7 @@ def look(graph: Graph, container: str) -> tuple[str, str]:
 
 def _make(graph: Graph, account: str, draft: Draft, making: Making, address: Address) -> Prepared:
     """The container of a single picture, or a carousel's next child."""
-    if not (making.expires_at or making.tries):
+    if not making.expires_at:
         _heed_quota(graph, account)
     alone = len(draft.pictures) == 1
     picture = draft.pictures[len(making.children)]
@@ -129,21 +127,24 @@ def _make(graph: Graph, account: str, draft: Draft, making: Making, address: Add
 def _gather(graph: Graph, account: str, draft: Draft, making: Making) -> Prepared:
     """A carousel's children polled, each once; when all are FINISHED, their parent made."""
     for index in range(making.finished, len(making.children)):
-        code, status = look(graph, making.children[index])
+        code, status = _state(graph, making.children[index])
         if code == "IN_PROGRESS" and making.polls < MOST_POLLS:
             return replace(making, finished=index).polled()
         if code != "FINISHED":
             kept = replace(making, children=making.children[:index], finished=index, polls=0)
             return _broken(kept, code, status)
-    parent = _container(
-        graph, account, media_type="CAROUSEL", children=",".join(making.children), caption=draft.text or None
-    )
+    try:
+        parent = _container(
+            graph, account, media_type="CAROUSEL", children=",".join(making.children), caption=draft.text or None
+        )
+    except GraphError as error:
+        return _again(replace(making, children=[], finished=0, polls=0), *_missing(error))
     finished = len(making.children)
     return replace(making, container=parent, finished=finished, status="IN_PROGRESS", polls=0).polled()
 
 
 def _poll(graph: Graph, making: Making) -> Prepared:
-    code, status = look(graph, making.container)
+    code, status = _state(graph, making.container)
     if code in ("FINISHED", "PUBLISHED"):
         return replace(making, status=code).prepared()
     if code == "IN_PROGRESS" and making.polls < MOST_POLLS:
@@ -151,8 +152,23 @@ def _poll(graph: Graph, making: Making) -> Prepared:
     return _broken(replace(making, container="", status="", polls=0), code, status)
 
 
+def _state(graph: Graph, container: str) -> tuple[str, str]:
+    """`look`, for a container that was never published: one that Instagram no longer finds is as good as broken."""
+    try:
+        return look(graph, container)
+    except GraphError as error:
+        return _missing(error)
+
+
+def _missing(error: GraphError) -> tuple[str, str]:
+    """Instagram does not find what it made; its number and words. Raises any other error again."""
+    if row_of(error).means is not Means.FETCH:
+        raise error
+    return error.number, error.words
+
+
 def _broken(making: Making, code: str, status: str) -> Prepared:
-    """A container that came to nothing: dropped if its day is over, refused if the picture is at fault, else made anew."""
+    """A container that failed: dropped if its day is over, refused if the picture is at fault, else made anew."""
     if code == "EXPIRED":
         raise Refused("Gambar yang disiapkan di Instagram sudah kedaluwarsa.", stale_handle=True)
     if any(int(subcode) in FOR_GOOD for subcode in _SUBCODE.findall(status)):
@@ -197,9 +213,9 @@ def _heed_quota(graph: Graph, account: str) -> None:
 
 
 def _until(graph: Graph, making: Making) -> datetime:
-    """Until when a picture's address must hold, by Meta's clock."""
-    if graph.answered_at:
-        return graph.answered_at + ADDRESS_LIFE
+    """Until when a picture's address must hold, by Meta's clock: of the first container, or of the quota."""
     if making.expires_at:
         return datetime.fromisoformat(making.expires_at) + ADDRESS_LIFE - LIFE
+    if graph.answered_at:
+        return graph.answered_at + ADDRESS_LIFE
     raise Unavailable("Instagram menjawab tanpa waktu. Siaran mencoba lagi.")

@@ -60,7 +60,7 @@ class Problem:
     """An answer that is no success. `well_formed`: X itself said so in its own form, not a proxy's page.
 
     `kind` is the last part of the problem's type (its host differs between documentation and reality), `words` X's
-    own, without any URL's query.
+    own, without any URL's query; `trace` is the number by which X's support finds the call.
     """
 
     status: int
@@ -70,6 +70,7 @@ class Problem:
     codes: frozenset[int] = frozenset()
     words: str = ""
     about_media: bool = False
+    trace: str = ""
 
     @property
     def code(self) -> str:
@@ -90,8 +91,9 @@ def problem(response: requests.Response) -> Problem:
     """What an answer that is no success says."""
     body = read(response) or {}
     errors = [error for error in _list(body.get("errors")) if isinstance(error, dict)]
+    trace = response.headers.get("x-transaction-id", "")
     if not _own(body, response.status_code) and not (errors and all(map(_own_entry, errors))):
-        return Problem(response.status_code)
+        return Problem(response.status_code, trace=trace)
     return Problem(
         response.status_code,
         well_formed=True,
@@ -100,6 +102,7 @@ def problem(response: requests.Response) -> Problem:
         codes=frozenset(code for error in errors if isinstance(code := error.get("code"), int)),
         words=_words(body, errors),
         about_media=any(_about_media(error) for error in errors),
+        trace=trace,
     )
 
 

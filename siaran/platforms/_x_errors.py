@@ -185,7 +185,10 @@ def _error(error: type[PlatformError], sentence: str, p: Problem) -> PlatformErr
 
 
 def _sentence(sentence: str, p: Problem) -> str:
-    return f'X {sentence} Kata X: "{p.words}"' if p.words else f"X {sentence}"
+    """What happened, X's own words, and the number by which its support finds the call."""
+    words = f' Kata X: "{p.words}"' if p.words else ""
+    trace = f" (x-transaction-id {p.trace})" if p.trace else ""
+    return f"X {sentence}{words}{trace}"
 
 
 def _spent(headers: Mapping[str, str], name: str) -> bool:

@@ -1,9 +1,9 @@
 """Facebook Pages: what they accept, and the verbs to publish on one and to read it back.
 
 Photos go up unpublished first (orphans of that step are invisible), then one POST to the feed makes them public.
-Known and not handled, because we never do it: native scheduling, video, editing, deleting. A Page of a Development-mode
-app answers as if all were well while nobody sees its posts, and Meta says so nowhere: docs/platforms tells the city to
-put its app into Live mode. Reels are not in the Page's list, and we publish none.
+What we leave out on purpose, and why: docs/connect.md, "Yang sengaja tidak dilakukan". A Page of an app in Development
+mode answers as if all were well while nobody sees its posts, and Meta says so nowhere: the same page tells the city to
+put its app into Live mode.
 """
 
 from __future__ import annotations
@@ -18,24 +18,27 @@ from siaran import media
 from siaran.domain.account import Access, Identity
 from siaran.domain.attempt import Receipt
 from siaran.domain.campaign import Mode
-from siaran.domain.errors import AccountLost, OutcomeUnknown, Refused, Unavailable
+from siaran.domain.errors import OutcomeUnknown, Refused, Unavailable
 from siaran.domain.limits import Limits
 from siaran.domain.metric import Figures, Measured
 from siaran.domain.platform import Alike, Prepared, Resend, Seen, Sighting
 from siaran.domain.post import Draft, Picture
-from siaran.platforms._graph import OPTIONS, App, Graph
+from siaran.platforms._graph import Graph
 from siaran.platforms._graph_answer import moment, named, whole
+from siaran.platforms._graph_app import OPTIONS, App
 from siaran.platforms._graph_errors import Step, speaking
 from siaran.platforms._graph_metrics import Insights, entries
 from siaran.wire import Door
 
 HANDLE_LIFE = timedelta(hours=24)
-POST = "id,message,created_time,permalink_url,application,attachments"
+POST = "id,message,created_time,permalink_url,application"
 COUNTS = (
     "id,created_time,permalink_url,status_type,shares,"
     "reactions.limit(0).summary(total_count),comments.limit(0).summary(total_count)"
 )
 METRICS = ("post_media_view", "post_total_media_view_unique", "post_clicks")
+SCOPES = ("pages_manage_posts", "pages_read_engagement", "pages_read_user_content", "read_insights")
+"""Reading one's own Page needs the third; Meta's error names the second where it is missing (`pdir#184`)."""
 
 
 class Facebook:
@@ -44,7 +47,13 @@ class Facebook:
     kind: ClassVar[str] = "facebook"
     label: ClassVar[str] = "Facebook"
     limits: ClassVar[Limits] = Limits(
-        length=63_206, images=10, alt_length=1000, image_bytes=4 * 1024 * 1024, image_formats=("JPEG", "PNG"), daily=10
+        length=63_206,
+        images=10,
+        alt_length=1000,
+        image_bytes=4 * 1024 * 1024,
+        image_formats=("JPEG", "PNG"),
+        daily=10,
+        apart=20,
     )
     secrets: ClassVar[tuple[str, ...]] = ("access_token",)
     options: ClassVar[Mapping[str, str]] = OPTIONS
@@ -76,21 +85,22 @@ class Facebook:
             return ("Facebook sering menolak tautan ke facebook.com. Pakai tautan ke laman resmi.",)
         return ()
 
+    def troubles(self) -> tuple[str, ...]:
+        """What an administrator must mend about the Meta app, as sentences."""
+        return self._app.troubles()
+
     def notices(self) -> tuple[str, ...]:
         """What an administrator should mend about the Meta app, as sentences."""
         return self._app.notices()
 
     def whoami(self, access: Access) -> Identity:
         """Ask Facebook who the token is; a Page token is its Page. Its end is known where our app may ask for it."""
-        graph = self._app.graph(access)
         with speaking(self.label, Step.READ):
-            told = graph.get_object("me", fields="id,name,username")
-        page = named(told)
+            told = self._app.graph(access).get_object("me", fields="id,name,username")
+        page = self._app.identity(told, access, SCOPES)
         if page is None:
-            raise AccountLost("Facebook tidak menyebut pemilik izin akun ini. Sambungkan ulang akunnya.")
-        return Identity(
-            page, str(told.get("username") or ""), str(told.get("name") or ""), self._app.token_expiry(graph)
-        )
+            raise Unavailable("Facebook tidak menyebut pemilik izin akun ini. Coba lagi sebentar lagi.")
+        return page
 
     def prepare(self, access: Access, draft: Draft, handle: Mapping[str, Any] | None) -> Prepared:
         """Upload the draft's pictures, unpublished and one a call, so that a lease never runs out over ten of them."""

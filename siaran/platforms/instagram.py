@@ -1,8 +1,8 @@
 """Instagram professional accounts, through the Page's token: what they accept, and the verbs to publish and read back.
 
 A picture is fetched by Meta from our signed address into a container; when the container is FINISHED, one
-`media_publish` makes it public. Known and not handled, because we never do it: video, reels, stories, tagging, deleting.
-Instagram has no scheduling of its own, and no way from a container to its medium but the caption.
+`media_publish` makes it public. There is no way from a container to its medium but the caption. What we leave out on
+purpose, and why: docs/connect.md, "Yang sengaja tidak dilakukan".
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from siaran import media
 from siaran.domain.account import Access, Identity
 from siaran.domain.attempt import Receipt
 from siaran.domain.campaign import Mode
-from siaran.domain.errors import AccountLost, OutcomeUnknown, PlatformClosed, PlatformError, Refused
+from siaran.domain.errors import AccountLost, OutcomeUnknown, PlatformClosed, PlatformError, Refused, Unavailable
 from siaran.domain.limits import Limits
 from siaran.domain.metric import Figures, Measured
 from siaran.domain.platform import Alike, Container, Prepared, Resend, Seen, Sighting
 from siaran.domain.post import Draft, Picture
-from siaran.platforms._graph import OPTIONS, App, Graph
+from siaran.platforms._graph import Graph
 from siaran.platforms._graph_answer import GraphError, moment, named, whole
+from siaran.platforms._graph_app import OPTIONS, App
 from siaran.platforms._graph_errors import Step, speaking
 from siaran.platforms._graph_metrics import BAD_PARAMETER, Insights, entries
 from siaran.platforms._instagram_container import STATES, Making, advance, look
@@ -35,6 +36,7 @@ COUNTS = f"{FEW_COUNTS},saved_count,shares_count,reposts_count"
 METRICS = ("views", "reach", "likes", "comments", "saved", "shares")
 STORY_METRICS = ("views", "reach", "replies", "shares")
 MOST_TAGS = 20
+SCOPES = ("instagram_basic", "instagram_content_publish", "instagram_manage_insights")
 
 
 class Instagram:
@@ -53,6 +55,7 @@ class Instagram:
         image_required=True,
         hashtags=5,
         daily=50,
+        apart=20,
     )
     secrets: ClassVar[tuple[str, ...]] = ("access_token",)
     options: ClassVar[Mapping[str, str]] = {**OPTIONS, "public_url": "", "media_key": ""}
@@ -83,6 +86,10 @@ class Instagram:
             said.append(f"Instagram menerima paling banyak {MOST_TAGS} sebutan @akun. Kurangi sebutannya.")
         return tuple(said)
 
+    def troubles(self) -> tuple[str, ...]:
+        """What an administrator must mend about the Meta app, as sentences."""
+        return self._app.troubles()
+
     def notices(self) -> tuple[str, ...]:
         """What an administrator should mend about the Meta app, as sentences."""
         return self._app.notices()
@@ -92,13 +99,10 @@ class Instagram:
         graph = self._app.graph(access)
         with speaking(self.label, Step.READ):
             told = self._profile(graph, access.external_id)
-        account = named(told)
+        account = self._app.identity(told, access, SCOPES)
         if account is None:
-            raise AccountLost(
-                "Halaman ini tidak terhubung ke akun Instagram profesional. Hubungkan, lalu sambungkan ulang."
-            )
-        handle, name = str(told.get("username") or ""), str(told.get("name") or "")
-        return Identity(account, handle, name, self._app.token_expiry(graph))
+            raise Unavailable("Instagram tidak menyebut akun dari izin ini. Coba lagi sebentar lagi.")
+        return account
 
     def prepare(self, access: Access, draft: Draft, handle: Mapping[str, Any] | None) -> Prepared:
         """One step towards a FINISHED container; its state is read at most once a call, and nothing waits here."""
@@ -158,7 +162,12 @@ class Instagram:
         if external_id:
             return graph.get_object(external_id, fields="id,username,name")
         page = graph.get_object("me", fields="instagram_business_account{id,username,name}")
-        return page.get("instagram_business_account") if isinstance(page, dict) else None
+        linked = page.get("instagram_business_account") if isinstance(page, dict) else None
+        if named(page) and not linked:
+            raise AccountLost(
+                "Halaman ini tidak terhubung ke akun Instagram profesional. Hubungkan, lalu sambungkan ulang."
+            )
+        return linked
 
     def _address(self, picture: Picture, until: datetime) -> str:
         """Where Meta finds the picture, already fitted, until then."""

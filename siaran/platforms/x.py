@@ -1,7 +1,7 @@
 """X: what it accepts, and the verbs to publish, repost and read back, through tweepy and v2 of its API.
 
-Known and not handled, because we never do it: video, polls, quotes, deleting. Government use needs X's Enterprise
-agreement or its relief for public utilities: docs/connect.md says so, and the city, not Siaran, holds it.
+Government use needs X's Enterprise agreement or its relief for public utilities: docs/connect.md says so, and the city,
+not Siaran, holds it. What we leave out on purpose, and why, stands there too: "Yang sengaja tidak dilakukan".
 """
 
 from __future__ import annotations
@@ -28,10 +28,12 @@ from siaran.platforms._x_errors import Step
 from siaran.platforms._x_upload import advance
 from siaran.wire import Door
 
-PAGE = 100
-PAGES = 10
+PAGE = 20
+"""Every post that is read costs money, and a look seldom needs more."""
+PAGES = 50
 """Pages of one look: a thousand posts. An account that says more in an hour cannot be looked through."""
 BATCH = 100
+UNVERIFIED = "Akun ini belum terverifikasi, jadi X menerima paling banyak 50 kiriman asli sehari darinya."
 
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?!\w)")
 _MENTION = re.compile(r"(?<![\w@])@\w{1,15}(?!\w)")
@@ -43,7 +45,13 @@ class X:
     kind: ClassVar[str] = "x"
     label: ClassVar[str] = "X"
     limits: ClassVar[Limits] = Limits(
-        length=280, images=4, alt_length=1000, image_bytes=5 * 1024 * 1024, image_formats=("JPEG", "PNG"), daily=50
+        length=280,
+        images=4,
+        alt_length=1000,
+        image_bytes=5 * 1024 * 1024,
+        image_formats=("JPEG", "PNG"),
+        daily=50,
+        half_hourly=1,
     )
     secrets: ClassVar[tuple[str, ...]] = SECRETS
     options: ClassVar[Mapping[str, str]] = OPTIONS
@@ -79,19 +87,23 @@ class X:
             said.append(f"X menolak karakter {', '.join(refused)}. Hapus karakter itu dari naskah.")
         return tuple(said)
 
-    def notices(self) -> tuple[str, ...]:
-        """What an administrator should mend about the X app, as sentences."""
+    def troubles(self) -> tuple[str, ...]:
+        """What an administrator must mend about the X app, as sentences."""
         if self._app.ready:
             return ()
         return ("SIARAN_X_CONSUMER_KEY dan SIARAN_X_CONSUMER_SECRET belum diisi, jadi tidak ada yang terbit di X.",)
 
+    notices = troubles
+
     def whoami(self, access: Access) -> Identity:
         """Ask X who the token is."""
-        told = self._app.client(access).say(Step.READ, lambda x: x.get_me(user_auth=True)).content
+        ask = self._app.client(access).say
+        told = ask(Step.READ, lambda x: x.get_me(user_fields=["verified"], user_auth=True)).content
         account = identity(told.get("id"))
         if account is None:
             raise Unavailable("X tidak menyebut pemilik izin akun ini. Coba lagi sebentar lagi.")
-        return Identity(account, str(told.get("username") or ""), str(told.get("name") or ""))
+        notes = (UNVERIFIED,) if told.get("verified") is False else ()
+        return Identity(account, str(told.get("username") or ""), str(told.get("name") or ""), notes=notes)
 
     def prepare(self, access: Access, draft: Draft, handle: Mapping[str, Any] | None) -> Prepared:
         """Upload the draft's pictures, one a call; the words for who cannot see them go with them."""

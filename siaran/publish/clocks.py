@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +32,8 @@ class Clocks:
     def __init__(self, now: Callable[[], datetime], read: Callable[[], Moment] = machine_clocks) -> None:
         self._now = now
         self._read = read
-        self._skew = 0.0
+        self._told: tuple[float, float] | None = None
+        self._bound: ContextVar[tuple[Moment, float] | None] = ContextVar("bound", default=None)
 
     def start(self) -> Moment:
         """A moment to measure from."""
@@ -41,16 +44,45 @@ class Clocks:
         moment = self._read()
         return max(moment.wall - since.wall, moment.boot - since.boot)
 
+    @contextmanager
+    def within(self, seconds: float, since: Moment) -> Iterator[None]:
+        """What this thread does in here must begin within `seconds` of `since`: see `too_late`."""
+        token = self._bound.set((since, seconds))
+        try:
+            yield
+        finally:
+            self._bound.reset(token)
+
+    @property
+    def too_late(self) -> bool:
+        """Whether the time is over that this thread was given; asked as the first byte of a request is written."""
+        bound = self._bound.get()
+        return bound is not None and self.elapsed(bound[0]) > bound[1]
+
     def heard(self, date: datetime) -> None:
         """An answer's `Date`, aware UTC: the newest one decides."""
-        self._skew = (self._now() - date).total_seconds()
+        self._told = ((self._now() - date).total_seconds(), self._ahead_of_boot())
+
+    @property
+    def silent(self) -> bool:
+        """Whether no answer has been heard yet, so that nobody knows whether our clock is right."""
+        return self._told is None
 
     @property
     def skew(self) -> float:
-        """Seconds by which our clock is ahead of the platforms'; negative where it is behind."""
-        return self._skew
+        """Seconds by which our clock is ahead of the platforms'; negative where it is behind.
+
+        A jump since the last answer counts at once: the boot-time clock does not jump.
+        """
+        if self._told is None:
+            return 0.0
+        skew, ahead = self._told
+        return skew + self._ahead_of_boot() - ahead
 
     @property
     def off(self) -> bool:
         """Whether our clock is too far off to send anything or to prove an absence."""
-        return abs(self._skew) > SKEW_LIMIT
+        return abs(self.skew) > SKEW_LIMIT
+
+    def _ahead_of_boot(self) -> float:
+        return self._now().timestamp() - self._read().boot

@@ -151,13 +151,15 @@ def _note_failure(group: Sequence[Doubt], error: Exception, began: datetime, por
 def _decide(doubt: Doubt, sighting: Sighting, began: datetime, ports: Ports) -> None:
     now, p = ports.database.now(), doubt.post
     # By a clock that is off, nobody knows when something was read: such a read proves nothing, later either.
-    complete = sighting.complete and not ports.clocks.off
+    clock_off = ports.clocks.off
     with ports.database.write() as connection:
         view = _view(connection, doubt, sighting, began, ports.times)
-        note_look(connection, doubt.attempt.id, began, complete=complete, evidence=view.evidence())
+        note_look(
+            connection, doubt.attempt.id, began, complete=sighting.complete and not clock_off, evidence=view.evidence()
+        )
         resend = ports.platforms[p.platform].resend
         past = looks(connection, doubt.attempt.id)
-        match judge(view, past, resend, ports.times, clock_off=ports.clocks.off):
+        match judge(view, past, resend, ports.times, clock_off=clock_off):
             case Found(receipt, attempt_id):
                 found(connection, p, receipt, now, ports.times, attempt_id=attempt_id, evidence=view.evidence())
             case Absent(evidence, drop_handle):

@@ -24,6 +24,7 @@ from siaran.queue import Claim, Intent, Ledger, Result, found, keep_handle, post
 from siaran.store.alerts import raise_alert
 from siaran.store.database import Database
 from siaran.store.posts import owned
+from siaran.store.quarantine import note_looked
 
 log = logging.getLogger(__name__)
 
@@ -67,13 +68,18 @@ def _ready_to_send(claim: Claim, ports: Ports) -> Call | None:
     """The call that says it; None where there is nothing to send now, and the lane was given back."""
     p, platform = claim.post, ports.platforms[claim.post.platform]
     access = ports.access(p.account)
+    if claim.only_look:
+        _only_look(claim, ports, platform, access)
+        return None
     handle = _prepare(claim, ports, platform, access)
     if handle is None:
         return None
     if p.due_at > ports.database.now():
         _release(claim, ports)
         return None
-    if (claim.look_since or ports.clocks.off) and _seen_already(claim, ports, platform, access, handle):
+    # Any answer tells the time too: a process that has heard none yet does not know whether its clock is right.
+    unsure = ports.clocks.silent or ports.clocks.off
+    if (claim.look_since or unsure) and _seen_already(claim, ports, platform, access, handle):
         return None
     if ports.clocks.off:
         alarm_clock(ports)
@@ -137,6 +143,15 @@ def _seen_already(claim: Claim, ports: Ports, platform: Platform, access: Access
     return True
 
 
+def _only_look(claim: Claim, ports: Ports, platform: Platform, access: Access) -> None:
+    """In quarantine: read the account for what may be public already, and go no further."""
+    if _seen_already(claim, ports, platform, access, claim.post.handle or {}):
+        return
+    with ports.database.write() as connection:
+        note_looked(connection, claim.post.id, ports.database.now())
+        release(connection, claim.post.account, claim.epoch)
+
+
 def _receipt(
     claim: Claim, ports: Ports, sighting: Sighting, handle: Mapping[str, Any], since: datetime
 ) -> Receipt | None:
@@ -181,10 +196,12 @@ def _send(claim: Claim, ports: Ports, call: Call) -> None:
         return
     now = ports.database.now()
     half_gone = claim.lease_until - now < timedelta(seconds=ports.times.lease / 2)
-    if ports.clocks.elapsed(began) > ports.times.presend or half_gone:
+    if ports.clocks.elapsed(began) > ports.times.presend or half_gone or ports.clocks.off:
         _settle(claim, ports, _not_sent("Mesin terlalu lambat untuk mengirim dengan aman.", now))
         return
-    _settle(claim, ports, _call_once(claim, ports, call))
+    with ports.clocks.within(ports.times.call_timeout, began):
+        outcome = _call_once(claim, ports, call)
+    _settle(claim, ports, outcome)
 
 
 def _call_once(claim: Claim, ports: Ports, call: Call) -> Verdict:
@@ -245,13 +262,13 @@ def _release(claim: Claim, ports: Ports) -> None:
 
 def alarm_clock(ports: Ports) -> None:
     """Our clock is not the world's: tell someone, once a day."""
-    now = ports.database.now()
+    now, machine = ports.database.now(), ports.worker.partition(":")[0]
     with ports.database.write() as connection:
         raise_alert(
             connection,
-            key=f"clock/{ports.worker}/{now.date().isoformat()}",
+            key=f"clock/{machine}/{now.date().isoformat()}",
             kind="clock",
-            subject=ports.worker,
+            subject=f"Jam {machine}",
             text=f"Jam mesin berbeda {abs(ports.clocks.skew):.0f} detik dari jam kanal. Tidak ada yang dikirim "
             "sebelum jamnya dibetulkan; periksa NTP.",
             now=now,

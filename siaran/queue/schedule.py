@@ -15,6 +15,7 @@ from siaran.domain.post import IN_FLIGHT, OPEN, Kind, Post, Slot, State
 from siaran.queue.moves import edit, move
 from siaran.queue.sequels import above, unapprove
 from siaran.store import audit
+from siaran.store.quarantine import in_question
 from siaran.store.tables import post
 
 FROZEN = (State.SENDING, State.UNKNOWN, State.PUBLISHED)
@@ -110,8 +111,11 @@ def rewrite(connection: Connection, changes: Sequence[Rewrite]) -> None:
 
     Raises Conflict where a post was changed, sent or frozen meanwhile (a thread is frozen once its first part is sent).
     """
-    for change in changes:
-        _rewrite_one(connection, change)
+    try:
+        for change in changes:
+            _rewrite_one(connection, change)
+    except IntegrityError as error:
+        raise Conflict("Akun ini masih punya kiriman yang sama. Tarik yang lama, atau bedakan naskahnya.") from error
     # Only now: this raises the sequels' versions, and they may be among the changes.
     for change in changes:
         unapprove(connection, change.post)
@@ -124,9 +128,10 @@ _UNAPPROVED = {"approved_by": None, "approved_at": None}
 def _rewrite_one(connection: Connection, change: Rewrite) -> None:
     p, slot = change.post, change.slot
     _refuse_frozen(connection, p)
+    _refuse_in_question(connection, p)
     times = {"due_at": slot.due_at, "not_after": slot.not_after, "timezone": slot.timezone, "retry_at": None}
     values = _words(slot) | times | _UNAPPROVED | {"revision": slot.revision, "program": slot.program, "tries": 0}
-    values |= {"emergency": slot.emergency, "kept_revision": None}
+    values |= {"emergency": slot.emergency, "kept_revision": None, "kind": slot.kind, "follows": None}
     if _same_request(p, slot):
         values.pop("to_prepare")
     else:
@@ -149,10 +154,17 @@ def _refuse_frozen(connection: Connection, p: Post) -> None:
         raise Conflict(f"{p.key} bagian dari utas yang sudah mulai terbit; naskahnya tidak dapat diubah lagi.")
 
 
-def revise(connection: Connection, posts: Sequence[Post], revision: int) -> None:
-    """The same posts, now of a newer revision: nothing that anyone sees changes, so approval stays."""
-    ids = [p.id for p in posts]
-    connection.execute(update(post).where(post.c.id.in_(ids), post.c.state.in_(list(OPEN))).values(revision=revision))
+def _refuse_in_question(connection: Connection, p: Post) -> None:
+    if in_question(connection, p.id):
+        raise Conflict(
+            f"{p.key} mungkin sudah terbit sebelum basis data dipulihkan. Tunggu sampai akunnya sudah dibaca."
+        )
+
+
+def revise(connection: Connection, posts: Sequence[Post], revision: int, program: str) -> None:
+    """The same posts, now of a newer revision: nothing that the public sees changes, so approval stays."""
+    still_open = and_(post.c.id.in_([p.id for p in posts]), post.c.state.in_(list(OPEN)))
+    connection.execute(update(post).where(still_open).values(revision=revision, program=program))
 
 
 def approve(connection: Connection, keys: Collection[str], *, who: str, now: datetime) -> list[str]:
@@ -183,6 +195,7 @@ def withdraw(
     connection: Connection, p: Post, *, who: str, now: datetime, reason: str = "", by_person: bool = True
 ) -> None:
     """Take an open post back; a person's word stands until the campaign's next revision. Raises Conflict."""
+    _refuse_in_question(connection, p)
     mine = and_(post.c.id == p.id, post.c.version == p.version)
     kept = p.revision if by_person else None
     done = move(connection, mine, OPEN, State.WITHDRAWN, reason=reason or f"Ditarik oleh {who}.", kept_revision=kept)
@@ -194,6 +207,7 @@ def reschedule(
     connection: Connection, p: Post, *, due_at: datetime, not_after: datetime, who: str, now: datetime
 ) -> None:
     """A person moves an open post; approval is asked again and the plan leaves it there. Raises Conflict."""
+    _refuse_in_question(connection, p)
     values = {"due_at": due_at, "not_after": not_after, "retry_at": None, "kept_revision": p.revision} | _UNAPPROVED
     mine = and_(post.c.id == p.id, post.c.version == p.version)
     done = (

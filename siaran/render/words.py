@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Template, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import Template, TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from siaran.domain.campaign import Campaign, Fit
@@ -17,8 +17,8 @@ from siaran.domain.errors import ContentError, Mistake
 from siaran.domain.platform import Platform
 from siaran.domain.territory import Territory, Tree
 from siaran.domain.variant import Variant
-from siaran.render.environment import Markdown, Sandbox, made
-from siaran.render.fit import capped, shortened, threaded
+from siaran.render.environment import Markdown, Sandbox, made, unreadable, unusable
+from siaran.render.fit import capped, hashtags, shortened, threaded
 from siaran.render.plain import plain
 
 FALLBACK = "_default"
@@ -46,17 +46,20 @@ class Renderer:
             raise ContentError(mistakes)
         return self._fitted(campaign, territory, self._kinds[platform], plain(markdown))
 
-    def check(self, campaign: Campaign, territories: Sequence[str]) -> list[Mistake]:
-        """Every mistake of a campaign's templates and values, each once, with all the territories that it concerns."""
+    def check(self, campaign: Campaign, speaking: Mapping[str, Sequence[str]]) -> list[Mistake]:
+        """Every mistake of a campaign's templates and values, each once, with all the territories that it concerns.
+
+        `speaking` are the territories with words of their own, by platform.
+        """
         mistakes: list[Mistake] = []
         lacking: dict[tuple[str, str], list[str]] = {}
-        for platform in campaign.platforms:
+        for platform, territories in speaking.items():
             for code in territories:
                 with self._sandbox.on_clock(ZoneInfo(self._tree.timezone(code))):
                     markdown = self._rendered(campaign, code, platform, "", mistakes)
                 for name in dict.fromkeys(self._sandbox.missing):
                     lacking.setdefault((name, platform), []).append(code)
-                if markdown is not None and not self._sandbox.missing and not mistakes:
+                if markdown is not None and not self._sandbox.missing:
                     mistakes += self._unfit(campaign, code, platform, markdown)
         mistakes += (self._lacking(campaign, name, codes, platform) for (name, platform), codes in lacking.items())
         return list(dict.fromkeys(mistakes))
@@ -75,22 +78,26 @@ class Renderer:
         origin = _body_file(campaign, code)
         try:
             template = self._template(campaign, platform)
-            body = self._bodies.setdefault(
-                source := campaign.bodies.get(code, campaign.body), self._sandbox.from_string(source)
-            )
+            body = self._body(campaign.bodies.get(code, campaign.body))
             return made(template, context | {BODY: Markdown(made(body, context))})
-        except TemplateNotFound:
-            todo = f"Buat templates/{campaign.template}.j2, atau pilih templat lain."
-            mistakes.append(_mistake(campaign, "template", f"Templat “{campaign.template}” tidak ada.", todo))
+        except TemplateNotFound as error:
+            name, todo = str(error.name), "Periksa namanya di include atau extends."
+            if isinstance(error, TemplatesNotFound):
+                name, todo = campaign.template, f"Buat templates/{campaign.template}.j2, atau pilih templat lain."
+            mistakes.append(_mistake(campaign, "template", f"Templat “{name}” tidak ada.", todo))
         except TemplateSyntaxError as error:
-            file, line = self._place(error.name, error.lineno, campaign, origin)
-            mistakes.append(Mistake(file, line, f"Templat tidak terbaca: {error.message}.", "Periksa tanda kurungnya."))
+            mistakes.append(Mistake(*self._place(error.name, error.lineno, campaign, origin), *unreadable(error)))
         except UndefinedError as error:
             self._sandbox.missing.append(_name_in(str(error)))
         except (SecurityError, ValueError, TypeError, ArithmeticError) as error:
-            file, line = self._place(*_where(error), campaign, origin)
-            mistakes.append(Mistake(file, line, str(error), "Perbaiki nilainya atau templatnya."))
+            place = self._place(*self._where(error), campaign, origin)
+            mistakes.append(Mistake(*place, *unusable(error)))
         return None
+
+    def _body(self, source: str) -> Template:
+        if source not in self._bodies:
+            self._bodies[source] = self._sandbox.from_string(source)
+        return self._bodies[source]
 
     def _template(self, campaign: Campaign, platform: str) -> Template:
         names = (f"{campaign.template}/{platform}.j2", f"{campaign.template}.j2")
@@ -150,6 +157,15 @@ class Renderer:
         first = campaign.lines.get("body", 1) if origin == campaign.origin else 1
         return origin or campaign.slug, first + max(line, 1) - 1
 
+    def _where(self, error: BaseException) -> tuple[str | None, int]:
+        """The template's name and line in which an error came up, by its traceback."""
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith((".j2", "<template>"))]
+        if not frames:
+            return None, 1
+        file = Path(frames[-1].filename)
+        inside = file.is_relative_to(self._templates)
+        return file.relative_to(self._templates).as_posix() if inside else None, frames[-1].lineno or 1
+
     def _fitted(self, campaign: Campaign, code: str, platform: type[Platform], text: str) -> Variant:
         limits, warnings = platform.limits, []
         if not text or _BROKEN.search(text):
@@ -160,6 +176,9 @@ class Renderer:
         if limits.hashtags is not None:
             text, left_out = capped(text, limits.hashtags)
             warnings += [f"Hanya {limits.hashtags} tagar dipakai; tanpa {', '.join(left_out)}."] if left_out else []
+            if (many := len(hashtags(text))) > limits.hashtags:
+                todo = f"Sisakan paling banyak {limits.hashtags}."
+                raise ContentError([_mistake(campaign, "body", f"{platform.label} tidak menerima {many} tagar.", todo)])
         parts, fitted = self._parts(campaign, platform, text)
         link = _link_apart(campaign, platform)
         return Variant(
@@ -171,7 +190,7 @@ class Renderer:
             media=campaign.media,
             fitted=fitted,
             lengths=tuple(platform.count(part) for part in parts),
-            warnings=(*warnings, *platform.warnings(parts[0], link)),
+            warnings=(*warnings, *dict.fromkeys(w for part in parts for w in platform.warnings(part, link))),
         )
 
     def _parts(self, campaign: Campaign, platform: type[Platform], text: str) -> tuple[list[str], str]:
@@ -205,16 +224,6 @@ def _name_in(words: str) -> str:
     """The name in Jinja's sentence about an undefined value."""
     found = re.findall(r"'([^']*)'", words)
     return found[-1] if found else words
-
-
-def _where(error: BaseException) -> tuple[str | None, int]:
-    """The template's name and line in which an error came up, by its traceback."""
-    frames = [
-        f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".j2") or f.filename == "<template>"
-    ]
-    if not frames:
-        return None, 1
-    return (Path(frames[-1].filename).name if frames[-1].filename != "<template>" else None), frames[-1].lineno or 1
 
 
 def _mistake(campaign: Campaign, field: str, what: str, todo: str) -> Mistake:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, text, update
 
-from siaran.store.tables import audit
+from siaran.store.member_tables import audit
 
 FIRST = "0" * 64
 """What the first row names as the hash before it."""

@@ -82,3 +82,9 @@ def end(connection: Connection, hold_id: int, *, who: str, now: datetime) -> boo
 def listed(connection: Connection) -> Sequence[Hold]:
     """Every hold, newest first."""
     return [Hold(**r) for r in connection.execute(select(hold).order_by(hold.c.id.desc())).mappings()]
+
+
+def on(connection: Connection, now: datetime) -> Sequence[Hold]:
+    """The holds that are on, or will be, oldest first."""
+    query = select(hold).where(or_(hold.c.ends_at.is_(None), hold.c.ends_at > now)).order_by(hold.c.id)
+    return [Hold(**r) for r in connection.execute(query).mappings()]

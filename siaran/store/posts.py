@@ -135,26 +135,26 @@ def newest_live(connection: Connection, account_id: int, before: datetime) -> st
     return connection.execute(query).scalar_one_or_none()
 
 
-def due_times(connection: Connection, start: datetime) -> dict[int, list[datetime]]:
-    """When each account already speaks from `start` on, by account."""
-    query = select(post.c.account, post.c.due_at).where(post.c.due_at >= start, post.c.state.in_(list(IN_FLIGHT)))
+def due_times(connection: Connection, *, start: datetime, without: str) -> dict[int, list[datetime]]:
+    """When each account speaks, or spoke, for other campaigns from `start` on, by account."""
+    query = select(post.c.account, post.c.due_at).where(*_elsewhere(start, without))
     found: dict[int, list[datetime]] = {}
     for row in connection.execute(query):
         found.setdefault(row[0], []).append(row[1])
     return found
 
 
-def neighbours(
-    connection: Connection, *, start: datetime, end: datetime, without: str
-) -> list[tuple[int, str, str, datetime]]:
-    """Own words said or planned between two times by any account, another campaign's: account, platform, text, due."""
+def neighbours(connection: Connection, *, start: datetime, without: str) -> list[tuple[int, str, str, datetime]]:
+    """Own words said or planned by any account for other campaigns from `start` on: account, platform, text, due."""
     query = select(post.c.account, post.c.platform, post.c.text, post.c.due_at).where(
-        post.c.kind == Kind.POST,
-        post.c.campaign != without,
-        post.c.due_at.between(start, end),
-        post.c.state.in_([*IN_FLIGHT, State.PUBLISHED]),
+        post.c.kind == Kind.POST, *_elsewhere(start, without)
     )
     return [(r[0], r[1], r[2], r[3]) for r in connection.execute(query)]
+
+
+def _elsewhere(start: datetime, without: str) -> tuple[ColumnElement[bool], ...]:
+    alive = post.c.state.in_([*IN_FLIGHT, State.PUBLISHED])
+    return post.c.campaign != without, post.c.due_at >= start, alive
 
 
 def next_moment(connection: Connection, now: datetime, ahead: timedelta) -> datetime | None:

@@ -156,6 +156,7 @@ post = Table(
     Column("kept_revision", Integer),
     Column("approved_by", Text),
     Column("approved_at", Utc),
+    Column("looked_at", Utc),
     Column("measure_at", Utc),
     Column("created_at", Utc, nullable=False),
     one_of("state", State),
@@ -180,6 +181,7 @@ Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id)
 Index("ix_post_account_state_due", post.c.account, post.c.state, post.c.due_at, post.c.id)
 Index("ix_post_campaign", post.c.campaign)
 Index("ix_post_measure", post.c.measure_at)
+Index("ix_post_replaces", post.c.replaces)
 
 attempt = Table(
     "attempt",
@@ -243,22 +245,16 @@ alert = Table(
     Column("text", Text, nullable=False),
     Column("created_at", Utc, nullable=False),
     Column("told_at", Utc),
-    Column("next_try_at", Utc),
-    Column("tries", Integer, nullable=False, server_default=text("0")),
 )
 
-audit = Table(
-    "audit",
+telling = Table(
+    "telling",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("at", Utc, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("action", String(60), nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("detail", JSON, nullable=False),
-    Column("number", Integer, unique=True),
-    Column("previous", String(64)),
-    Column("hash", String(64)),
+    Column("alert", Integer, ForeignKey("alert.id"), primary_key=True),
+    Column("target", String(16), primary_key=True),
+    Column("told_at", Utc),
+    Column("next_try_at", Utc),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
 )
 
 hold = Table(
@@ -285,8 +281,10 @@ instance = Table(
     Column("quarantined_at", Utc),
     Column("quarantine_reason", Text, nullable=False, server_default=""),
     Column("restored_at", Utc),
+    Column("known_until", Utc),
     Column("stopped_at", Utc),
     Column("stopped_by", Text, nullable=False, server_default=""),
     Column("beat_at", Utc),
+    Column("touched_at", Utc),
     Column("skew", Float),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from fastapi import FastAPI, HTTPException, Request
@@ -16,6 +17,7 @@ from siaran.web.assets import Assets
 from siaran.web.desk import SignInFirst, Visitor, seated
 from siaran.web.drawing import Drawing
 from siaran.web.guard import Guard
+from siaran.web.policy import Pages
 from siaran.web.speech import N_
 from siaran.web.throttle import Throttle
 
@@ -35,11 +37,20 @@ FAULTS = {
 
 def create_app(house: House) -> FastAPI:
     """The desk of a house."""
+    return _app(house, pages.every())
+
+
+def create_pictures(house: House) -> FastAPI:
+    """Only what platforms fetch: pictures at signed addresses, and whether all is well."""
+    return _app(house, [pages.open_pages()])
+
+
+def _app(house: House, nouns: Iterable[Pages]) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house, app.state.assets, app.state.throttle = house, Assets(), Throttle()
     app.state.drawing = Drawing(app.state.assets)
     app.state.policies = {}
-    for noun in pages.every():
+    for noun in nouns:
         app.include_router(noun.router)
         app.state.policies |= noun.policies
     app.add_middleware(GZipMiddleware, minimum_size=500)

@@ -11,7 +11,8 @@ from siaran import queue
 from siaran.domain.errors import Conflict
 from siaran.domain.post import Kind, State
 from siaran.store import posts
-from siaran.store.tables import audit, post
+from siaran.store.member_tables import audit
+from siaran.store.tables import post
 from tests.ledger.conftest import Town, yes
 
 
@@ -65,6 +66,13 @@ def test_the_same_words_twice_in_flight_on_one_account_are_a_conflict(town: Town
 def test_the_same_words_twice_in_one_plan_are_a_conflict(town: Town) -> None:
     with pytest.raises(Conflict, match="kata-kata yang sama"):
         town.plan(town.slot("a", fingerprint="same"), town.slot("b", fingerprint="same"))
+
+
+def test_the_same_key_twice_in_one_plan_is_a_conflict_and_nothing_is_stored(town: Town) -> None:
+    with pytest.raises(Conflict, match="Susun ulang"):
+        town.plan(town.slot("a"), town.slot("a", fingerprint="other"))
+
+    assert town.count(post) == 0
 
 
 def test_a_leader_that_is_not_there_is_a_conflict(town: Town) -> None:
@@ -193,6 +201,6 @@ def test_a_new_revision_that_changes_nothing_keeps_the_approval(town: Town) -> N
     town.queue(town.slot("a"))
 
     with town.database.write() as c:
-        queue.revise(c, [town.post("a")], 2)
+        queue.revise(c, [town.post("a")], 2, "Sapa Warga")
 
     assert (town.post("a").state, town.post("a").revision) == (State.QUEUED, 2)

@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
 from siaran import queue
-from siaran.domain.attempt import Closure, Gate, Outcome, Verdict
+from siaran.domain.attempt import Closure, Gate, Outcome, Receipt, Verdict
 from siaran.domain.post import MOVES, Kind, Picture, State
 from siaran.queue.moves import move_one
 from siaran.store.tables import account, attempt, post
@@ -28,6 +28,14 @@ def test_a_yes_publishes_the_post_and_closes_the_attempt(town: Town) -> None:
     p = town.post("a")
     assert (p.state, p.platform_id, p.permalink) == (State.PUBLISHED, "9", "https://x.test/9")
     assert [a.outcome for a in town.attempts("a")] == [Outcome.ACCEPTED]
+
+
+def test_a_receipt_may_lack_its_id(town: Town) -> None:
+    town.queue(town.slot("a"))
+
+    town.send(Verdict(Outcome.ACCEPTED, State.PUBLISHED, receipt=Receipt(None, container_id="c1")))
+
+    assert (town.post("a").state, town.post("a").container_id) == (State.PUBLISHED, "c1")
 
 
 def test_the_intent_stands_before_anything_is_sent(town: Town) -> None:
@@ -123,6 +131,18 @@ def test_a_late_failure_never_erases_doubt(town: Town) -> None:
     assert town.post("a").state is State.UNKNOWN
 
 
+def test_a_failure_of_what_was_found_public_meanwhile_changes_nothing(town: Town) -> None:
+    town.queue(town.slot("a"))
+    claim = town.claim()[0]
+    town.begin(claim)
+    with town.database.write() as c:
+        queue.found(c, claim.post, Receipt("9"), town.now, town.times, attempt_id=None, evidence={})
+
+    town.settle(claim, Verdict(Outcome.REFUSED, State.FAILED, "Ditolak."))
+
+    assert (town.post("a").state, town.alerts()) == (State.PUBLISHED, [])
+
+
 def test_a_second_yes_of_another_attempt_is_recorded_as_doubled_with_an_alarm(town: Town) -> None:
     town.queue(town.slot("a"))
     first = town.send(doubtful())
@@ -195,6 +215,7 @@ def test_a_dead_workers_post_becomes_unknown_and_never_queued(town: Town) -> Non
     town.clock.advance(121)
 
     assert town.heal().unknown == 1
+    assert (town.post("a").state, town.post("a").unknown_at) == (State.UNKNOWN, town.now)
     assert [a.outcome for a in town.attempts("a")] == [Outcome.UNKNOWN]
 
 
@@ -260,3 +281,19 @@ def test_the_database_itself_refuses_two_posts_with_one_platform_id(town: Town) 
 
     with pytest.raises(IntegrityError), town.database.write() as c:
         c.execute(update(post).values(platform_id="9"))
+
+
+def test_a_late_yes_publishes_a_post_that_was_moved_in_the_meantime(town: Town) -> None:
+    town.queue(town.slot("a"))
+    claim = town.send(doubtful())
+    with town.database.write() as c:
+        doubt = queue.doubt_of(c, "c/a")
+        assert doubt is not None
+        queue.absent(c, doubt, town.now, evidence={})
+    later = town.now + timedelta(hours=1)
+    with town.database.write() as c:
+        queue.reschedule(c, town.post("a"), due_at=later, not_after=later, who="operator", now=town.now)
+
+    town.settle(claim, yes("9"))
+
+    assert (town.post("a").state, town.post("a").platform_id) == (State.PUBLISHED, "9")

@@ -1,227 +1,167 @@
-"""The pretend world outside: what is really public (G), timelines that lag and flip, answers that lie or get lost."""
+"""The world outside: what is really public (G), and who made it; answers that lie, come late or get lost."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from random import Random
+from typing import Any, Protocol
 
-from siaran.domain.account import Access, Identity
-from siaran.domain.attempt import Receipt
-from siaran.domain.campaign import Mode
 from siaran.domain.errors import (
     AccountHeld,
     AccountLost,
-    Duplicate,
     OutcomeUnknown,
     PlatformClosed,
+    PlatformError,
     RateLimited,
     Refused,
     Unavailable,
 )
-from siaran.domain.likeness import normal
-from siaran.domain.limits import Limits
-from siaran.domain.metric import Measured
-from siaran.domain.platform import Alike, Container, Prepared, Resend, Seen, Sighting
-from siaran.domain.post import Draft
+from tests.sim.clockwork import START
+
+CALL_TIMEOUT = 45.0
+Arrival = Callable[[str], Any]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Public:
-    """One post that people can really see."""
+    """One post that people can really see. `post` is ours, by its id; None: a person made it on the account."""
 
     platform_id: str
     account: str
     text: str
     created_at: datetime
     visible_at: datetime
+    post: int | None = None
     refers_to: str | None = None
     answers: str | None = None
+    deleted: bool = False
 
 
-@dataclass(frozen=True)
-class Request:
-    """One publishing request that reached the platform."""
+class Caller(Protocol):
+    """The process that makes a call."""
 
-    at: datetime
-    account: str
-    text: str
-    refers_to: str | None = None
+    @property
+    def name(self) -> str: ...
+    def wait(self, seconds: float) -> None: ...
+    def boot(self) -> float: ...
+    def hook(self, where: str) -> None: ...
+    def too_late(self) -> bool: ...
+    def heard(self) -> None: ...
 
 
 @dataclass
 class Network:
-    """Everything outside. `fault` is asked before each call what goes wrong; `hook` lets time pass or a worker die."""
+    """Everything outside. `fault` says what goes wrong with a call, `after` lets something happen later."""
 
-    rng: random.Random
+    rng: Random
     now: Callable[[], datetime]
-    hook: Callable[[str], None]
+    after: Callable[[float, Callable[[], object]], None]
+    caller: Callable[[], Caller]
     fault: Callable[[str], str]
     filters_duplicates: bool
     max_lag: float
     public: list[Public] = field(default_factory=list)
-    requests: list[Request] = field(default_factory=list)
-    closed_until: dict[str, datetime] = field(default_factory=dict)
     containers: dict[str, dict[str, Any]] = field(default_factory=dict)
-    serial: int = 0
+    media: set[str] = field(default_factory=set)
+    resting: dict[str, datetime] = field(default_factory=dict)
+    dead_tokens: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
+    broke: set[str] = field(default_factory=set)
+    cut: dict[str, datetime] = field(default_factory=dict)
+    written_at: datetime = START
+    serial: int = 1000
 
     def next_id(self) -> str:
         self.serial += 1
-        return str(1000 + self.serial)
+        return str(self.serial)
 
-    def show(self, account: str, text: str, **links: str | None) -> Public:
+    def show(self, account: str, text: str, post: int | None, **links: str | None) -> Public:
         lag = timedelta(seconds=self.rng.choice((0.0, 0.0, 2.0, self.rng.uniform(0, self.max_lag))))
-        made = Public(self.next_id(), account, text, self.now(), self.now() + lag, **links)
+        made = Public(self.next_id(), account, text, self.now(), self.now() + lag, post, **links)
         self.public.append(made)
         return made
 
     def timeline(self, account: str) -> list[Public]:
-        """Newest first; now and then as a replica that lags saw it."""
+        """Newest first; now and then as a replica that lags saw it, so that what was there is gone again."""
         stale = timedelta(seconds=self.rng.choice((0.0, 0.0, 0.0, self.rng.uniform(0, 60.0))))
-        return [p for p in reversed(self.public) if p.account == account and p.visible_at <= self.now() - stale]
+        seen_at = self.now() - (stale if self.max_lag else timedelta())
+        mine = (p for p in reversed(self.public) if p.account == account)
+        return [p for p in mine if p.visible_at <= seen_at and not p.deleted]
 
-
-class Timelines:
-    """A platform like X or Facebook: one visible request, doubt resolved by reading the timeline."""
-
-    kind: ClassVar[str] = "x"
-    label: ClassVar[str] = "Timelines"
-    limits: ClassVar[Limits] = Limits(280, 4, 1000, 5_000_000)
-    secrets: ClassVar[tuple[str, ...]] = ("access_token",)
-    options: ClassVar[Mapping[str, str]] = {}
-    mode: ClassVar[Mode] = Mode.OWN
-    alike: ClassVar[Alike] = Alike.WARN
-    resend: ClassVar[Resend] = Resend.AFTER_PROOF
-    sends: ClassVar[int] = 2
-
-    def __init__(self, network: Network) -> None:
-        self.network = network
-
-    def count(self, text: str) -> int:
-        return len(text)
-
-    def warnings(self, text: str, link: str | None) -> tuple[str, ...]:
-        return ()
-
-    def whoami(self, access: Access) -> Identity:
-        return Identity(access.external_id, access.handle)
-
-    def prepare(self, access: Access, draft: Draft, handle: Mapping[str, Any] | None) -> Prepared:
-        return Prepared({})
-
-    def publish(self, access: Access, draft: Draft, handle: Mapping[str, Any]) -> Receipt:
-        return self._say(access.external_id, draft.text, answers=draft.leader_id)
-
-    def amplify(self, access: Access, leader_id: str) -> Receipt:
-        return self._say(access.external_id, "", refers_to=leader_id)
-
-    def _say(self, account: str, text: str, **links: str | None) -> Receipt:
-        net = self.network
-        net.hook("before request")
-        fault = net.fault("publish")
-        if fault == "unreachable":
+    def call(self, verb: str, arrive: Arrival) -> Any:
+        """One call over the wire, with its watchdog: connect, write unless it is too late, wait, read the answer."""
+        caller, fault = self.caller(), self.fault(verb)
+        began = caller.boot()
+        caller.hook(f"connecting to {verb}")
+        if fault == "unreachable" or caller.boot() - began > CALL_TIMEOUT or caller.too_late():
             raise Unavailable("tidak tersambung")
-        net.requests.append(Request(net.now(), account, text, links.get("refers_to")))
-        refuse(net, account, fault)
-        if net.filters_duplicates and self._said(account, text, **links):
-            raise Duplicate("sudah ada", status=403)
-        made = net.show(account, text, **links)
-        net.hook("after accept")
-        lose(fault)
-        return Receipt(made.platform_id, None, None, made.created_at)
-
-    def _said(self, account: str, text: str, **links: str | None) -> bool:
-        mine = [p for p in self.network.public if p.account == account]
-        return any(normal(p.text) == normal(text) and p.refers_to == links.get("refers_to") for p in mine)
-
-    def find(self, access: Access, since: datetime, handle: Mapping[str, Any] | None) -> Sighting:
-        net = self.network
-        net.hook("before look")
-        fault = net.fault("find")
-        if fault in ("unreachable", "lost"):
-            raise Unavailable("tidak terbaca")
-        if fault in ("rate", "token"):
-            refuse(net, access.external_id, fault)
-        posts = tuple(
-            Seen(p.platform_id, p.text, p.created_at, None, p.refers_to, p.answers)
-            for p in net.timeline(access.external_id)
-        )
-        return Sighting(posts, complete=fault != "cut")
-
-    def measure(self, access: Access, ids: Sequence[str]) -> Mapping[str, Measured]:
-        return {}
-
-
-class Containers(Timelines):
-    """A platform like Instagram: a container is made, becomes ready, is published once."""
-
-    kind: ClassVar[str] = "instagram"
-    resend: ClassVar[Resend] = Resend.SAME_HANDLE
-    sends: ClassVar[int] = 6
-
-    def prepare(self, access: Access, draft: Draft, handle: Mapping[str, Any] | None) -> Prepared:
-        net = self.network
-        net.hook("before prepare")
-        if net.fault("prepare") in ("unreachable", "lost"):
-            raise Unavailable("belum siap")
-        if handle is None:
-            name = f"c{net.next_id()}"
-            net.containers[name] = {"polls": net.rng.randint(0, 2), "published": False, "made": net.now()}
-            handle = {"container": name}
-        state = net.containers[handle["container"]]
-        state["polls"] -= 1
-        return Prepared(handle, ready=state["polls"] < 0, again_in=3.0)
-
-    def publish(self, access: Access, draft: Draft, handle: Mapping[str, Any]) -> Receipt:
-        net = self.network
-        net.hook("before request")
-        fault = net.fault("publish")
-        if fault == "unreachable":
-            raise Unavailable("tidak tersambung")
-        net.requests.append(Request(net.now(), access.external_id, draft.text))
-        if fault in ("rate", "token", "refused", "held", "closed"):
-            raise OutcomeUnknown("media_publish menjawab dengan kesalahan", status=400)
-        state = net.containers[handle["container"]]
-        if state["published"]:
-            raise OutcomeUnknown("sudah terbit", status=400)
-        state["published"] = True
-        made = net.show(access.external_id, draft.text)
-        net.hook("after accept")
-        lose(fault)
-        return Receipt(made.platform_id, None, handle["container"], made.created_at)
-
-    def find(self, access: Access, since: datetime, handle: Mapping[str, Any] | None) -> Sighting:
-        seen = super().find(access, since, handle)
-        if not handle:
-            return seen
-        published = self.network.containers[handle["container"]]["published"]
-        return Sighting(seen.posts, seen.complete, Container.PUBLISHED if published else Container.READY)
-
-
-def refuse(net: Network, account: str, fault: str) -> None:
-    """Raise what the platform says when it surely did not publish."""
-    match fault:
-        case "rate":
-            until = net.now() + timedelta(seconds=net.rng.uniform(30, 1200))
-            net.closed_until[account] = until
-            raise RateLimited("terlalu sering", until=until, status=429)
-        case "token":
-            raise AccountLost("token tidak berlaku", status=401)
-        case "held":
-            raise AccountHeld("akun perlu dilihat", status=403)
-        case "closed":
-            raise PlatformClosed("kredit habis", status=402)
-        case "refused":
-            raise Refused("ditolak", status=400)
-        case "lost before":
+        if fault == "lost before":
+            caller.wait(30.0)
             raise OutcomeUnknown("tidak ada jawaban")
+        if fault == "slow":
+            written_at = self.now()
+            self.after(self.rng.uniform(46, 100), lambda: self._answered(arrive, "", written_at))
+            caller.wait(CALL_TIMEOUT)
+            raise OutcomeUnknown("tidak ada jawaban dalam 45 detik")
+        answer, error = self._answered(arrive, fault, self.now())
+        self._bring(caller, began, verb, fault)
+        if error is not None:
+            raise error
+        return answer
 
+    def _answered(self, arrive: Arrival, fault: str, written_at: datetime) -> tuple[Any, PlatformError | None]:
+        """What arrived is done, whether or not anybody still waits for the answer."""
+        self.written_at = written_at
+        try:
+            return arrive(fault), None
+        except PlatformError as error:
+            return None, error
 
-def lose(fault: str) -> None:
-    """The platform has it, and its answer does not reach us."""
-    if fault == "lost":
-        raise OutcomeUnknown("jawaban hilang")
-    if fault == "bug":
-        raise TypeError("a fault of our own while reading the answer")
+    def _bring(self, caller: Caller, began: float, verb: str, fault: str) -> None:
+        """The answer's way back."""
+        caller.wait(self.rng.choice((0.05, 0.1, 0.3, 1.0, 20.0 if fault else 0.5)))
+        caller.hook(f"answer of {verb} on its way")
+        if caller.boot() - began > CALL_TIMEOUT and self.rng.random() < 0.5:
+            raise OutcomeUnknown("panggilan terputus")
+        if fault == "lost":
+            raise OutcomeUnknown("jawaban hilang")
+        caller.heard()
+        if fault == "error after":
+            raise OutcomeUnknown("kesalahan server", status=500)
+        if fault == "bug":
+            raise TypeError("a fault of our own while reading the answer")
+
+    def refuse(self, platform: str, account: str, fault: str) -> None:
+        """Raise what the platform says when it surely did not do what was asked."""
+        if fault == "token":
+            self.dead_tokens.add(account)
+        if fault == "closed":
+            self.broke.add(platform)
+        if fault == "held":
+            self.held.add(account)
+        if fault == "rate":
+            self.resting[account] = self.now() + timedelta(seconds=self.rng.uniform(30, 1200))
+        if account in self.dead_tokens:
+            raise AccountLost("token tidak berlaku", status=401)
+        if platform in self.broke:
+            raise PlatformClosed("kredit habis", status=402)
+        if account in self.held:
+            raise AccountHeld("akun perlu dilihat", status=403)
+        if self.now() < self.resting.get(account, self.now()):
+            raise RateLimited("terlalu sering", until=self._reset(account), status=429)
+        if fault == "refused":
+            raise Refused("ditolak", status=400)
+        if fault == "error before":
+            raise OutcomeUnknown("kesalahan server", status=500)
+
+    def _reset(self, account: str) -> datetime | None:
+        """When the rest is over, as the platform says; now and then it says nothing, or nonsense."""
+        absurd = self.now() + timedelta(days=self.rng.choice((-1, 30)))
+        return self.rng.choice((self.resting[account], self.resting[account], None, absurd))
+
+    def mend(self) -> None:
+        """Everything outside is as it should be."""
+        for trouble in (self.dead_tokens, self.held, self.broke, self.resting, self.cut):
+            trouble.clear()

@@ -41,5 +41,7 @@ def static(visitor: Anyone, name: str) -> Response:
 @pages.get("/healthz", PUBLIC)
 def healthz(visitor: Anyone) -> Response:
     """200 while everything is well, 503 with the reasons otherwise."""
-    ills = health.ills(visitor.house)
-    return JSONResponse({"ok": not ills, "ills": ills}, status_code=503 if ills else 200)
+    checks = health.examine(visitor.house)
+    ills = [ill for check in checks for ill in check.ills]
+    told = {"ok": not ills, "ills": ills, "checks": {check.name: check.ok for check in checks}}
+    return JSONResponse(told, status_code=503 if ills else 200)

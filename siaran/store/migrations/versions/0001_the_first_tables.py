@@ -22,10 +22,18 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
         sa.UniqueConstraint("key", name=op.f("uq_alert_key")),
+    )
+    op.create_table(
+        "telling",
+        sa.Column("alert", sa.Integer(), nullable=False),
+        sa.Column("target", sa.String(length=16), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.ForeignKeyConstraint(["alert"], ["alert.id"], name=op.f("fk_telling_alert")),
+        sa.PrimaryKeyConstraint("alert", "target", name=op.f("pk_telling")),
     )
     op.create_table(
         "audit",
@@ -73,9 +81,11 @@ def upgrade() -> None:
         sa.Column("quarantined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("quarantine_reason", sa.Text(), server_default="", nullable=False),
         sa.Column("restored_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("known_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stopped_by", sa.Text(), server_default="", nullable=False),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("skew", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instance")),
     )
@@ -185,6 +195,7 @@ def upgrade() -> None:
         sa.Column("kept_revision", sa.Integer(), nullable=True),
         sa.Column("approved_by", sa.Text(), nullable=True),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("measure_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("kind IN ('post', 'part', 'repost')", name=op.f("ck_post_kind_known")),
@@ -204,6 +215,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_post_campaign", ["campaign"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_follows"), ["follows"], unique=False)
         batch_op.create_index("ix_post_measure", ["measure_at"], unique=False)
+        batch_op.create_index("ix_post_replaces", ["replaces"], unique=False)
         batch_op.create_index("ix_post_state_due", ["state", "due_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_territory"), ["territory"], unique=False)
         batch_op.create_index(
@@ -393,6 +405,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_post_territory"))
         batch_op.drop_index("ix_post_state_due")
+        batch_op.drop_index("ix_post_replaces")
         batch_op.drop_index("ix_post_measure")
         batch_op.drop_index(batch_op.f("ix_post_follows"))
         batch_op.drop_index("ix_post_campaign")
@@ -414,4 +427,5 @@ def downgrade() -> None:
     op.drop_table("hold")
     op.drop_table("gate")
     op.drop_table("audit")
+    op.drop_table("telling")
     op.drop_table("alert")

@@ -1,0 +1,134 @@
+"""What closes a lane, a platform or everything, and what opens it again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from siaran import queue
+from siaran.domain.attempt import Closure, Gate
+from siaran.queue.gates import close_platform
+from siaran.store import holds
+from siaran.store.tables import account, instance, lane
+from tests.ledger.conftest import Town, yes
+
+
+@pytest.mark.parametrize("state", ["paused", "lost", "held"])
+def test_an_account_that_is_not_active_is_left_alone(town: Town, state: str) -> None:
+    town.queue(town.slot("a"))
+    town.set(account, account.c.id == 1, state=state)
+
+    assert town.claim() == []
+
+
+def test_a_closed_lane_waits_until_its_time(town: Town) -> None:
+    town.queue(town.slot("a"))
+    town.set(lane, lane.c.account == 1, closed_until=town.now + timedelta(seconds=30))
+
+    assert town.claim() == []
+    town.clock.advance(30)
+    assert len(town.claim()) == 1
+
+
+def test_a_rate_limit_never_shortens_a_longer_rest(town: Town) -> None:
+    town.queue(town.slot("a"))
+    long, short = (Closure(Gate.RATE, "Terlalu sering.", town.now + timedelta(seconds=s)) for s in (600, 60))
+    with town.database.write() as c:
+        for closure in (long, short):
+            queue.take_effect(c, town.post("a"), closure, None, town.now)
+    town.clock.advance(599)
+
+    assert town.claim() == []
+
+
+def test_a_lost_account_is_told_of_once(town: Town) -> None:
+    town.queue(town.slot("a"))
+    closure = Closure(Gate.LOST, "Izinnya dicabut.")
+    with town.database.write() as c:
+        queue.take_effect(c, town.post("a"), closure, None, town.now)
+        queue.take_effect(c, town.post("a"), closure, None, town.now + timedelta(seconds=1))
+
+    assert town.alerts() == ["lost"]
+    assert town.claim() == []
+
+
+def test_a_closed_platform_lets_one_probe_through_each_hour(town: Town) -> None:
+    town.queue(town.slot("a", fresh=9999), town.slot("c", account=3, fresh=9999), town.slot("b", account=2))
+    with town.database.write() as c:
+        close_platform(c, "x", Closure(Gate.CLOSED, "Kredit habis."), town.now)
+
+    assert [c.post.key for c in town.claim()] == ["c/b"]
+    town.clock.advance(3601)
+    assert [c.post.key for c in town.claim()] == ["c/a"]
+
+
+def test_a_platform_closed_until_a_time_opens_by_itself(town: Town) -> None:
+    town.queue(town.slot("a"), town.slot("c", account=3))
+    until = town.now + timedelta(seconds=60)
+    with town.database.write() as c:
+        close_platform(c, "x", Closure(Gate.CLOSED, "Batas aplikasi.", until), town.now)
+    town.clock.advance(60)
+
+    town.heal()
+
+    assert len(town.claim()) == 2
+
+
+def test_a_success_opens_the_platform_again(town: Town) -> None:
+    town.queue(town.slot("a"), town.slot("c", account=3))
+    with town.database.write() as c:
+        close_platform(c, "x", Closure(Gate.CLOSED, "Kredit habis."), town.now - timedelta(hours=1))
+
+    town.send(yes())
+
+    assert len(town.claim()) == 1
+
+
+def test_a_platform_is_told_of_once_however_often_it_closes(town: Town) -> None:
+    for _ in range(3):
+        with town.database.write() as c:
+            close_platform(c, "x", Closure(Gate.CLOSED, "Kredit habis."), town.now)
+        town.clock.advance(1)
+
+    assert town.alerts() == ["closed"]
+
+
+def test_nothing_is_claimed_while_everything_is_stopped(town: Town) -> None:
+    town.queue(town.slot("a"))
+    with town.database.write() as c:
+        assert queue.stop(c, who="pengelola", now=town.now)
+        assert not queue.stop(c, who="pengelola", now=town.now)
+
+    assert town.claim() == []
+    with town.database.write() as c:
+        assert queue.resume(c, who="pengelola", now=town.now)
+    assert len(town.claim()) == 1
+
+
+def test_nothing_is_begun_in_quarantine_and_a_plain_resume_does_not_end_it(town: Town) -> None:
+    town.queue(town.slot("a"))
+    town.set(instance, instance.c.id == 1, quarantined_at=town.now)
+    with town.database.write() as c:
+        assert not queue.resume(c, who="pengelola", now=town.now)
+    [claim] = town.claim()
+    assert claim.only_look and not town.begin(claim)
+    with town.database.write() as c:
+        queue.release(c, claim.post.account, claim.epoch)
+
+    with town.database.write() as c:
+        assert queue.resume(c, who="pengelola", now=town.now, after_restore=True)
+
+    assert len(town.claim()) == 1
+
+
+def test_a_hold_keeps_posts_back_but_not_an_emergency(town: Town) -> None:
+    town.queue(town.slot("a"), town.slot("b", due=1, emergency=True))
+    with town.database.write() as c:
+        number = holds.add(c, reason="Berkabung", who="pengelola", now=town.now, territory="32")
+    town.clock.advance(5)
+
+    assert [c.post.key for c in town.claim()] == ["c/b"]
+    with town.database.write() as c:
+        assert holds.end(c, number, who="pengelola", now=town.now)
+        assert not holds.end(c, number, who="pengelola", now=town.now)
