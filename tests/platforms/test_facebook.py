@@ -268,6 +268,6 @@ def test_an_author_is_told_of_links_that_facebook_refuses(link, warned):
 
 def test_the_facts():
     assert (Facebook.kind, Facebook.label, Facebook.secrets) == ("facebook", "Facebook", ("access_token",))
-    assert Limits(63_206, 10, 1000, 4 << 20, ("JPEG", "PNG"), daily=10) == Facebook.limits
+    assert Limits(63_206, 10, 1000, 4 << 20, ("JPEG", "PNG"), daily=10, apart=20) == Facebook.limits
     assert (Facebook.alike, Facebook.resend, Facebook.sends) == (Alike.WARN, Resend.AFTER_PROOF, 2)
     assert Facebook.options["graph_version"] == "v26.0" and Facebook.count("e\u0301🇮🇩") == 3

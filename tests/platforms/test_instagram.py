@@ -341,7 +341,7 @@ def test_an_author_is_told_what_instagram_makes_of_a_caption(text, link, words):
 
 
 def test_the_facts():
-    limits = Limits(2200, 10, 1000, 8 << 20, ("JPEG",), (0.8, 1.91), (320, 1440), True, 5, 50)
+    limits = Limits(2200, 10, 1000, 8 << 20, ("JPEG",), (0.8, 1.91), (320, 1440), True, 5, 50, apart=20)
     assert (Instagram.kind, Instagram.label, Instagram.secrets) == ("instagram", "Instagram", ("access_token",))
     assert limits == Instagram.limits
     assert (Instagram.resend, Instagram.sends, Instagram.count("e\u0301")) == (Resend.SAME_HANDLE, 6, 1)
