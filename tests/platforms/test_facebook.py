@@ -12,7 +12,7 @@ from siaran.domain.platform import Alike, Resend
 from siaran.domain.post import Draft, Picture
 from siaran.platforms.facebook import METRICS, Facebook
 from tests.platforms.contract import NOON
-from tests.platforms.meta import PAGE, V, answers, asked, batched, calls, error
+from tests.platforms.meta import PAGE, V, answers, asked, batched, calls, error, form
 
 LIST = f"{V}/10/published_posts"
 
@@ -35,11 +35,6 @@ def shows(httpserver, *pages, further=False):
         more = {"next": "https://…"} if further or number < len(pages) else {}
         paging = {"cursors": {"after": f"c{number}"}} | more
         httpserver.expect_ordered_request(LIST).respond_with_json({"data": list(rows), "paging": paging})
-
-
-def form(httpserver, number=-1):
-    sent = dict(httpserver.log[number][0].form)
-    return {name: value for name, value in sent.items() if name != "appsecret_proof"}
 
 
 def test_words_alone_are_a_post(stage):
