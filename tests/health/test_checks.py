@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import requests
 from sqlalchemy import update
 from typer.testing import CliRunner
 
@@ -17,8 +19,10 @@ from siaran.health import disk
 from siaran.queue import claim
 from siaran.queue.gates import close_platform, open_platform
 from siaran.store import accounts, instance
+from siaran.store.database import Database
 from siaran.store.tables import account, post
 from siaran.store.vault import new_key
+from siaran.web import create_app, serving
 from tests.conftest import Clock
 from tests.health.ward import Ward
 
@@ -147,6 +151,25 @@ def test_a_nearly_full_disk_is_an_alert_once_a_day(ward: Ward, clock: Clock) -> 
     health.watch_disk(ward.house, least=2**60)
 
     assert ward.alerts() == ["disk", "disk"]
+
+
+def test_a_database_that_is_away_is_told_of_and_nothing_breaks(ward: Ward, tmp_path: Path) -> None:
+    away = Database(f"sqlite:///{tmp_path}/hilang/siaran.db")
+
+    ills = health.ills(replace(ward.house, database=away))
+
+    assert "Basis data tidak dapat ditulisi" in ills[0]
+
+
+def test_healthz_says_so_in_its_status(ward: Ward, unused_port: int) -> None:
+    ward.beat()
+    with serving(create_app(ward.house), "127.0.0.1", unused_port) as web:
+        well = requests.get(f"{web.url}/healthz", timeout=5)
+        acts.stop(ward.house, who="camat")
+        ill = requests.get(f"{web.url}/healthz", timeout=5)
+
+    assert (well.status_code, ill.status_code) == (200, 503)
+    assert well.json()["checks"]["Disk"] and "camat" in ill.json()["ills"][0]
 
 
 FULL = """
