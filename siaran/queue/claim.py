@@ -7,15 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    Select,
-    bindparam,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select, update
 
 from siaran.domain.attempt import SENDS
 from siaran.domain.post import Post

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,7 @@ class Town:
     house: House
     world_url: str
     account_ids: Mapping[str, list[int]]
+    close: Callable[[], None]
     said: int = 0
 
     def queue(self, posts: int, *, picture: bool = False, troubles: tuple[str, ...] = ()) -> list[str]:
@@ -87,7 +90,7 @@ class Town:
         path = self.folder / "gambar.jpg"
         if not path.exists():
             Image.new("RGB", (640, 480), "navy").save(path)
-        return Picture("0" * 64, str(path), "Bidang biru", width=640, height=480)
+        return Picture(sha256(path.read_bytes()).hexdigest(), str(path), "Bidang biru", width=640, height=480)
 
     def fault(self, **fault: Any) -> None:
         """The platforms misbehave."""
@@ -111,31 +114,41 @@ class Town:
         return sorted((self.folder / "spool").glob("*.json"))
 
 
-def found(folder: Path, database_url: str) -> Town:
+def found(folder: Path, database_url: str, *, latency_ms: float = 60) -> Town:
     """A town with pretend platforms in a thread of this process; `close` it afterwards."""
     rows = [r for r in cast(builtin_territories(), 7) if r["platform"] in PLATFORMS][:LANES]
-    world = start(World(rows, clock=lambda: datetime.now(UTC), latency_ms=60, limits=False, duplicates=False))
-    env = {f"SIARAN_{name}": str(value) for name, value in TIMES.items()} | {
+    world = start(World(rows, clock=lambda: datetime.now(UTC), latency_ms=latency_ms, limits=False, duplicates=False))
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = read(home=folder, database_url=database_url)
+    founding.found(settings, example=False)
+    everything = ExitStack()
+    everything.callback(world.stop)
+    house = everything.enter_context(open_house(read(home=folder, database_url=database_url)))
+    return Town(folder, _env(folder, database_url, world.url), house, world.url, _settle(house, rows), everything.close)
+
+
+def _env(folder: Path, database_url: str, world_url: str) -> dict[str, str]:
+    times = {f"SIARAN_{name}": str(value) for name, value in TIMES.items()}
+    return times | {
         "SIARAN_HOME": str(folder),
         "SIARAN_DATABASE_URL": database_url,
-        "SIARAN_X_API_URL": world.url,
-        "SIARAN_GRAPH_API_URL": world.url,
+        "SIARAN_X_API_URL": world_url,
+        "SIARAN_GRAPH_API_URL": world_url,
         "SIARAN_X_CONSUMER_KEY": "sandbox-consumer-key",
         "SIARAN_X_CONSUMER_SECRET": "sandbox-consumer-secret",
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    founding.found(read(home=folder, database_url=database_url), example=False)
-    opened = open_house(read(home=folder, database_url=database_url))
-    house = opened.__enter__()
+
+
+def _settle(house: House, rows: list[dict[str, str]]) -> dict[str, list[int]]:
+    """Bring the accounts; their numbers by platform."""
     ids: dict[str, list[int]] = {}
     with house.database.write() as connection:
         for row in rows:
             secrets = {name: row[name] for name in ("access_token", "access_token_secret") if row[name]}
             entry = accounts.Entry(row["territory"], row["platform"], row["handle"], row["external_id"], secrets)
-            ids.setdefault(row["platform"], []).append(accounts.save(connection, entry, house.vault, datetime.now(UTC))[0])
-    town = Town(folder, env, house, world.url, ids)
-    town.close = lambda: (opened.__exit__(None, None, None), world.stop())  # type: ignore[attr-defined]
-    return town
+            number, _ = accounts.save(connection, entry, house.vault, house.database.now())
+            ids.setdefault(row["platform"], []).append(number)
+    return ids
 
 
 def until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> float:
