@@ -15,6 +15,10 @@ help:  ## print this list
 demo: .venv/.run  ## the main job, against pretend platforms: watch 18 offices publish, and the figures arrive
 	$(BIN)/siaran demo
 
+.PHONY: desk
+desk: .venv/.run  ## the desk in your browser, with the demo's data and three members whose sign-in it prints
+	$(BIN)/siaran demo --desk
+
 .PHONY: test
 test: .venv/.dev  ## every test, on SQLite and on a real PostgreSQL
 	$(BIN)/python -m pytest -q -n auto $(ARGS)

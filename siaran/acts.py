@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from siaran import queue
+from siaran import publish, queue
 from siaran.domain.attempt import Receipt
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.post import Post, State
 from siaran.house import House
-from siaran.store import posts
+from siaran.store import posts, quarantine
 
 
 def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
@@ -45,9 +45,36 @@ def stop(house: House, *, who: str) -> bool:
 
 
 def resume(house: House, *, who: str, after_restore: bool = False) -> bool:
-    """Go on after a stop, or after quarantine; whether anything changed."""
+    """Go on after a stop, or after quarantine; whether anything changed.
+
+    Quarantine ends only when every post that may be public already has been looked for; what has not been yet is looked
+    for now. Raises SiaranError where an account could not be read.
+    """
+    if after_restore:
+        _look_for_suspects(house)
     with house.database.write() as connection:
         return queue.resume(connection, who=who, now=house.database.now(), after_restore=after_restore)
+
+
+def _look_for_suspects(house: House) -> None:
+    ports = house.ports(queue.PlainLedger(house.database, house.settings.times))
+    while claims := _suspects(house, ports.worker):
+        for claim in claims:
+            publish.say(claim, ports)
+    with house.database.read() as connection:
+        left = quarantine.suspects(connection, house.database.now()).get(True, 0)
+    if left:
+        raise SiaranError(
+            f"{left} kiriman belum dapat dicari di akunnya, jadi karantina belum diakhiri. Ulangi sebentar lagi; akun "
+            "yang tidak dapat dibaca dijeda dahulu dengan «siaran accounts pause»."
+        )
+
+
+def _suspects(house: House, worker: str) -> list[queue.Claim]:
+    with house.database.write() as connection:
+        if not queue.quarantined(connection):
+            return []
+        return queue.claim(connection, worker=worker, now=house.database.now(), times=house.settings.times, limit=50)
 
 
 def answer_published(house: House, key: str, link: str, *, who: str) -> State:

@@ -2,59 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-
-from sqlalchemy import Connection
-
 from siaran import content, plan, queue
-from siaran.domain.campaign import Campaign
-from siaran.domain.platform import Platform
 from siaran.domain.post import Post, Slot
-from siaran.drafting import FILE
-from siaran.store import audit, revisions
+from siaran.drafting import FILE, Drawn
+from siaran.house import House
+from siaran.store import audit, posts, revisions
+
+NO_LONGER = "Tidak lagi termasuk rencana pengumumannya."
 
 
-def revise(connection: Connection, campaign: Campaign, source: str, sha256: str, *, who: str, now: datetime) -> None:
-    """Store the campaign as its file has it now; and for the record, why it may say the same everywhere."""
-    revisions.add(
-        connection,
-        slug=campaign.slug,
-        sha256=sha256,
-        origin=FILE,
-        source=source,
-        campaign=content.to_document(campaign),
-        author=who,
-        now=now,
-    )
-    for kind, delivery in campaign.delivery.items():
-        if delivery.similar:
-            subject = f"{campaign.slug}/{kind}"
-            audit.record(connection, who=who, action="allow similar", subject=subject, now=now, reason=delivery.similar)
+def carry_out(house: House, drawn: Drawn, *, who: str) -> list[str]:
+    """Store the revision, then withdraw, add, rewrite and move, in one transaction; the keys that wait for approval.
 
-
-def carry_out(
-    connection: Connection,
-    drawn: plan.Plan,
-    campaign: Campaign,
-    number: int,
-    kinds: Mapping[str, type[Platform]],
-    *,
-    who: str,
-    now: datetime,
-) -> None:
-    """Withdraw, add, rewrite and move, in this order: what is withdrawn must not stand in the way of what is added.
-
-    Raises Conflict where somebody was first.
+    What is withdrawn goes first: it must not stand in the way of what is added. Raises Conflict where somebody was
+    first.
     """
-    of, do = drawn.of, plan.Do
-    for change in of(do.WITHDRAW):
-        reason = "Tidak lagi termasuk rencana pengumumannya."
-        queue.withdraw(connection, _there(change), who=who, now=now, reason=reason, by_person=False)
-    sends = {kind: platform.sends for kind, platform in kinds.items()}
-    queue.add(connection, [_wanted(change) for change in of(do.ADD)], sends=sends, now=now)
-    queue.rewrite(connection, [queue.Rewrite(_there(c), _wanted(c)) for c in (*of(do.REWRITE), *of(do.MOVE))])
-    queue.revise(connection, [_there(change) for change in of(do.KEEP)], number, campaign.program)
+    now, campaign, of, do = house.database.now(), drawn.campaign, drawn.plan.of, plan.Do
+    sends = {kind: platform.sends for kind, platform in house.kinds.items()}
+    rewrites = [queue.Rewrite(_there(c), _wanted(c)) for c in (*of(do.REWRITE), *of(do.MOVE))]
+    with house.database.write() as connection:
+        newest = revisions.newest(connection, campaign.slug)
+        if newest is None or newest.sha256 != drawn.sha256:
+            words = {"slug": campaign.slug, "sha256": drawn.sha256, "origin": FILE, "source": drawn.source}
+            document = content.to_document(campaign)
+            revisions.add(connection, **words, campaign=document, author=who, now=now)
+            for subject, reason in _allowed(drawn):
+                audit.record(connection, who=who, action="allow similar", subject=subject, now=now, reason=reason)
+        for change in of(do.WITHDRAW):
+            queue.withdraw(connection, _there(change), who=who, now=now, reason=NO_LONGER, by_person=False)
+        queue.add(connection, [_wanted(change) for change in of(do.ADD)], sends=sends, now=now)
+        queue.rewrite(connection, rewrites)
+        queue.revise(connection, [_there(change) for change in of(do.KEEP)], drawn.number, campaign.program)
+        return posts.planned(connection, campaign.slug)
+
+
+def _allowed(drawn: Drawn) -> list[tuple[str, str]]:
+    """Where the author allows like texts, and why."""
+    blocks = drawn.campaign.delivery.items()
+    return [(f"{drawn.campaign.slug}/{kind}", block.similar) for kind, block in blocks if block.similar]
 
 
 def _there(change: plan.Change) -> Post:

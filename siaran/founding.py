@@ -48,7 +48,7 @@ def _furnish(database: Database, settings: Settings) -> list[str]:
         raise SiaranError("Basis data tidak dapat disiapkan: baris instansi tidak terbaca.")
     mark = settings.home / instance.MARK_FILE
     if not mark.exists():
-        instance.write_mark(mark, instance.mark_of(row))
+        instance.write_mark(mark, instance.mark_of(row, machine_id()))
     return [f"Basis data siap; {planted} wilayah bawaan ditambahkan." if planted else "Basis data siap."]
 
 

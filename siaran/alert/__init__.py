@@ -1,39 +1,98 @@
-"""What someone must be told goes out: stored alerts to Apprise targets (e-mail, Telegram, …), each once.
+"""What someone must be told goes out: stored alerts to Apprise targets (e-mail, Telegram, …), each once to each target.
 
-In: the database, the targets' addresses, `now`. Out: how many went out. An alert that no target took is tried again.
+In: the database, the targets' addresses, `now`. Out: how many went out. What a target did not take is tried again.
+docs/decisions/0010-alerts-at-least-once.md says what happens where a process dies in between.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 import apprise
 
-from siaran.store.alerts import Alert, mark_told, take_untold
+from siaran.store import alerts
+from siaran.store.alerts import Alert
 from siaran.store.database import Database
 
 log = logging.getLogger(__name__)
 
 TRY_AGAIN = timedelta(seconds=60)
+SHOWN = 30
+"""So many alerts of one kind go into one message; of more, the rest is counted."""
 
 
 def deliver(database: Database, targets: Sequence[str], now: datetime) -> int:
-    """Send every alert that has not gone out to all targets; without targets alerts stay rows."""
-    if not targets:
-        return 0
+    """Send what has not gone out, to each target by itself: one that does not answer keeps no other waiting for long.
+
+    Without targets alerts stay rows. Alerts of one kind that wait together go out as one message.
+    """
+    with database.read() as connection:
+        if not targets or not alerts.any_untold(connection, now):
+            return 0
+    names = {_name(target): target for target in targets}
+    with database.write() as connection:
+        alerts.owe(connection, list(names), now)
+    return sum(_serve(database, name, target, now) for name, target in names.items())
+
+
+def tell(targets: Sequence[str], subject: str, text: str) -> bool:
+    """Send at once what cannot be stored (the disk is full); whether any target took it."""
+    return sum(_send(target, subject, text) for target in targets) > 0
+
+
+def unusable(targets: Sequence[str]) -> list[int]:
+    """Which of the addresses are none that Apprise knows: their places in the list, from 1."""
+    return [place for place, target in enumerate(targets, 1) if not _sender(target)]
+
+
+def _serve(database: Database, name: str, target: str, now: datetime) -> int:
+    with database.write() as connection:
+        owed = alerts.take_owed(connection, name, now, TRY_AGAIN)
+    done = 0
+    for message in _messages(owed):
+        if not _send(target, _subject(message), _text(message)):
+            log.warning("target %s of SIARAN_ALERTS took nothing; tried again in %s", name, TRY_AGAIN)
+            break
+        with database.write() as connection:
+            alerts.mark_told(connection, [a.id for a in message], name, now)
+        done += len(message)
+    return done
+
+
+def _messages(owed: Sequence[Alert]) -> Iterator[list[Alert]]:
+    """The alerts of one kind are one message."""
+    for _, same in groupby(sorted(owed, key=lambda a: a.kind), key=lambda a: a.kind):
+        yield list(same)
+
+
+def _subject(message: Sequence[Alert]) -> str:
+    first = message[0]
+    return f"{len(message)} pemberitahuan ({first.kind})" if len(message) > 1 else first.subject
+
+
+def _text(message: Sequence[Alert]) -> str:
+    lines = [a.text for a in message[:SHOWN]]
+    more = len(message) - len(lines)
+    return "\n\n".join(lines + ([f"Dan {more} lagi."] if more else []))
+
+
+def _send(target: str, subject: str, text: str) -> bool:
+    sender = _sender(target)
+    return bool(sender and sender.notify(title=f"Siaran: {subject}", body=text))
+
+
+def _sender(target: str) -> apprise.Apprise:
+    """What sends to one address; empty, so false, where Apprise does not know the address."""
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # it logs addresses, and those hold tokens
     sender = apprise.Apprise()
-    for target in targets:
-        sender.add(target)
-    with database.write() as connection:
-        waiting = take_untold(connection, now, TRY_AGAIN)
-    return sum(_tell(database, sender, alert, now) for alert in waiting)
+    sender.add(target)
+    return sender
 
 
-def _tell(database: Database, sender: apprise.Apprise, alert: Alert, now: datetime) -> bool:
-    if not sender.notify(title=f"Siaran: {alert.subject}", body=alert.text):
-        log.warning("alert %s did not go out, try %s", alert.key, alert.tries)
-        return False
-    with database.write() as connection:
-        return mark_told(connection, alert.id, now)
+def _name(target: str) -> str:
+    """What stands for an address in rows and logs: the address itself holds secrets."""
+    return hashlib.sha256(target.encode()).hexdigest()[:16]

@@ -13,10 +13,12 @@ from typer.core import TyperGroup
 from siaran import __version__
 from siaran.cli import (
     accounts,
+    backups,
     campaigns,
     demo,
     doctor,
     holds,
+    members,
     plans,
     posts,
     reports,
@@ -27,7 +29,22 @@ from siaran.cli import (
 )
 from siaran.domain.errors import SiaranError
 
-NOUNS = (setup, campaigns, plans, posts, running, reports, territories, accounts, holds, doctor, sandbox, demo)
+NOUNS = (
+    setup,
+    backups,
+    campaigns,
+    plans,
+    posts,
+    running,
+    reports,
+    territories,
+    accounts,
+    holds,
+    members,
+    doctor,
+    sandbox,
+    demo,
+)
 
 
 class _Group(TyperGroup):

@@ -12,6 +12,7 @@ from siaran.cli.output import JSON_HELP, house, local, say, show_json, show_tabl
 from siaran.cli.rows import post_rows
 from siaran.domain.post import State
 from siaran.house import user_name
+from siaran.store import instance
 from siaran.store import posts as stored
 
 queue = typer.Typer(help="Antrean kiriman.", no_args_is_help=True)
@@ -113,9 +114,14 @@ def resume(
         False, "--after-restore", help="Akhiri karantina sesudah pemulihan atau penyalinan."
     ),
 ) -> None:
-    """Lanjutkan pengiriman."""
+    """Lanjutkan pengiriman. Sesudah pemulihan, kiriman yang mungkin sudah terbit dicari dahulu di akunnya."""
     with house() as opened:
         acts.resume(opened, who=user_name(), after_restore=after_restore)
+        with opened.database.read() as connection:
+            state = instance.get(connection)
+    if state is not None and state.quarantined_at is not None:
+        say("Masih dalam karantina, jadi belum ada yang dikirim. Periksa, lalu: siaran queue resume --after-restore")
+        raise typer.Exit(1)
     say("Pengiriman dilanjutkan.")
 
 

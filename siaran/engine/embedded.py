@@ -22,15 +22,21 @@ from siaran.store.instance import beat
 from siaran.store.posts import next_moment
 
 log = logging.getLogger(__name__)
+# A tick that finds the one before it still at work is skipped, which is no news.
+logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Something to do every `seconds` beside publishing: collecting, alerting, keeping the mark file."""
+    """Something to do every `seconds` beside publishing: collecting, alerting, keeping the mark file.
+
+    `at_end`: once more when the engine has stopped, so that what happened last is not left for the next start.
+    """
 
     name: str
     seconds: float
     do: Callable[[], object]
+    at_end: bool = False
 
 
 class Engine:
@@ -67,6 +73,9 @@ class Engine:
             self._stopping = True
         self._scheduler.shutdown(wait=True)
         self._workers.shutdown(wait=True)
+        for chore in self._chores:
+            if chore.at_end:
+                _guarded(chore.name, chore.do)()
 
     def tick(self) -> None:
         """Heal, write spooled results down, see what is due: what a slow net does if every hint is lost."""
@@ -75,7 +84,7 @@ class Engine:
         now = ports.database.now()
         with ports.database.write() as connection:
             heal(connection, now, ports.times)
-            beat(connection, now)
+            beat(connection, now, ports.clocks.skew)
         self.dispatch()
 
     def dispatch(self) -> None:

@@ -50,7 +50,7 @@ class Agenda:
         """Everything that stands against speaking between two times (aware UTC)."""
         if self.emergency:
             return []
-        found = [*self._quiet(begin, end), *self._held(), *self._gaps(), *self._ceilings()]
+        found = [*self._held(), *self._quiet(begin, end), *self._gaps(), *self._ceilings()]
         return [o for o in found if o.begin <= end and begin < o.end]
 
     def _quiet(self, begin: datetime, end: datetime) -> Iterator[Obstacle]:

@@ -70,7 +70,8 @@ def diff(
             continue
         follows = keys.get(p.follows) if p is not None and p.follows is not None else None
         stays = p is not None and kept.get(p.key) == revision
-        change = _keep(slot, p) if stays else _change(_led(slot, leader), p, follows, leader, now)
+        first = fates.get(head(slot.key)) if slot.kind is Kind.PART else leader
+        change = _keep(slot, p) if stays else _change(_led(slot, leader), p, follows, first, now)
         if change is not None:
             fates[slot.key] = change
     wanted = {slot.key for slot in proposal.slots}
@@ -78,9 +79,10 @@ def diff(
     return Plan(campaign, tuple(c for c in changes if c), proposal.warnings, proposal.mistakes, proposal.uncovered)
 
 
-def _change(slot: Slot, p: Post | None, follows: str | None, leader: Change | None, now: datetime) -> Change | None:
-    """What becomes of one slot; `follows` is the key its post follows now, `leader` what becomes of its leader."""
-    led = leader.post if leader is not None and leader.do is Do.KEEP else None
+def _change(slot: Slot, p: Post | None, follows: str | None, first: Change | None, now: datetime) -> Change | None:
+    """What becomes of one slot; `follows` is the key that its post follows now, `first` what becomes of its thread's
+    first part, or of what it reposts."""
+    led = first.post if first is not None and first.do is Do.KEEP else None
     if led is not None and led.state in ENDED:
         return _keep(slot, p)
     begun = led is not None and led.state not in OPEN

@@ -84,7 +84,7 @@ def cast(
             voice = voices[code]
             if voice is None:
                 speakers[account.id] = Part(account)
-            elif voice.territory != code and code in reposting and account.id not in speakers:
+            elif code in reposting and account.id not in speakers:
                 followers.append(Part(account, voice))
     return [*speakers.values(), *followers], uncovered
 

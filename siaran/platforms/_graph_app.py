@@ -35,17 +35,21 @@ class App:
         """The client for one call of a verb, speaking as this account."""
         return self._client(access.secrets["access_token"])
 
+    def troubles(self) -> tuple[str, ...]:
+        """What an administrator must mend, as sentences."""
+        if self.served == self.version:
+            return ()
+        return (
+            f"Graph API menjawab dengan {self.served}, bukan {self.version}. "
+            "Ubah SIARAN_GRAPH_VERSION ke versi yang masih hidup.",
+        )
+
     def notices(self) -> tuple[str, ...]:
-        """What an administrator should mend, as sentences."""
-        said = []
-        if self.served != self.version:
-            said.append(
-                f"Graph API menjawab dengan {self.served}, bukan {self.version}. "
-                "Ubah SIARAN_GRAPH_VERSION ke versi yang masih hidup."
-            )
-        if not self.secret:
-            said.append("SIARAN_META_APP_SECRET belum diisi, jadi panggilan ke Meta tidak memuat bukti aplikasi.")
-        return tuple(said)
+        """What an administrator should know: the troubles, and what would be better otherwise."""
+        if self.secret:
+            return self.troubles()
+        bare = "SIARAN_META_APP_SECRET belum diisi, jadi panggilan ke Meta tidak memuat bukti aplikasi."
+        return (*self.troubles(), bare)
 
     def identity(self, told: Any, access: Access, needed: Collection[str]) -> Identity | None:
         """The account that Meta named, with what is known of its token; None where it named none."""

@@ -18,7 +18,7 @@ from siaran import media
 from siaran.domain.account import Access, Identity
 from siaran.domain.attempt import Receipt
 from siaran.domain.campaign import Mode
-from siaran.domain.errors import AccountLost, OutcomeUnknown, Refused, Unavailable
+from siaran.domain.errors import OutcomeUnknown, Refused, Unavailable
 from siaran.domain.limits import Limits
 from siaran.domain.metric import Figures, Measured
 from siaran.domain.platform import Alike, Prepared, Resend, Seen, Sighting
@@ -85,6 +85,10 @@ class Facebook:
             return ("Facebook sering menolak tautan ke facebook.com. Pakai tautan ke laman resmi.",)
         return ()
 
+    def troubles(self) -> tuple[str, ...]:
+        """What an administrator must mend about the Meta app, as sentences."""
+        return self._app.troubles()
+
     def notices(self) -> tuple[str, ...]:
         """What an administrator should mend about the Meta app, as sentences."""
         return self._app.notices()
@@ -95,7 +99,7 @@ class Facebook:
             told = self._app.graph(access).get_object("me", fields="id,name,username")
         page = self._app.identity(told, access, SCOPES)
         if page is None:
-            raise AccountLost("Facebook tidak menyebut pemilik izin akun ini. Sambungkan ulang akunnya.")
+            raise Unavailable("Facebook tidak menyebut pemilik izin akun ini. Coba lagi sebentar lagi.")
         return page
 
     def prepare(self, access: Access, draft: Draft, handle: Mapping[str, Any] | None) -> Prepared:

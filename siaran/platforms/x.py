@@ -28,8 +28,9 @@ from siaran.platforms._x_errors import Step
 from siaran.platforms._x_upload import advance
 from siaran.wire import Door
 
-PAGE = 100
-PAGES = 10
+PAGE = 20
+"""Every post that is read costs money, and a look seldom needs more."""
+PAGES = 50
 """Pages of one look: a thousand posts. An account that says more in an hour cannot be looked through."""
 BATCH = 100
 UNVERIFIED = "Akun ini belum terverifikasi, jadi X menerima paling banyak 50 kiriman asli sehari darinya."
@@ -86,11 +87,13 @@ class X:
             said.append(f"X menolak karakter {', '.join(refused)}. Hapus karakter itu dari naskah.")
         return tuple(said)
 
-    def notices(self) -> tuple[str, ...]:
-        """What an administrator should mend about the X app, as sentences."""
+    def troubles(self) -> tuple[str, ...]:
+        """What an administrator must mend about the X app, as sentences."""
         if self._app.ready:
             return ()
         return ("SIARAN_X_CONSUMER_KEY dan SIARAN_X_CONSUMER_SECRET belum diisi, jadi tidak ada yang terbit di X.",)
+
+    notices = troubles
 
     def whoami(self, access: Access) -> Identity:
         """Ask X who the token is."""

@@ -4,9 +4,20 @@
 writes spooled results down, `complete_links` finds ids that are pending. All take `Ports`: database, platforms, clocks.
 """
 
-from siaran.publish.clocks import Clocks, Moment, machine_clocks
+from siaran.publish.clocks import SKEW_LIMIT, Clocks, Moment, machine_clocks
 from siaran.publish.reconcile import complete_links, reconcile
 from siaran.publish.spool import Spool
 from siaran.publish.step import Ports, replay, say
 
-__all__ = ["Clocks", "Moment", "Ports", "Spool", "complete_links", "machine_clocks", "reconcile", "replay", "say"]
+__all__ = [
+    "SKEW_LIMIT",
+    "Clocks",
+    "Moment",
+    "Ports",
+    "Spool",
+    "complete_links",
+    "machine_clocks",
+    "reconcile",
+    "replay",
+    "say",
+]

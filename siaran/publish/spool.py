@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from siaran import disk
 from siaran.domain.attempt import Closure, Gate, Outcome, Receipt, Verdict
 from siaran.domain.post import State
 from siaran.queue import Result
@@ -28,13 +28,7 @@ class Spool:
         """Store a result durably: file and folder are synced before this returns. Raises OSError."""
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{result.post}-{result.epoch}.json"
-        draft = path.with_suffix(".tmp")
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump(_document(result), file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-        _sync_folder(self._folder)
+        disk.write_whole(path, json.dumps(_document(result)).encode())
 
     def waiting(self) -> Iterator[tuple[Path, Result]]:
         """Every stored result with its file. Another process may take one first; one that is damaged is put aside."""
@@ -46,14 +40,6 @@ class Spool:
             except (ValueError, KeyError, TypeError):
                 log.error("%s: damaged, put aside; its post is looked up instead", path.name)
                 path.replace(path.with_suffix(".damaged"))
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _document(result: Result) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from siaran.queue import Claim, Intent, Ledger, Result, found, keep_handle, post
 from siaran.store.alerts import raise_alert
 from siaran.store.database import Database
 from siaran.store.posts import owned
+from siaran.store.quarantine import note_looked
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,9 @@ def _ready_to_send(claim: Claim, ports: Ports) -> Call | None:
     """The call that says it; None where there is nothing to send now, and the lane was given back."""
     p, platform = claim.post, ports.platforms[claim.post.platform]
     access = ports.access(p.account)
+    if claim.only_look:
+        _only_look(claim, ports, platform, access)
+        return None
     handle = _prepare(claim, ports, platform, access)
     if handle is None:
         return None
@@ -137,6 +141,15 @@ def _seen_already(claim: Claim, ports: Ports, platform: Platform, access: Access
         found(connection, p, receipt, now, ports.times, attempt_id=None, evidence="look first")
         release(connection, p.account, claim.epoch)
     return True
+
+
+def _only_look(claim: Claim, ports: Ports, platform: Platform, access: Access) -> None:
+    """In quarantine: read the account for what may be public already, and go no further."""
+    if _seen_already(claim, ports, platform, access, claim.post.handle or {}):
+        return
+    with ports.database.write() as connection:
+        note_looked(connection, claim.post.id, ports.database.now())
+        release(connection, claim.post.account, claim.epoch)
 
 
 def _receipt(
@@ -249,13 +262,13 @@ def _release(claim: Claim, ports: Ports) -> None:
 
 def alarm_clock(ports: Ports) -> None:
     """Our clock is not the world's: tell someone, once a day."""
-    now = ports.database.now()
+    now, machine = ports.database.now(), ports.worker.partition(":")[0]
     with ports.database.write() as connection:
         raise_alert(
             connection,
-            key=f"clock/{ports.worker}/{now.date().isoformat()}",
+            key=f"clock/{machine}/{now.date().isoformat()}",
             kind="clock",
-            subject=ports.worker,
+            subject=f"Jam {machine}",
             text=f"Jam mesin berbeda {abs(ports.clocks.skew):.0f} detik dari jam kanal. Tidak ada yang dikirim "
             "sebelum jamnya dibetulkan; periksa NTP.",
             now=now,

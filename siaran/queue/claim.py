@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Connection,
-    FromClause,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select, update
 
-from siaran.domain.account import AccountState
 from siaran.domain.attempt import SENDS
-from siaran.domain.post import Post, State
+from siaran.domain.post import Post
 from siaran.domain.times import Times
-from siaran.queue import gates
-from siaran.store.holds import held
-from siaran.store.moments import Utc
-from siaran.store.posts import POST_COLUMNS, to_post
-from siaran.store.tables import account, attempt, gate, instance, lane, post
+from siaran.queue import choice, gates
+from siaran.store.tables import attempt, instance, lane, post
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +21,8 @@ class Claim:
     """One leased lane and the post to say on it.
 
     `epoch` makes an old lease worthless, `sends` counts attempts that may have reached the platform, `leader_id` is
-    the platform id of the post it follows, `strict` never sends twice, `look_since` asks to look first, back to then.
+    the platform id of the post it follows, `look_since` asks to look first, back to then; `only_look`: the instance
+    is in quarantine, and looking is all that may be done.
     """
 
     post: Post
@@ -47,34 +31,40 @@ class Claim:
     sends: int
     leader_id: str | None
     look_since: datetime | None = None
+    only_look: bool = False
+
+    @property
+    def lease(self) -> tuple[int, int]:
+        """What names the lease: the account and its lane's epoch."""
+        return self.post.account, self.epoch
 
 
 def claim(connection: Connection, *, worker: str, now: datetime, times: Times, limit: int) -> list[Claim]:
     """Lease up to `limit` lanes for `worker` and give back what is to be said on each, in due order.
 
-    Nothing while publishing is stopped or the instance is in quarantine. Posts with something to prepare are claimed
-    `prepare_ahead` before they are due. The epoch is raised every time, also for the same worker.
+    Nothing while publishing is stopped; in quarantine only what must be looked for. Posts with something to prepare are
+    claimed `prepare_ahead` before they are due. The epoch is raised every time, also for the same worker.
     """
-    if limit < 1 or not gates.running(connection):
+    quarantined = gates.quarantined(connection)
+    if limit < 1 or not (quarantined or gates.running(connection)):
         return []
-    chosen = _through_gates(connection, _candidates(connection, now, times, limit), now)
+    wanted = choice.suspects(connection, now, limit) if quarantined else choice.due(connection, now, times, limit)
+    chosen = _through_gates(connection, wanted, now)
     if not chosen:
         return []
     leased = _lease(connection, chosen, worker, now, times)
     mine = [p for p in chosen if p.account in leased]
-    return _with_past(connection, mine, leased, now, times)
-
-
-def _candidates(connection: Connection, now: datetime, times: Times, limit: int) -> list[Post]:
-    ahead = now + timedelta(seconds=times.prepare_ahead)
-    rows = connection.execute(_CANDIDATES, {"now": now, "ahead": ahead, "limit": limit})
-    return [to_post(r) for r in rows.mappings()]
+    return [replace(c, only_look=quarantined) for c in _with_past(connection, mine, leased, now, times)]
 
 
 def _through_gates(connection: Connection, candidates: Sequence[Post], now: datetime) -> list[Post]:
-    """Of a closed platform one post may go, as its hourly probe."""
+    """Of a closed platform one post that is due may go, as its hourly probe."""
     shut = gates.closed(connection, {p.platform for p in candidates}) if candidates else set()
-    return [p for p in candidates if p.platform not in shut or gates.take_probe(connection, p.platform, p.account, now)]
+    return [p for p in candidates if p.platform not in shut or _probes(connection, p, now)]
+
+
+def _probes(connection: Connection, p: Post, now: datetime) -> bool:
+    return p.due_at <= now and gates.take_probe(connection, p.platform, p.account, now)
 
 
 def _lease(
@@ -90,11 +80,11 @@ def _with_past(
 ) -> list[Claim]:
     sends = _pairs(connection, _SENDS, [p.id for p in posts])
     leaders = _pairs(connection, _LEADER_IDS, [p.follows for p in posts if p.follows is not None])
-    recent = _recently_restored(connection, now)
+    doubtful = _doubtful_since(connection, now)
     claims = []
     for p in posts:
         epoch, until = leased[p.account]
-        since = _look_since(connection, p, sends.get(p.id, 0), recent, now, times)
+        since = _look_since(connection, p, sends.get(p.id, 0), doubtful, now, times)
         leader_id = leaders.get(p.follows) if p.follows is not None else None
         claims.append(Claim(p, epoch, until, sends.get(p.id, 0), leader_id, since))
     return claims
@@ -105,58 +95,10 @@ def _pairs(connection: Connection, query: Select[Any], ids: Sequence[int]) -> di
 
 
 # Statements are built once: building one anew for every claim would cost more than running it.
-_NOW = bindparam("now", type_=Utc)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_FREE = or_(lane.c.lease_until.is_(None), lane.c.lease_until < _NOW)
-_LEADER = post.alias("leader")
-_IN_DOUBT = post.alias("in_doubt")
-_EARLIER = post.alias("earlier")
-
-
-def _may_go(row: FromClause) -> ColumnElement[bool]:
-    """A queued post holds its place in the lane unless its leader is not public yet, or a hold stops it."""
-    led = exists().where(
-        _LEADER.c.id == row.c.follows, _LEADER.c.state == State.PUBLISHED, _LEADER.c.platform_id.is_not(None)
-    )
-    return and_(or_(row.c.follows.is_(None), led), ~held(row, _NOW))
-
-
-def _lane_at_rest() -> ColumnElement[bool]:
-    """No post of the account is being sent, or in doubt without a person having been asked."""
-    doubtful = and_(_IN_DOUBT.c.state == State.UNKNOWN, _IN_DOUBT.c.asked_at.is_(None))
-    return ~exists().where(_IN_DOUBT.c.account == post.c.account, or_(_IN_DOUBT.c.state == State.SENDING, doubtful))
-
-
-def _earlier_waits() -> ColumnElement[bool]:
-    same_time = and_(_EARLIER.c.due_at == post.c.due_at, _EARLIER.c.id < post.c.id)
-    return exists().where(
-        _EARLIER.c.account == post.c.account,
-        _EARLIER.c.state == State.QUEUED,
-        or_(_EARLIER.c.due_at < post.c.due_at, same_time),
-        _may_go(_EARLIER),
-    )
-
-
-_CANDIDATES = (
-    select(*POST_COLUMNS)
-    .join(lane, lane.c.account == post.c.account)
-    .join(account, account.c.id == post.c.account)
-    .where(post.c.state == State.QUEUED, post.c.not_after >= _NOW)
-    .where(or_(post.c.due_at <= _NOW, and_(post.c.to_prepare, post.c.due_at <= bindparam("ahead", type_=Utc))))
-    .where(_FREE)
-    .where(or_(lane.c.closed_until.is_(None), lane.c.closed_until <= _NOW))
-    .where(or_(post.c.retry_at.is_(None), post.c.retry_at <= _NOW))
-    .where(account.c.state == AccountState.ACTIVE)
-    .where(_may_go(post), _lane_at_rest(), ~_earlier_waits())
-    .where(~exists().where(gate.c.platform == post.c.platform, gate.c.probe_at > _NOW))
-    .order_by(post.c.due_at, post.c.id)
-    .limit(bindparam("limit"))
-    .with_for_update(of=lane, skip_locked=True)
-)
-
 _LEASE = (
     update(lane)
-    .where(lane.c.account.in_(bindparam("accounts", expanding=True)), _FREE)
+    .where(lane.c.account.in_(bindparam("accounts", expanding=True)), choice.FREE)
     .values(epoch=lane.c.epoch + 1)
     .returning(lane.c.account, lane.c.epoch)
 )
@@ -166,27 +108,32 @@ _SENDS = (
     .group_by(attempt.c.post)
 )
 _LEADER_IDS = select(post.c.id, post.c.platform_id).where(post.c.id.in_(_IDS))
-_RESTORED = select(instance.c.restored_at)
+_RESTORED = select(instance.c.restored_at, instance.c.known_until)
 
 RESTORE_CAUTION = timedelta(hours=48)
 LOOK_MARGIN = timedelta(seconds=60)
 
 
-def _recently_restored(connection: Connection, now: datetime) -> bool:
-    restored = connection.execute(_RESTORED).scalar_one_or_none()
-    return restored is not None and now < restored + RESTORE_CAUTION
+def _doubtful_since(connection: Connection, now: datetime) -> datetime | None:
+    """For 48 hours after a restore: since when the database knows nothing of what was sent. None: it knows all."""
+    row = connection.execute(_RESTORED).first()
+    if row is None or row.restored_at is None or now >= row.restored_at + RESTORE_CAUTION:
+        return None
+    since: datetime = row.known_until or row.restored_at
+    return since
 
 
 def _look_since(
-    connection: Connection, p: Post, sends: int, restored: bool, now: datetime, times: Times
+    connection: Connection, p: Post, sends: int, doubtful: datetime | None, now: datetime, times: Times
 ) -> datetime | None:
     """From when to look for the post before saying it; None where nothing suggests that it may be public already.
 
-    Asked of posts claimed ahead too: preparing may take until they are due.
+    Asked of posts claimed ahead too: preparing may take until they are due. After a restore, back to the backup: the
+    post may have been moved forward since, or been planned anew.
     """
     late = now > p.due_at + timedelta(seconds=times.late_after)
-    if not (late or sends or restored or p.replaces):
+    if not (late or sends or doubtful or p.replaces):
         return None
     first = connection.execute(select(func.min(attempt.c.intent_at)).where(attempt.c.post == p.id)).scalar_one_or_none()
     replaced = connection.execute(select(post.c.due_at).where(post.c.key == p.replaces)).scalar_one_or_none()
-    return min(m for m in (p.due_at, first, replaced) if m is not None) - LOOK_MARGIN
+    return min(m for m in (p.due_at, first, replaced, doubtful) if m is not None) - LOOK_MARGIN

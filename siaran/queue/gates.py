@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from siaran.domain.account import AccountState
 from siaran.domain.attempt import Closure, Gate
@@ -51,10 +52,12 @@ def close_platform(connection: Connection, platform: str, closure: Closure, now:
     """All lanes of a platform wait: until a time, or for an hourly probe. The administrator is told once."""
     probe_at = closure.until or now + PROBE_EVERY
     values = {"reason": closure.reason, "until": closure.until, "probe_at": probe_at, "probe_account": None}
-    known = connection.execute(update(gate).where(gate.c.platform == platform).values(values)).rowcount
-    if known:
+    if connection.execute(update(gate).where(gate.c.platform == platform).values(values)).rowcount:
         return
-    connection.execute(insert(gate).values(platform=platform, closed_at=now, **values))
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(gate).values(platform=platform, closed_at=now, **values)
+    if connection.execute(statement.on_conflict_do_nothing().returning(gate.c.platform)).first() is None:
+        return  # another process heard it at the same moment, and tells
     raise_alert(
         connection,
         key=f"platform/{platform}/{now.isoformat()}",
@@ -66,9 +69,9 @@ def close_platform(connection: Connection, platform: str, closure: Closure, now:
     )
 
 
-def open_platform(connection: Connection, platform: str) -> None:
-    """A call went through: the platform is open again."""
-    connection.execute(_OPEN, {"of_platform": platform})
+def open_platforms(connection: Connection, platforms: Collection[str]) -> None:
+    """A call went through on each of them: they are open again."""
+    connection.execute(_OPEN, {"platforms": list(platforms)})
 
 
 def open_expired(connection: Connection, now: datetime) -> int:
@@ -96,6 +99,11 @@ def running(connection: Connection) -> bool:
     return connection.execute(_HALTED).first() is None
 
 
+def quarantined(connection: Connection) -> bool:
+    """Whether this is a copy, or an old database, of which nobody has said yet that it may send."""
+    return connection.execute(_QUARANTINED).first() is not None
+
+
 def stop(connection: Connection, *, who: str, now: datetime) -> bool:
     """Stop everything: no claim and no intent from now on. Whether it was running."""
     done = connection.execute(
@@ -118,7 +126,8 @@ def resume(connection: Connection, *, who: str, now: datetime, after_restore: bo
     return done == 1
 
 
-_OPEN = delete(gate).where(gate.c.platform == bindparam("of_platform"))
+_OPEN = delete(gate).where(gate.c.platform.in_(bindparam("platforms", expanding=True)))
 _OPEN_EXPIRED = delete(gate).where(gate.c.until <= bindparam("now", type_=Utc))
 _CLOSED = select(gate.c.platform).where(gate.c.platform.in_(bindparam("platforms", expanding=True)))
 _HALTED = select(instance.c.id).where(or_(instance.c.stopped_at.is_not(None), instance.c.quarantined_at.is_not(None)))
+_QUARANTINED = select(instance.c.id).where(instance.c.quarantined_at.is_not(None))

@@ -18,6 +18,7 @@ from siaran.queue.sequels import withdraw_leaderless
 from siaran.queue.settle import doubt
 from siaran.store.moments import Utc
 from siaran.store.posts import by_ids
+from siaran.store.quarantine import unread
 from siaran.store.tables import attempt, lane, post
 
 
@@ -71,6 +72,7 @@ def _tell(connection: Connection, ids: Sequence[int], state: State, reason: str,
 
 
 # What every tick asks is built once. `not_after` is never before `due_at`, which has an index.
+# In quarantine nothing is called missed, so certainly not public, before its account was read for it.
 _NOW = bindparam("now", type_=Utc)
 _ABANDON = moving(
     post.c.account.not_in(select(lane.c.account).where(lane.c.lease_until >= _NOW)),
@@ -78,4 +80,8 @@ _ABANDON = moving(
     State.UNKNOWN,
     reason="Proses pengirim berhenti sebelum jawabannya dicatat.",
 )
-_MISS = moving(and_(post.c.due_at < _NOW, post.c.not_after < _NOW), OPEN, State.MISSED)
+_MISS = moving(
+    and_(post.c.due_at < _NOW, post.c.not_after < _NOW, ~unread(post, _NOW)),
+    OPEN,
+    State.MISSED,
+)

@@ -10,41 +10,64 @@ from sqlalchemy import Connection, func, or_, select
 from siaran.domain.account import AccountState
 from siaran.domain.post import State
 from siaran.store.holds import held
+from siaran.store.quarantine import suspects
 from siaran.store.tables import account, gate, instance, lane, post
 
+ABANDONED = timedelta(seconds=15)
 _LEADER = post.alias("leader")
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Counts, and since when the engine has been silent. `overdue` leaves out what waits for a good reason."""
+    """Counts, and since when the engine has been silent. `overdue` leaves out what waits for a good reason.
+
+    `abandoned`: being sent under a lease that has long run out, so that nobody is at it. `platforms`: those with
+    accounts. `suspects`: what must still be looked for in quarantine.
+    """
 
     overdue: int
+    abandoned: int
+    suspects: int
+    platforms: tuple[str, ...]
     lost: int
     closed: tuple[str, ...]
     questions: int
     quarantine: str
     stopped_by: str
     beat_at: datetime | None
+    skew: float | None
 
 
 def condition(connection: Connection, now: datetime, overdue: timedelta) -> Condition:
     """How things stand at `now`; a post is overdue once it should have been sent `overdue` ago."""
     row = connection.execute(
-        select(instance.c.quarantined_at, instance.c.quarantine_reason, instance.c.stopped_by, instance.c.beat_at)
+        select(instance.c.quarantined_at, instance.c.quarantine_reason, instance.c.stopped_by).add_columns(
+            instance.c.beat_at, instance.c.skew
+        )
     ).one()
     lost = select(func.count()).where(account.c.state.in_([AccountState.LOST, AccountState.HELD]))
     questions = select(func.count()).where(post.c.state == State.UNKNOWN, post.c.asked_at.is_not(None))
     closed = connection.execute(select(gate.c.platform).order_by(gate.c.platform)).scalars()
     return Condition(
         _overdue(connection, now, now - overdue),
+        _abandoned(connection, now - ABANDONED),
+        sum(suspects(connection, now).values()),
+        tuple(connection.execute(select(account.c.platform).distinct().order_by(account.c.platform)).scalars()),
         connection.execute(lost).scalar_one(),
         tuple(closed),
         connection.execute(questions).scalar_one(),
         row.quarantine_reason if row.quarantined_at else "",
         row.stopped_by,
         row.beat_at,
+        row.skew,
     )
+
+
+def _abandoned(connection: Connection, before: datetime) -> int:
+    """Being sent, and the lease ran out before a time: healing takes a second where anybody ticks."""
+    query = select(func.count()).select_from(post.join(lane, lane.c.account == post.c.account))
+    query = query.where(post.c.state == State.SENDING, or_(lane.c.lease_until.is_(None), lane.c.lease_until < before))
+    return connection.execute(query).scalar_one()
 
 
 def _overdue(connection: Connection, now: datetime, before: datetime) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from siaran import disk
 from siaran.store.alerts import raise_alert
 from siaran.store.tables import attempt, instance
 
@@ -20,7 +20,11 @@ MARK_FILE = "instance.json"
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """The instance row. `intent_seq` counts intents; quarantine and stop say since when nothing is sent."""
+    """The instance row. `intent_seq` counts intents; quarantine and stop say since when nothing is sent.
+
+    `known_until`: of what was sent between then and `restored_at` this database may know nothing. `skew`: by how many
+    seconds our clock was ahead of the platforms' when the engine last heard one.
+    """
 
     uuid: str
     generation: int
@@ -29,14 +33,19 @@ class Instance:
     quarantined_at: datetime | None
     quarantine_reason: str
     restored_at: datetime | None
+    known_until: datetime | None
     stopped_at: datetime | None
     stopped_by: str
     beat_at: datetime | None
+    skew: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the file in HOME remembers of the database it belongs to. It may lag behind, never lead."""
+    """What the file in HOME remembers of the database it belongs to, and the machine that wrote it.
+
+    It may lag behind the database, never lead.
+    """
 
     uuid: str
     generation: int
@@ -61,63 +70,44 @@ def create(connection: Connection, machine: str) -> None:
         )
 
 
-def beat(connection: Connection, now: datetime) -> None:
-    """The engine lives: it ticked at `now`."""
-    connection.execute(update(instance).values(beat_at=now))
+def beat(connection: Connection, now: datetime, skew: float = 0.0) -> None:
+    """The engine lives: it ticked at `now`. `skew` as the platforms' clocks told it; 0.0 tells nothing new."""
+    heard = {"skew": skew} if skew else {}
+    connection.execute(update(instance).values(beat_at=now, **heard))
 
 
-def mark_of(row: Instance) -> Mark:
-    """What the file should say now."""
-    return Mark(row.uuid, row.generation, row.intent_seq, row.machine)
+def touch(connection: Connection, now: datetime) -> bool:
+    """Really write (SQLite writes nothing where nothing changes); whether there is an instance to write to."""
+    return connection.execute(update(instance).values(touched_at=now)).rowcount == 1
+
+
+def mark_of(row: Instance, machine: str) -> Mark:
+    """What the file should say now, written on this machine."""
+    return Mark(row.uuid, row.generation, row.intent_seq, machine)
 
 
 def read_mark(path: Path) -> Mark | None:
-    """The file's word, None where there is no file. Raises ValueError where it cannot be read."""
-    if not path.exists():
+    """The file's word, None where there is no file; one that cannot be read is a mark of no instance."""
+    try:
+        return Mark(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
         return None
-    return Mark(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return Mark("", 0, 0, "")
 
 
 def write_mark(path: Path, mark: Mark) -> None:
     """Replace the file atomically and durably. Raises OSError."""
-    draft = path.with_suffix(".tmp")
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(asdict(mark), file)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    disk.write_whole(path, json.dumps(asdict(mark)).encode())
 
 
-def check_copy(connection: Connection, mark: Mark | None, machine: str, now: datetime) -> str:
-    """Compare database and file at start; put a copy or a restored database into quarantine. The reason, or "".
+def suspicion(row: Instance, mark: Mark, machine: str) -> str:
+    """Why this database cannot be the one that was here when `mark` was written; "" where it may be.
 
-    Without a file a SQLite database that has attempts is a copy; a new machine adopts what PostgreSQL says.
+    `mark` must have been read before `row`, for the database goes ahead.
     """
-    row = get(connection)
-    if row is None:
-        return ""
-    reason = _suspicion(connection, row, mark, machine)
-    if reason and row.quarantined_at is None:
-        connection.execute(update(instance).values(quarantined_at=now, quarantine_reason=reason, restored_at=now))
-        raise_alert(
-            connection,
-            key=f"quarantine/{now.isoformat()}",
-            kind="quarantine",
-            subject=row.uuid,
-            text=f"{reason} Tidak ada yang dikirim. Periksa kiriman sejak cadangan dibuat, lalu jalankan "
-            "«siaran queue resume --after-restore».",
-            now=now,
-        )
-    return row.quarantine_reason or reason
-
-
-def _suspicion(connection: Connection, row: Instance, mark: Mark | None, machine: str) -> str:
-    if mark is None:
-        copied = (
-            connection.dialect.name == "sqlite"
-            and connection.execute(select(func.count()).select_from(attempt)).scalar_one()
-        )
-        return "Berkas penanda instansi tidak ada, padahal basis data ini pernah mengirim." if copied else ""
+    if not mark.uuid:
+        return "Berkas penanda instansi rusak, jadi tidak diketahui apakah basis data ini yang terakhir dipakai."
     if mark.uuid != row.uuid:
         return "Basis data ini milik instansi lain."
     if machine and mark.machine and machine != mark.machine:
@@ -125,3 +115,48 @@ def _suspicion(connection: Connection, row: Instance, mark: Mark | None, machine
     if (row.generation, row.intent_seq) < (mark.generation, mark.intent_seq):
         return "Basis data ini lebih tua daripada yang terakhir dipakai mengirim."
     return ""
+
+
+def check_copy(connection: Connection, mark: Mark | None, machine: str, now: datetime) -> str:
+    """Compare database and file; put a copy or an old database into quarantine. Why it is in quarantine, or "".
+
+    Without a file a SQLite database that has attempts is a copy; a new machine adopts what PostgreSQL says.
+    """
+    row = get(connection)
+    if row is None or row.quarantined_at is not None:
+        return row.quarantine_reason if row else ""
+    reason = suspicion(row, mark, machine) if mark else _unmarked(connection)
+    if reason:
+        quarantine(connection, reason, known_until=row.beat_at, now=now)
+    return reason
+
+
+def _unmarked(connection: Connection) -> str:
+    if connection.dialect.name != "sqlite":
+        return ""
+    tried = connection.execute(select(func.count()).select_from(attempt)).scalar_one()
+    return "Berkas penanda instansi tidak ada, padahal basis data ini pernah mengirim." if tried else ""
+
+
+def restore(connection: Connection, reason: str, *, above: int, known_until: datetime, now: datetime) -> None:
+    """A backup has just been put in: a generation of its own, higher than `above`; in quarantine, and not beating."""
+    row = get(connection)
+    if row is not None:
+        values = {"generation": max(row.generation, above) + 1, "beat_at": None, "skew": None}
+        connection.execute(update(instance).values(values))
+        quarantine(connection, reason, known_until=known_until, now=now)
+
+
+def quarantine(connection: Connection, reason: str, *, known_until: datetime | None, now: datetime) -> None:
+    """Nothing is sent from now on, until what may have been sent has been looked for and a person says so."""
+    values = {"quarantined_at": now, "quarantine_reason": reason, "restored_at": now, "known_until": known_until}
+    connection.execute(update(instance).values(values))
+    raise_alert(
+        connection,
+        key=f"quarantine/{now.isoformat()}",
+        kind="quarantine",
+        subject="Karantina",
+        text=f"{reason} Tidak ada yang dikirim. Siaran sedang mencari kiriman yang mungkin sudah terbit; periksa "
+        "hasilnya, lalu jalankan «siaran queue resume --after-restore».",
+        now=now,
+    )

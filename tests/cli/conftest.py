@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -66,24 +67,32 @@ class Desk:
         return told
 
 
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+@contextmanager
+def installation(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> Iterator[Desk]:
     """An installation with the accounts of Cimahi Utara and the city, on three pretend platforms."""
     places = [t for t in builtin_territories() if t.code in ("32.77", "32.77.03") or t.code.startswith("32.77.03.")]
     rows = cast(places, 7)
     world = World(rows, seed=7, clock=lambda: datetime.now(UTC) + timedelta(), speed=3600)
     with start(world) as sandbox:
-        monkeypatch.chdir(tmp_path)
-        for name, value in {**HURRY, "SIARAN_X_API_URL": sandbox.url, "SIARAN_GRAPH_API_URL": sandbox.url}.items():
+        monkeypatch.chdir(folder)
+        addresses = {"SIARAN_X_API_URL": sandbox.url, "SIARAN_GRAPH_API_URL": sandbox.url}
+        for name, value in {**HURRY, **addresses, **settings}.items():
             monkeypatch.setenv(name, value)
-        (tmp_path / "content").mkdir()
-        (tmp_path / "templates").mkdir()
-        (tmp_path / "templates" / "_default.j2").write_text(TEMPLATE, encoding="utf-8")
-        with (tmp_path / "akun.csv").open("w", encoding="utf-8", newline="") as file:
+        (folder / "content").mkdir()
+        (folder / "templates").mkdir()
+        (folder / "templates" / "_default.j2").write_text(TEMPLATE, encoding="utf-8")
+        with (folder / "akun.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS)
             writer.writeheader()
             writer.writerows(rows)
-        at = Desk(tmp_path, sandbox)
+        at = Desk(folder, sandbox)
         at.run("init")
         at.run("accounts", "import", "akun.csv")
+        yield at
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """An installation on SQLite."""
+    with installation(tmp_path, monkeypatch) as at:
         yield at

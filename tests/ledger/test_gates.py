@@ -8,10 +8,13 @@ import pytest
 
 from siaran import queue
 from siaran.domain.attempt import Closure, Gate
+from siaran.domain.post import Picture
 from siaran.queue.gates import close_platform
 from siaran.store import holds
 from siaran.store.tables import account, instance, lane
 from tests.ledger.conftest import Town, yes
+
+PICTURE = (Picture("f" * 64, "a.jpg", "Warga di balai kota"),)
 
 
 @pytest.mark.parametrize("state", ["paused", "lost", "held"])
@@ -63,6 +66,17 @@ def test_a_closed_platform_lets_one_probe_through_each_hour(town: Town) -> None:
     assert [c.post.key for c in town.claim()] == ["c/a"]
 
 
+def test_what_is_only_prepared_ahead_does_not_use_up_the_probe(town: Town) -> None:
+    town.queue(town.slot("picture", due=300, fresh=9999, pictures=PICTURE), town.slot("c", account=3, due=60))
+    with town.database.write() as c:
+        close_platform(c, "x", Closure(Gate.CLOSED, "Kredit habis."), town.now - timedelta(hours=1))
+
+    assert town.claim() == []
+    town.clock.advance(60)
+
+    assert [c.post.key for c in town.claim()] == ["c/c"]
+
+
 def test_a_platform_closed_until_a_time_opens_by_itself(town: Town) -> None:
     town.queue(town.slot("a"), town.slot("c", account=3))
     until = town.now + timedelta(seconds=60)
@@ -106,12 +120,15 @@ def test_nothing_is_claimed_while_everything_is_stopped(town: Town) -> None:
     assert len(town.claim()) == 1
 
 
-def test_nothing_is_claimed_in_quarantine_and_a_plain_resume_does_not_end_it(town: Town) -> None:
+def test_nothing_is_begun_in_quarantine_and_a_plain_resume_does_not_end_it(town: Town) -> None:
     town.queue(town.slot("a"))
     town.set(instance, instance.c.id == 1, quarantined_at=town.now)
     with town.database.write() as c:
         assert not queue.resume(c, who="pengelola", now=town.now)
-    assert town.claim() == []
+    [claim] = town.claim()
+    assert claim.only_look and not town.begin(claim)
+    with town.database.write() as c:
+        queue.release(c, claim.post.account, claim.epoch)
 
     with town.database.write() as c:
         assert queue.resume(c, who="pengelola", now=town.now, after_restore=True)

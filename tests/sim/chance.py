@@ -30,8 +30,8 @@ class Chance:
     families: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.severity = self.rng.choice((0.0, 0.03, 0.08, 0.2, 0.4))
-        wanted = self.rng.choice((0.3, 0.6, 1.0))
+        self.severity = self.rng.choice((0.0, 0.2, 0.5, 0.8))
+        wanted = self.rng.choice((0.4, 0.7, 1.0))
         self.families = frozenset(f for f in FAMILIES if self.rng.random() < wanted) if self.severity else frozenset()
 
     def happens(self, family: str, share: float = 1.0) -> bool:
@@ -47,13 +47,13 @@ class Chance:
 
     def hook(self) -> str:
         """What happens to a process here: it dies, stands still, or its clock jumps."""
-        for family, share in (("crash", 0.15), ("pause", 0.2), ("clock", 0.05)):
+        for family, share in (("crash", 0.04), ("pause", 0.05), ("clock", 0.02)):
             if self.happens(family, share):
                 return family
         return ""
 
     def transaction(self) -> str:
         """What goes wrong with a transaction."""
-        if not self.happens("database", 0.15):
+        if not self.happens("database", 0.05):
             return ""
         return self.rng.choice(("rolled back", "lost answer", "goes down"))

@@ -12,7 +12,6 @@ from sqlalchemy.exc import OperationalError
 
 from siaran import queue
 from siaran.publish import Clocks, Moment, Ports, complete_links, reconcile, replay, say
-from siaran.store.instance import beat
 from tests.sim.watch import TIMES
 
 if TYPE_CHECKING:
@@ -82,6 +81,11 @@ class Process:
         if life == self.life:
             self.start()
 
+    def wake(self) -> None:
+        """There is something to do."""
+        if self.idle:
+            self.world.clockwork.wake(self.main, self.world.rng.random() * TIMES.poll)
+
     def stand(self, seconds: float) -> None:
         """Every thread stands still, as after SIGSTOP or while the machine sleeps."""
         until = self.world.clockwork.later(seconds)
@@ -136,15 +140,25 @@ class Process:
     def _tick(self) -> None:
         """As the embedded engine does it, but that a verb that surely has nothing to do is not called."""
         if self.world.spooled(self):
-            replay(self.ports)
-        database, now = self.world.database, self.world.database.now()
-        with database.write() as connection:
-            queue.heal(connection, now, TIMES)
-            beat(connection, now)
-        self._dispatch()
+            self._replay()
+        if self.world.healable():
+            now = self.world.database.now()
+            with self.world.database.write() as connection:
+                queue.heal(connection, now, TIMES)
+        if self.world.due():
+            self._dispatch()
         if not self.looking and self.world.looks_due():
             self.looking = True
             self.thread(self._look)
+        self.world.look_whether_over()
+
+    def _replay(self) -> None:
+        waiting = [result for _, result in self.ports.spool.waiting()]
+        replay(self.ports)
+        left = [result for _, result in self.ports.spool.waiting()]
+        for result in waiting:
+            if result not in left:
+                self.world.watch.written_down(result)
 
     def _dispatch(self) -> None:
         if self.lanes >= 4:
@@ -162,10 +176,7 @@ class Process:
         except (OperationalError, OSError) as error:
             self.world.tell(f"{self.name} drops {claim.post.key}: {error.args[0]}")
         self.lanes -= 1
-        try:
-            self._dispatch()
-        except OperationalError as error:
-            self.world.tell(f"{self.name} finds {error.args[0]}")
+        self.wake()
 
     def _look(self) -> None:
         try:
@@ -174,3 +185,4 @@ class Process:
         except OperationalError as error:
             self.world.tell(f"{self.name} cannot look: {error.args[0]}")
         self.looking = False
+        self.wake()

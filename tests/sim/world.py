@@ -28,6 +28,7 @@ from tests.sim.watch import PRESEND, SKEW, TIMES, Watch, moment
 AHEAD = timedelta(seconds=TIMES.prepare_ahead)
 STORM = timedelta(minutes=80)
 AFTERWARDS = timedelta(hours=12)
+PACE = 900.0
 
 NEXT = """SELECT
  (SELECT min(due_at) FROM post WHERE state = 'queued' AND due_at > ?1) AS due,
@@ -39,6 +40,10 @@ NEXT = """SELECT
  (SELECT min(closed_until) FROM lane WHERE closed_until > ?1) AS rest,
  (SELECT min(min(probe_at, coalesce(until, probe_at))) FROM gate WHERE probe_at > ?1) AS probe,
  (SELECT min(ends_at) FROM hold WHERE ends_at > ?1) AS held"""
+DUE = "SELECT 1 FROM post WHERE state = 'queued' AND (due_at <= ?1 OR to_prepare AND due_at <= ?2) LIMIT 1"
+HEALABLE = """SELECT EXISTS (SELECT 1 FROM gate) OR EXISTS (SELECT 1 FROM post p WHERE state = 'sending'
+ OR state IN ('planned', 'queued') AND (not_after < ?1 OR EXISTS (SELECT 1 FROM post l
+ WHERE l.id = p.follows AND l.state IN ('failed', 'missed', 'withdrawn'))))"""
 LOOKS_DUE = """SELECT 1 FROM post WHERE next_look_at <= ?1
  AND (state = 'unknown' OR state = 'published' AND platform_id IS NULL) LIMIT 1"""
 RESTLESS = """SELECT 1 FROM post WHERE state IN ('planned', 'queued', 'sending')
@@ -58,7 +63,7 @@ class World:
         self.done = False
         self.down_until = START
         self.excused: set[int] = set()
-        self.pace = self.rng.choice((60.0, 600.0))
+        self.pending = False
         self._machines()
         self.database = Memory(self._database_clock, self._trouble, self._hook, self._committed)
         self.watch.database = self.database
@@ -87,6 +92,7 @@ class World:
         self.chance.calm = False
         self.processes = [Process(self, i, machine) for i, machine in enumerate(self.machines)]
         if self.chance.happens("restore", 3.0):
+            self.pending = True
             self.clockwork.after(self.rng.uniform(0, 900), self._back_up)
         self.people.live()
         self.clockwork.at(START + STORM, self._calm_down)
@@ -117,8 +123,8 @@ class World:
         ahead = (now + AHEAD).isoformat(" ")[:26]
         row = self.database.rows(NEXT, now.isoformat(" ")[:26], ahead)[0]
         moments = [moment(m) - (AHEAD if name == "prepare" else timedelta()) for name, m in row.items() if m]
-        left = min((m - now).total_seconds() for m in moments) if moments else self.pace
-        return min(left, self.pace) + self.rng.random() * TIMES.poll
+        left = min((m - now).total_seconds() for m in moments) if moments else PACE
+        return min(left, PACE) + self.rng.random() * TIMES.poll
 
     def jump(self, machine: Machine) -> None:
         """A machine's clock is set wrong; after a while somebody mends it."""
@@ -154,12 +160,19 @@ class World:
             caller.hook(where)
 
     def _back_up(self) -> None:
+        with self.database.undisturbed() as connection:
+            instance.beat(connection, self.database.now())
         backup = self.database.copy()
         self.tell("a backup is made")
         self.clockwork.after(self.rng.uniform(60, 900), lambda: self._restore(backup))
 
     def _restore(self, backup: object) -> None:
-        """The database is put back to an older one; who starts next finds out by the mark beside it."""
+        """The database is put back to an older one; who starts next finds out by the mark beside it.
+
+        Not while what was sent last may not be on the timelines yet: that is more than we promise.
+        """
+        if self.clockwork.now < self.network.written_at + timedelta(seconds=TIMES.settle_after):
+            return self.clockwork.after(60.0, lambda: self._restore(backup))
         self.tell("the database is restored from the backup")
         for process in self.processes:
             process.die(self.rng.uniform(5, 60))
@@ -170,12 +183,21 @@ class World:
         self.watch.restored()
         self.excused |= {r["id"] for r in self.database.rows(WORDS) if r != before.get(r["id"])}
         with self.database.undisturbed() as connection:
-            instance.check_copy(connection, instance.mark_of(row), "", self.database.now())
-        self.clockwork.after(self.rng.uniform(700, 2500), self._resume)
+            instance.check_copy(connection, instance.mark_of(row, ""), "", self.database.now())
+        self.clockwork.after(self.rng.uniform(700, 2500), self._let_people_go_on)
 
-    def _resume(self) -> None:
-        with self.database.undisturbed() as connection:
-            resume(connection, who="admin", now=self.database.now(), after_restore=True)
+    def _let_people_go_on(self) -> None:
+        self.people.restored = True
+
+    def went_on(self) -> None:
+        """Quarantine is over. Of accounts that could not be read people decided so: they were warned."""
+        query = (
+            "SELECT p.id FROM post p JOIN instance i WHERE p.state IN ('planned', 'queued')"
+            " AND p.due_at <= i.restored_at AND (p.looked_at IS NULL OR p.looked_at < i.restored_at)"
+        )
+        self.excused |= {r["id"] for r in self.database.rows(query)}
+        self.pending = False
+        self.nudge()
 
     def _calm_down(self) -> None:
         """Nothing goes wrong any more, and what was wrong is mended."""
@@ -186,13 +208,13 @@ class World:
             machine.offset = 0.0
         self.network.mend()
         self.people.mend()
-        self._rest()
+        for process in self.processes:
+            process.wake()
 
-    def _rest(self) -> None:
-        """Is it over? Asked once a minute."""
-        self.done = not self.database.rows(RESTLESS) and self.people.idle()
-        if not self.done:
-            self.clockwork.after(60.0, self._rest)
+    def look_whether_over(self) -> None:
+        """It is once every post has come to an end or to a question, and no result waits in a spool."""
+        resting = not self.pending and not self.database.rows(RESTLESS) and self.people.idle()
+        self.done = resting and not any(self.folder.rglob("*.json"))
 
     # What the parts ask of the world
 
@@ -216,6 +238,16 @@ class World:
         """Whether results wait on the process's machine."""
         return self.folder.exists() and any(self._spool(process).glob("*.json"))
 
+    def healable(self) -> bool:
+        """Whether healing might find anything to do; now and then it is asked for all the same."""
+        found = self.database.rows(HEALABLE, self.database.now().isoformat(" ")[:26])[0]
+        return any(found.values()) or self.rng.random() < 0.1
+
+    def due(self) -> bool:
+        """Whether anything is to be said or prepared now."""
+        now = self.database.now()
+        return bool(self.database.rows(DUE, now.isoformat(" ")[:26], (now + AHEAD).isoformat(" ")[:26]))
+
     def looks_due(self) -> bool:
         """Whether any post is to be looked for now."""
         return bool(self.database.rows(LOOKS_DUE, self.database.now().isoformat(" ")[:26]))
@@ -232,6 +264,8 @@ class World:
 
         def arrived() -> int:
             self.tell(f"platform: request for {said['name']}")
+            if text and self.chance.happens("strangers", 0.5):
+                self.clockwork.after(self.rng.uniform(0, 100), lambda: self.people.speak_by_hand(account, text))
             return self.watch.arrived(said, self.network.written_at)
 
         return arrived
@@ -241,7 +275,7 @@ class World:
         for note in notes:
             if self.told:
                 self._tell_note(note)
-        if notes:
+        if any(note[0] == "move" for note in notes):
             self.nudge()
 
     def _tell_note(self, note: Note) -> None:
@@ -252,6 +286,5 @@ class World:
 
     def nudge(self) -> None:
         """The queue changed: somebody looks at it soon."""
-        process = self.rng.choice(self.processes) if self.processes else None
-        if process is not None and process.idle:
-            self.clockwork.wake(process.main, self.rng.random() * TIMES.poll)
+        if self.processes:
+            self.rng.choice(self.processes).wake()

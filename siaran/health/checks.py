@@ -1,0 +1,185 @@
+"""What is checked, one function a thing: each says what is ill and what to do, or what it found well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from siaran import alert, connect
+from siaran.domain.account import Account, AccountState
+from siaran.health import disk
+from siaran.house import House
+from siaran.publish import SKEW_LIMIT
+from siaran.store import accounts, audit, instance
+from siaran.store.condition import Condition, condition
+
+OVERDUE = timedelta(seconds=90)
+SILENT = timedelta(seconds=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was checked: `ills` are sentences for a person, worst first; `well` says what was found good.
+
+    `notes` would be better otherwise, and make nothing red.
+    """
+
+    name: str
+    ills: tuple[str, ...]
+    well: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is ill."""
+        return not self.ills
+
+
+def examine(house: House, *, running: bool = True) -> list[Check]:
+    """Everything that can be seen from here. `running`: an engine ought to be at work."""
+    written = _check("Basis data", "dapat dibaca dan ditulisi", _database(house))
+    here = [written, _disk(house), _targets(house)]
+    return here + (_from_database(house, running) if written.ok else [])
+
+
+def ask_platforms(house: House) -> list[Check]:
+    """Ask each platform who one of its accounts is: the way there, its clock, and the version that really answers."""
+    with house.database.read() as connection:
+        every = accounts.listed(connection, states=[AccountState.ACTIVE])
+    first = {account.platform: account for account in reversed(every)}
+    asked = [_check(f"Kanal {kind}", "menjawab", _ask(house, first[kind])) for kind in sorted(first)]
+    return [*asked, _check("Jam", "cocok dengan jam kanal yang baru saja menjawab", _clock(house.clocks.skew))]
+
+
+def audit_record(house: House) -> Check:
+    """Whether the record of changes is whole; every row of it is read."""
+    with house.database.read() as connection:
+        broken = audit.broken(connection)
+    since = f"Catatan perubahan tidak utuh sejak baris {broken}: ada yang diubah atau dihapus langsung di basis data."
+    return Check("Catatan perubahan", () if broken is None else (since,), "utuh dari baris pertama sampai terakhir")
+
+
+def ills(house: House, *, running: bool = True) -> list[str]:
+    """What is not well, worst first; empty where all is."""
+    return [sentence for check in examine(house, running=running) for sentence in check.ills]
+
+
+def for_people(house: House) -> list[str]:
+    """What an unattended run leaves for a person to mend or answer."""
+    return [ill for check in _from_database(house, running=False) for ill in check.ills]
+
+
+def _from_database(house: House, running: bool) -> list[Check]:
+    with house.database.read() as connection:
+        state = condition(connection, house.database.now(), OVERDUE)
+    skew = house.clocks.skew or state.skew or 0.0
+    return [
+        _check("Mesin penerbit", "berdetak, dan tidak ada akun yang ditinggalkan", _engine(house, state, running)),
+        _check("Antrean", "boleh mengirim, dan tidak ada yang terlambat", _queue(state)),
+        _check("Jam", "cocok dengan jam kanal sejauh terdengar", _clock(skew)),
+        _check("Kunci", "membuka rahasia semua akun", _keys(house)),
+        Check("Akun dan kanal", tuple(_accounts(house, state)), "tersambung dan terbuka", _notes(house, state)),
+        _check("Pertanyaan", "tidak ada yang menunggu jawaban", _questions(state)),
+    ]
+
+
+def _check(name: str, well: str, found: Iterable[str]) -> Check:
+    return Check(name, tuple(found), well)
+
+
+def _database(house: House) -> Iterator[str]:
+    """Really written to, for a full disk lets itself be read."""
+    try:
+        with house.database.write() as connection:
+            founded = instance.touch(connection, house.database.now())
+    except Exception as error:
+        yield f"Basis data tidak dapat ditulisi ({type(error).__name__}). Periksa peladen, hak, dan ruang disknya."
+    else:
+        if not founded:
+            yield "Basis data belum disiapkan. Jalankan «siaran init»."
+
+
+def _disk(house: House) -> Check:
+    return _check("Disk", "dapat ditulisi, dan ruangnya cukup", disk.trouble(house.settings.home))
+
+
+def _targets(house: House) -> Check:
+    targets = [address.get_secret_value() for address in house.settings.alerts]
+    wrong = [
+        f"Alamat ke-{place} di SIARAN_ALERTS tidak dikenal. Periksa tulisannya di dokumentasi Apprise."
+        for place in alert.unusable(targets)
+    ]
+    well = f"{len(targets)} alamat dikenal" if targets else "SIARAN_ALERTS kosong: hanya tampak di sini dan di meja"
+    return _check("Pemberitahuan", well, wrong)
+
+
+def _engine(house: House, state: Condition, running: bool) -> Iterator[str]:
+    if state.abandoned:
+        yield (
+            f"{state.abandoned} kiriman ditinggalkan prosesnya di tengah pengiriman. Jalankan «siaran serve»: "
+            "Siaran mencarinya di akunnya sebelum berbuat apa pun."
+        )
+    silent = state.beat_at is None or house.database.now() - state.beat_at > SILENT
+    if running and silent:
+        yield "Mesin penerbit tidak berdetak. Jalankan «siaran serve»."
+
+
+def _queue(state: Condition) -> Iterator[str]:
+    if state.quarantine:
+        left = f" {state.suspects} kiriman masih harus dicari di akunnya." if state.suspects else ""
+        yield f"Karantina: {state.quarantine}{left} Lanjutkan dengan «siaran queue resume --after-restore»."
+    if state.stopped_by:
+        yield f"Semua pengiriman dihentikan oleh {state.stopped_by}. Lanjutkan dengan «siaran queue resume»."
+    if state.overdue:
+        yield f"{state.overdue} kiriman lewat waktunya dan belum dikirim. Periksa apakah «siaran serve» berjalan."
+
+
+def _clock(skew: float) -> Iterator[str]:
+    if abs(skew) > SKEW_LIMIT:
+        yield f"Jam mesin berbeda {abs(skew):.0f} detik dari jam kanal. Betulkan jamnya; periksa NTP."
+
+
+def _keys(house: House) -> Iterator[str]:
+    with house.database.read() as connection:
+        every = accounts.listed(connection)
+        shut = [
+            a for a in every if a.state is not AccountState.LOST and not accounts.opens(connection, a.id, house.vault)
+        ]
+    if shut:
+        yield (
+            f"Kunci yang ada tidak membuka rahasia {len(shut)} dari {len(every)} akun. Kembalikan kunci lama ke "
+            "SIARAN_SECRET_KEYS di belakang kunci baru, atau impor lagi akunnya."
+        )
+
+
+def _accounts(house: House, state: Condition) -> Iterator[str]:
+    if state.lost:
+        yield f"{state.lost} akun terputus atau ditahan. Lihat «siaran accounts list», lalu sambungkan lagi."
+    if state.closed:
+        yield f"Kanal tertutup: {', '.join(state.closed)}. Semua kirimannya menunggu."
+    yield from dict.fromkeys(said for kind in state.platforms for said in _said(house, kind, "troubles"))
+
+
+def _said(house: House, kind: str, name: str) -> tuple[str, ...]:
+    """What a platform of ours that can tell says: its `troubles` (a version that no longer answers), its `notices`."""
+    told: tuple[str, ...] = getattr(house.platforms.get(kind), name, tuple)()
+    return told
+
+
+def _notes(house: House, state: Condition) -> tuple[str, ...]:
+    said = (note for kind in state.platforms for note in _said(house, kind, "notices"))
+    return tuple(dict.fromkeys(note for note in said if note not in _accounts(house, state)))
+
+
+def _questions(state: Condition) -> Iterator[str]:
+    if state.questions:
+        yield f"{state.questions} pertanyaan menunggu jawaban Anda. Lihat «siaran queue list --state unknown»."
+
+
+def _ask(house: House, account: Account) -> Iterator[str]:
+    now = house.database.now()
+    checked = connect.check_account(house.database, house.platforms, house.vault, account, now)
+    if not checked.ok:
+        yield f"{account.handle}: {checked.sentence}"
+    yield from _said(house, account.platform, "troubles")

@@ -1,0 +1,53 @@
+"""Which territories a campaign speaks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from siaran.domain.errors import ContentError
+from siaran.plan import audience
+from tests.plan.office import BALI, CITY, NORTH, PAPUA, SOUTH, Office, campaign
+
+ALL = [f"{SOUTH}.1001", *(f"{NORTH}.{n}" for n in (1001, 1002, 1003, 1004))]
+
+
+@pytest.mark.parametrize(
+    ("entries", "codes"),
+    [
+        (("kelurahan",), ALL),
+        (("kecamatan",), [SOUTH, NORTH]),
+        ((NORTH,), [NORTH]),
+        ((f"{NORTH}/*",), ALL[1:]),
+        ((NORTH, f"{NORTH}/*", "kecamatan"), [SOUTH, NORTH, *ALL[1:]]),
+        (("kelurahan", f"-{NORTH}.1002"), [c for c in ALL if c != f"{NORTH}.1002"]),
+        (("kelurahan", f"-{NORTH}/*"), [ALL[0]]),
+        ((f"-{NORTH}/*", "kelurahan"), [ALL[0]]),
+        (("kota", "-32.77"), [BALI, PAPUA]),
+        ((f"{CITY}/*", "-kelurahan"), [SOUTH, NORTH]),
+    ],
+)
+def test_levels_codes_and_subtrees_are_chosen_and_left_out(
+    office: Office, entries: tuple[str, ...], codes: list[str]
+) -> None:
+    assert audience(campaign(audience=entries), office.tree) == sorted(codes)
+
+
+def test_a_subtree_does_not_hold_its_neighbour_whose_code_begins_alike(office: Office) -> None:
+    assert audience(campaign(audience=("32.77.03/*",)), office.tree)[0] == "32.77.03.1001"
+    with pytest.raises(ContentError):
+        audience(campaign(audience=("32.7/*",)), office.tree)
+
+
+def test_every_entry_that_nobody_knows_is_named(office: Office) -> None:
+    with pytest.raises(ContentError) as told:
+        audience(campaign(audience=("kelurahn", "32.99", "-12", "kota"), lines={"audience": 5}), office.tree)
+
+    assert [m.what.split("”")[0] for m in told.value.mistakes] == [
+        f"Sasaran “{entry}" for entry in ("kelurahn", "32.99", "-12")
+    ]
+    assert {m.line for m in told.value.mistakes} == {5}
+
+
+def test_an_audience_of_nobody_is_a_mistake(office: Office) -> None:
+    with pytest.raises(ContentError, match="tidak berisi satu wilayah pun"):
+        audience(campaign(audience=(NORTH, f"-{NORTH}")), office.tree)
