@@ -11,7 +11,7 @@ from greenlet import GreenletExit, getcurrent, greenlet
 from sqlalchemy.exc import OperationalError
 
 from siaran import queue
-from siaran.publish import Clocks, Moment, Ports, complete_links, reconcile, replay, say
+from siaran.publish import Clocks, Moment, complete_links, reconcile, replay, say
 from tests.sim.watch import TIMES
 
 if TYPE_CHECKING:
