@@ -165,7 +165,7 @@ class People:
         self.world.tell("people let it go on after the restore")
         acts.resume(self.house, who=WHO, after_restore=True)
         self.restored = False
-        self.world.went_on()
+        self.world.troubles.went_on()
 
     def mend(self) -> None:
         """Everything that people had stopped goes on."""
