@@ -7,6 +7,9 @@ HASHED := --require-hashes --only-binary :all:
 PY ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
+SEEDS ?= 2000
+FROM ?= 0
+
 .PHONY: help
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +28,10 @@ test: .venv/.dev  ## every test, on SQLite and on a real PostgreSQL
 
 .PHONY: check
 check: lint types floors test  ## what CI runs: lint, types, floors, tests
+
+.PHONY: sim
+sim: .venv/.dev  ## the simulator: make sim SEEDS=2000 [FROM=0] [JOBS=2]; each seed another storm
+	$(BIN)/python -m tests.sim $(FROM) $$(($(FROM) + $(SEEDS))) $(JOBS)
 
 .PHONY: lint
 lint: .venv/.dev  ## style and format
