@@ -47,6 +47,10 @@ coverage: .venv/.dev  ## run the tests and show what they never reach
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
+.PHONY: kills
+kills: .venv/.dev  ## real processes, really killed at every step: make kills KILLS=500
+	$(BIN)/python -m tests.crash.kills --kills $(or $(KILLS),500)
+
 .PHONY: revision
 revision: .venv/.dev  ## write the next database revision: make revision m="what changes"
 	$(BIN)/python -c 'import sys; from siaran.store.migrate import draft; print(draft(sys.argv[1]))' '$(m)'
