@@ -74,6 +74,10 @@ coverage-core: .venv/.dev  ## fail where a branch of queue, publish, wire or dom
 mutants: .venv/.dev  ## plant named bugs one at a time and show that each is caught: make mutants ARGS="lease epoch"
 	$(BIN)/python -m tests.mutants $(ARGS)
 
+.PHONY: kills
+kills: .venv/.dev  ## real processes, really killed at every step: make kills KILLS=500
+	$(BIN)/python -m tests.crash.kills --kills $(or $(KILLS),500)
+
 .PHONY: revision
 revision: .venv/.dev  ## write the next database revision: make revision m="what changes"
 	$(BIN)/python -c 'import sys; from siaran.store.migrate import draft; print(draft(sys.argv[1]))' '$(m)'

@@ -43,7 +43,7 @@ PATIENCE = 60.0
 
 @dataclass
 class Town:
-    """One installation in `folder`; `env` is what its processes are started with."""
+    """One installation in `folder`; `env` is what its processes are started with, `log` what they say."""
 
     folder: Path
     env: Mapping[str, str]
@@ -51,6 +51,7 @@ class Town:
     world_url: str
     account_ids: Mapping[str, list[int]]
     close: Callable[[], None]
+    log: Path
     said: int = 0
 
     def queue(self, posts: int, *, picture: bool = False, troubles: tuple[str, ...] = ()) -> list[str]:
@@ -114,7 +115,7 @@ class Town:
         return sorted((self.folder / "spool").glob("*.json"))
 
 
-def found(folder: Path, database_url: str, *, latency_ms: float = 60) -> Town:
+def found(folder: Path, database_url: str, *, latency_ms: float = 60, log: Path | None = None) -> Town:
     """A town with pretend platforms in a thread of this process; `close` it afterwards."""
     rows = [r for r in cast(builtin_territories(), 7) if r["platform"] in PLATFORMS][:LANES]
     world = start(World(rows, clock=lambda: datetime.now(UTC), latency_ms=latency_ms, limits=False, duplicates=False))
@@ -124,7 +125,8 @@ def found(folder: Path, database_url: str, *, latency_ms: float = 60) -> Town:
     everything = ExitStack()
     everything.callback(world.stop)
     house = everything.enter_context(open_house(read(home=folder, database_url=database_url)))
-    return Town(folder, _env(folder, database_url, world.url), house, world.url, _settle(house, rows), everything.close)
+    env, ids = _env(folder, database_url, world.url), _settle(house, rows)
+    return Town(folder, env, house, world.url, ids, everything.close, log or folder / "workers.log")
 
 
 def _env(folder: Path, database_url: str, world_url: str) -> dict[str, str]:
