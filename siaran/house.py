@@ -6,7 +6,7 @@ import getpass
 import os
 import secrets
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +45,11 @@ class House:
         with self.database.read() as connection:
             return accounts.access(connection, account_id, self.vault)
 
+    def accesses(self, account_ids: Sequence[int]) -> list[Access]:
+        """Several accounts in one read, in the order they are named."""
+        with self.database.read() as connection:
+            return accounts.accesses(connection, account_ids, self.vault)
+
     def customs(self) -> Customs:
         """The house's quiet hours, gap and slots."""
         s = self.settings
@@ -72,7 +77,7 @@ def open_house(settings: Settings, *, clock: Clock | None = None) -> Iterator[Ho
     """
     database = Database(settings.database_url.get_secret_value(), clock=clock, pool_size=settings.concurrency)
     clocks = publish.Clocks(database.now)
-    door = Door(settings.times, on_answer=clocks.heard)
+    door = Door(settings.times, on_answer=clocks.heard, too_late=lambda: clocks.too_late)
     kinds = platforms.kinds()
     try:
         opened = platforms.load(door, settings.platform_options(kinds))

@@ -11,7 +11,7 @@ from siaran.domain.account import Account, AccountState
 from siaran.health import disk
 from siaran.house import House
 from siaran.publish import SKEW_LIMIT
-from siaran.store import accounts, instance
+from siaran.store import accounts, audit, instance
 from siaran.store.condition import Condition, condition
 
 OVERDUE = timedelta(seconds=90)
@@ -50,6 +50,14 @@ def ask_platforms(house: House) -> list[Check]:
     first = {account.platform: account for account in reversed(every)}
     asked = [_check(f"Kanal {kind}", "menjawab", _ask(house, first[kind])) for kind in sorted(first)]
     return [*asked, _check("Jam", "cocok dengan jam kanal yang baru saja menjawab", _clock(house.clocks.skew))]
+
+
+def audit_record(house: House) -> Check:
+    """Whether the record of changes is whole; every row of it is read."""
+    with house.database.read() as connection:
+        broken = audit.broken(connection)
+    since = f"Catatan perubahan tidak utuh sejak baris {broken}: ada yang diubah atau dihapus langsung di basis data."
+    return Check("Catatan perubahan", () if broken is None else (since,), "utuh dari baris pertama sampai terakhir")
 
 
 def ills(house: House, *, running: bool = True) -> list[str]:
