@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 import requests
+from requests.adapters import HTTPAdapter
 from sqlalchemy import update
 from typer.testing import CliRunner
+from urllib3.util import Retry
 
 from siaran import acts, health
 from siaran.cli import app
@@ -163,10 +165,11 @@ def test_a_database_that_is_away_is_told_of_and_nothing_breaks(ward: Ward, tmp_p
 
 def test_healthz_says_so_in_its_status(ward: Ward, unused_port: int) -> None:
     ward.beat()
-    with serving(create_app(ward.house), "127.0.0.1", unused_port) as web:
-        well = requests.get(f"{web.url}/healthz", timeout=5)
+    with serving(create_app(ward.house), "127.0.0.1", unused_port) as web, requests.Session() as asking:
+        asking.mount("http://", HTTPAdapter(max_retries=Retry(connect=50, backoff_factor=0.05, backoff_max=0.2)))
+        well = asking.get(f"{web.url}/healthz", timeout=5)
         acts.stop(ward.house, who="camat")
-        ill = requests.get(f"{web.url}/healthz", timeout=5)
+        ill = asking.get(f"{web.url}/healthz", timeout=5)
 
     assert (well.status_code, ill.status_code) == (200, 503)
     assert well.json()["checks"]["Disk"] and "camat" in ill.json()["ills"][0]
