@@ -129,6 +129,15 @@ def test_rewriting_a_leader_sends_its_sequels_back_for_approval(town: Town) -> N
     assert town.post("s").state is State.PLANNED
 
 
+def test_rewriting_to_words_that_another_post_has_in_flight_is_a_conflict(town: Town) -> None:
+    town.queue(town.slot("a"), town.slot("b"))
+
+    with pytest.raises(Conflict, match="kiriman yang sama"):
+        rewrite(town, "a", fingerprint="b")
+
+    assert town.post("a").state is State.QUEUED
+
+
 def test_rewriting_loses_against_the_worker(town: Town) -> None:
     town.queue(town.slot("a"))
     before = town.post("a")
