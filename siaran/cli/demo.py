@@ -8,17 +8,17 @@ import shutil
 import socket
 import sys
 import webbrowser
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typer
 
-from siaran import connect, flow, founding, health
-from siaran.cli.output import console, say, show_table
+from siaran import acts, connect, flow, founding, health, report
+from siaran.cli.output import JSON_HELP, console, say, show_table
 from siaran.cli.reports import SHOWN, show
 from siaran.cli.running import engine_of, progress, stop_signal
-from siaran.cli.sandbox import write_accounts
+from siaran.cli.sandbox import settings_for, write_accounts
 from siaran.engine import run_until_idle
 from siaran.house import House, open_house, user_name
 from siaran.sandbox import World, cast, start, titles
@@ -39,7 +39,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("demo")(demo)
 
 
-def demo() -> None:
+def demo(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
     """Jalankan pekerjaan utama di kanal tiruan: 18 wilayah menerbitkan, angkanya tiba, laporannya terbaca."""
     places = builtin_territories()
     rows = cast(places, SEED)
@@ -53,7 +53,7 @@ def demo() -> None:
         settings = _settle(sandbox.url, fresh=False)
         write_accounts(FOLDER / "akun.csv", rows)
         with open_house(settings) as opened:
-            _run(opened)
+            _run(opened, as_json)
         _farewell(sandbox.url)
 
 
@@ -66,12 +66,7 @@ def _settle(url: str, *, fresh: bool = True) -> Settings:
         shutil.copytree(founding.example_folder("content"), FOLDER / "content")
         for file in FOLDER.glob("content/**/*.md"):
             file.write_text(_at_once(file.read_text(encoding="utf-8")), encoding="utf-8")
-    os.environ |= {
-        "SIARAN_X_API_URL": url,
-        "SIARAN_GRAPH_API_URL": url,
-        "SIARAN_X_CONSUMER_KEY": "sandbox-consumer-key",
-        "SIARAN_X_CONSUMER_SECRET": "sandbox-consumer-secret",
-    }
+    os.environ |= settings_for(url)
     port = _free_port()
     return read(
         home=FOLDER / "var",
@@ -88,20 +83,23 @@ def _settle(url: str, *, fresh: bool = True) -> Settings:
 
 
 def _at_once(source: str) -> str:
-    """The next slot becomes this very minute, and the spread some seconds."""
+    """The next slot becomes this very minute, the spread some seconds, and a repetition begins in a week."""
     now = datetime.now(ZoneInfo("Asia/Jakarta"))
+    soon, last = now + timedelta(days=7), now + timedelta(days=60)
+    source = re.sub(r"^terbit: \d{4}-\d\d-\d\d", f"terbit: {soon:%Y-%m-%d}", source, flags=re.MULTILINE)
+    source = re.sub(r"(?<=sampai )\d{4}-\d\d-\d\d", f"{last:%Y-%m-%d}", source)
     source = re.sub(r"^terbit: slot berikutnya$", f"terbit: {now:%Y-%m-%d %H:%M}", source, flags=re.MULTILINE)
     return re.sub(r"^rentang: .*$", f"rentang: {SPREAD}", source, flags=re.MULTILINE)
 
 
-def _run(opened: House) -> None:
+def _run(opened: House, as_json: bool) -> None:
     database, now = opened.database, opened.database.now()
     imported = connect.import_accounts(
         database, FOLDER / "akun.csv", opened.vault, opened.kinds, opened.tree(), now, who=user_name()
     )
     say(f"{imported.added} akun tiruan disambungkan: 18 wilayah dan kotanya, masing-masing tiga kanal.")
     say("")
-    _plan(opened)
+    _plan(opened, as_json)
     settings = opened.settings
     with serving(create_app(opened), settings.host, settings.port), stop_signal() as stop:
         say("Menerbitkan …")
@@ -110,15 +108,17 @@ def _run(opened: House) -> None:
         stop.wait(3)
     say(f"Selesai; {left} kiriman masih ditunggu." if left else "Selesai: semua yang jatuh tempo sudah terbit.")
     flow.collect_now(opened)
-    show(flow.figures(opened), opened.tree(), settings.timezone, SHOWN)
+    figures = flow.figures(opened)
+    if as_json:
+        print(report.as_json(figures))
+    else:
+        show(figures, opened.tree(), settings.timezone, SHOWN)
     for sentence in health.for_people(opened):
         say(sentence)
 
 
-def _plan(opened: House) -> None:
+def _plan(opened: House, as_json: bool) -> None:
     """Check, plan and approve every campaign; one line each."""
-    from siaran import acts
-
     reading = flow.read(opened)
     rows = []
     for mistake in reading.mistakes:
@@ -128,6 +128,8 @@ def _plan(opened: House) -> None:
         planned = flow.apply(opened, drawn, who=user_name())
         approved = [] if campaign.slug in LATER else acts.approve(opened, planned, who=user_name())
         rows.append((campaign.title, campaign.program, len(planned), len(approved) or "menunggu persetujuan"))
+    if as_json:
+        return
     show_table("Pengumuman", ("Judul", "Program", "Kiriman", "Disetujui"), rows)
 
 

@@ -61,6 +61,10 @@ class Desk:
         """The platforms misbehave."""
         requests.post(f"{self.sandbox.url}/_sandbox/faults", json=fault, timeout=5).raise_for_status()
 
+    def calm(self) -> None:
+        """The platforms behave again."""
+        requests.delete(f"{self.sandbox.url}/_sandbox/faults", timeout=5).raise_for_status()
+
     def public(self) -> list[dict[str, Any]]:
         """What is really public."""
         told: list[dict[str, Any]] = requests.get(f"{self.sandbox.url}/_sandbox/state", timeout=5).json()["posts"]
