@@ -103,7 +103,7 @@ def _run(opened: House, as_json: bool) -> None:
     settings = opened.settings
     with serving(create_app(opened), settings.host, settings.port), stop_signal() as stop:
         say("Menerbitkan …")
-        with progress() as bar:
+        with progress(opened) as bar:
             left = run_until_idle(engine_of(opened), database, stop, poll=0.5, progress=bar)
         stop.wait(3)
     say(f"Selesai; {left} kiriman masih ditunggu." if left else "Selesai: semua yang jatuh tempo sudah terbit.")
