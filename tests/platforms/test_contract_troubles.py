@@ -84,6 +84,22 @@ def perform(stage, verb, kind, handle):
             stage.prepared(kind, Draft(TEXT, pictures=(stage.picture(),)))
 
 
+NAMELESS = [
+    *(("whoami", kind, CALLS["whoami"][kind][0]) for kind in KINDS),
+    ("prepare", "x", "upload_part"),
+    ("prepare", "facebook", "photo"),
+    ("prepare", "instagram", "container"),
+]
+
+
+@pytest.mark.parametrize(("verb", "kind", "call"), NAMELESS)
+def test_an_answer_that_names_nothing_is_asked_for_again(verb, kind, call, stage):
+    stage.fault("no_id", kind, call)
+
+    with pytest.raises(Unavailable):
+        perform(stage, verb, kind, None)
+
+
 @pytest.mark.parametrize("verb", CALLS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_silence_ends_and_is_no_answer(verb, kind, stage):
