@@ -9,11 +9,15 @@ PY ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 
 .PHONY: help
 help:  ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: .venv/.run  ## the main job, against pretend platforms: watch 18 offices publish, and the figures arrive
 	$(BIN)/siaran demo
+
+.PHONY: desk
+desk: .venv/.run  ## the desk in your browser, with the demo's data and three members whose sign-in it prints
+	$(BIN)/siaran demo --desk
 
 .PHONY: test
 test: .venv/.dev  ## every test, on SQLite and on a real PostgreSQL
@@ -46,6 +50,22 @@ coverage: .venv/.dev  ## run the tests and show what they never reach
 	$(BIN)/coverage run -m pytest -q
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+# What must not have a single line or branch that no test reaches.
+CORE := siaran/queue siaran/publish siaran/wire siaran/domain
+COMMA := ,
+EMPTY :=
+.PHONY: coverage-core
+coverage-core: .venv/.dev  ## fail where a branch of queue, publish, wire or domain is not reached by their own tests
+	$(BIN)/coverage erase
+	$(BIN)/coverage run --source=$(subst $(EMPTY) ,$(COMMA),$(CORE)) -m pytest -q -k "not postgresql" \
+		tests/unit tests/ledger tests/publish tests/wire
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --fail-under=100
+
+.PHONY: mutants
+mutants: .venv/.dev  ## plant named bugs one at a time and show that each is caught: make mutants ARGS="lease epoch"
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 .PHONY: revision
 revision: .venv/.dev  ## write the next database revision: make revision m="what changes"

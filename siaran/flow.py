@@ -7,13 +7,14 @@ Every verb takes the opened house; the command line, the engine and the desk cal
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from siaran import applying, collect, content, drafting, plan, report
 from siaran.domain.campaign import Campaign
 from siaran.domain.errors import Conflict, ContentError
+from siaran.domain.territory import Tree
 from siaran.domain.variant import Variant
 from siaran.drafting import Drawn
 from siaran.house import House
@@ -71,7 +72,7 @@ def draw(house: House, campaign: Campaign, source: str, beside: Sequence[Drawn] 
         number,
         town=drafting.town(house, slug, tree, now, [drawn.plan for drawn in beside]),
         render=lambda code, kind, account: renderer.variant(campaign, code, kind, account.handle),
-        picture=partial(drafting.take_in, house, campaign),
+        picture=cache(partial(drafting.take_in, house, campaign)),
         posts=there,
         kept=kept,
         now=now,
@@ -104,7 +105,18 @@ def collect_now(house: House) -> collect.Collected:
 def figures(house: House, **scope: Any) -> dict[str, Any]:
     """report: coverage and engagement; `scope` narrows it (campaign, program, territory, start, end)."""
     tree = house.tree()
+    expected = _promised(house, tree)
+    return report.figures(house.database, now=house.database.now(), tree=tree, expected=expected, **scope)
+
+
+def coverage(house: House, **scope: Any) -> list[dict[str, Any]]:
+    """report: only who published, and who did not."""
+    tree = house.tree()
+    return report.covered(house.database, tree=tree, expected=_promised(house, tree), **scope)
+
+
+def _promised(house: House, tree: Tree) -> list[report.Expected]:
+    """Campaign × programme × territory × platform, of every campaign that was ever planned."""
     with house.database.read() as connection:
         stored = [content.from_document(r.campaign) for r in revisions.newest_of_all(connection)]
-    expected = [(c.slug, c.program, code, k) for c in stored for code in plan.audience(c, tree) for k in c.platforms]
-    return report.figures(house.database, now=house.database.now(), tree=tree, expected=expected, **scope)
+    return [(c.slug, c.program, code, k) for c in stored for code in plan.audience(c, tree) for k in c.platforms]

@@ -18,6 +18,7 @@ from siaran.cli import (
     demo,
     doctor,
     holds,
+    members,
     plans,
     posts,
     reports,
@@ -28,7 +29,22 @@ from siaran.cli import (
 )
 from siaran.domain.errors import SiaranError
 
-NOUNS = (setup, backups, campaigns, plans, posts, running, reports, territories, accounts, holds, doctor, sandbox, demo)
+NOUNS = (
+    setup,
+    backups,
+    campaigns,
+    plans,
+    posts,
+    running,
+    reports,
+    territories,
+    accounts,
+    holds,
+    members,
+    doctor,
+    sandbox,
+    demo,
+)
 
 
 class _Group(TyperGroup):

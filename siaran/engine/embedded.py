@@ -22,6 +22,8 @@ from siaran.store.instance import beat
 from siaran.store.posts import next_moment
 
 log = logging.getLogger(__name__)
+# A tick that finds the one before it still at work is skipped, which is no news.
+logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Generic, TypeVar
 
+from siaran.domain.account import Access
 from siaran.domain.times import Times
+from siaran.house import House
+from siaran.publish import Ports
 from siaran.queue import Intent, Result, begin, settle
 from siaran.store.database import Database
 
@@ -121,3 +125,10 @@ class GroupLedger:
         with self._database.write() as connection:
             settle(connection, results, now, self._times)
         return [None] * len(results)
+
+
+def ports_of(house: House) -> Ports:
+    """What the workers of this process share: the house's ports, with transactions that serve many lanes."""
+    ledger = GroupLedger(house.database, house.settings.times)
+    access: Group[int, Access] = Group(house.accesses, alone=True)
+    return replace(house.ports(ledger), access=access.submit)

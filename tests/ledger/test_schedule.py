@@ -11,7 +11,8 @@ from siaran import queue
 from siaran.domain.errors import Conflict
 from siaran.domain.post import Kind, State
 from siaran.store import posts
-from siaran.store.tables import audit, post
+from siaran.store.member_tables import audit
+from siaran.store.tables import post
 from tests.ledger.conftest import Town, yes
 
 

@@ -69,6 +69,7 @@ class Network:
     dead_tokens: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
     broke: set[str] = field(default_factory=set)
+    cut: dict[str, datetime] = field(default_factory=dict)
     written_at: datetime = START
     serial: int = 1000
 
@@ -162,5 +163,5 @@ class Network:
 
     def mend(self) -> None:
         """Everything outside is as it should be."""
-        for trouble in (self.dead_tokens, self.held, self.broke, self.resting):
+        for trouble in (self.dead_tokens, self.held, self.broke, self.resting, self.cut):
             trouble.clear()

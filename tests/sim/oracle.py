@@ -61,7 +61,7 @@ def _truth(p: Row, public: Sequence[Public], everything: Sequence[Public]) -> It
             yield f"I3 {key}: published as {p['platform_id']}, and not public"
         elif p["platform_id"] not in (None, public[0].platform_id):
             yield f"I3 {key}: published as {p['platform_id']}, and is {public[0].platform_id}"
-    elif public and state is not State.UNKNOWN:
+    elif any(not made.deleted for made in public) and state is not State.UNKNOWN:
         yield f"I3 {key}: {state}, and yet public"
 
 

@@ -140,7 +140,7 @@ class Process:
     def _tick(self) -> None:
         """As the embedded engine does it, but that a verb that surely has nothing to do is not called."""
         if self.world.spooled(self):
-            replay(self.ports)
+            self._replay()
         if self.world.healable():
             now = self.world.database.now()
             with self.world.database.write() as connection:
@@ -151,6 +151,14 @@ class Process:
             self.looking = True
             self.thread(self._look)
         self.world.look_whether_over()
+
+    def _replay(self) -> None:
+        waiting = [result for _, result in self.ports.spool.waiting()]
+        replay(self.ports)
+        left = [result for _, result in self.ports.spool.waiting()]
+        for result in waiting:
+            if result not in left:
+                self.world.watch.written_down(result)
 
     def _dispatch(self) -> None:
         if self.lanes >= 4:
@@ -168,10 +176,7 @@ class Process:
         except (OperationalError, OSError) as error:
             self.world.tell(f"{self.name} drops {claim.post.key}: {error.args[0]}")
         self.lanes -= 1
-        try:
-            self._dispatch()
-        except OperationalError as error:
-            self.world.tell(f"{self.name} finds {error.args[0]}")
+        self.wake()
 
     def _look(self) -> None:
         try:
@@ -180,3 +185,4 @@ class Process:
         except OperationalError as error:
             self.world.tell(f"{self.name} cannot look: {error.args[0]}")
         self.looking = False
+        self.wake()
