@@ -23,6 +23,9 @@ from siaran.store.database import Clock, Database
 from siaran.store.vault import Vault
 from siaran.wire import Door
 
+SYSTEM = "@cli"
+"""How the names of those who run the command line end; a member's ends with @desk."""
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -90,7 +93,12 @@ def open_house(settings: Settings, *, clock: Clock | None = None) -> Iterator[Ho
 
 def user_name() -> str:
     """Who runs the command line: the system user's name, for the record."""
-    return f"{getpass.getuser()}@cli"
+    return f"{getpass.getuser()}{SYSTEM}"
+
+
+def is_system(who: str) -> bool:
+    """Whether a name in the record is the command line's: the system administrator's."""
+    return who.endswith(SYSTEM)
 
 
 def machine_id() -> str:
