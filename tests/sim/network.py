@@ -37,6 +37,7 @@ class Public:
     refers_to: str | None = None
     answers: str | None = None
     deleted: bool = False
+    forgotten: bool = False
 
 
 class Caller(Protocol):
@@ -160,6 +161,11 @@ class Network:
         """When the rest is over, as the platform says; now and then it says nothing, or nonsense."""
         absurd = self.now() + timedelta(days=self.rng.choice((-1, 30)))
         return self.rng.choice((self.resting[account], self.resting[account], None, absurd))
+
+    def forget_deleted(self) -> None:
+        """Whoever restores an older database cannot know of what was public and is not any more: nor does the oracle."""
+        for made in self.public:
+            made.forgotten = made.forgotten or made.deleted
 
     def mend(self) -> None:
         """Everything outside is as it should be."""

@@ -13,7 +13,9 @@ from tests.sim.watch import TIMES
 if TYPE_CHECKING:
     from tests.sim.world import World
 
-WORDS = "SELECT id, text, due_at, not_after, follows, sends_allowed, state = 'withdrawn' AS gone FROM post"
+WORDS = (
+    "SELECT id, key, replaces, text, due_at, not_after, follows, sends_allowed, state = 'withdrawn' AS gone FROM post"
+)
 UNREAD = (
     "SELECT p.id FROM post p JOIN instance i WHERE p.state IN ('planned', 'queued')"
     " AND p.due_at <= i.restored_at AND (p.looked_at IS NULL OR p.looked_at < i.restored_at)"
@@ -87,7 +89,11 @@ class Troubles:
         before = {r["id"]: r for r in self.world.database.rows(WORDS)}
         self.world.database.put_back(backup)
         self.world.watch.restored()
-        self.world.excused |= {r["id"] for r in self.world.database.rows(WORDS) if r != before.get(r["id"])}
+        after = {r["id"]: r for r in self.world.database.rows(WORDS)}
+        changed = {i for i in before.keys() | after.keys() if before.get(i) != after.get(i)}
+        replaced = {r["replaces"] for i, r in before.items() if i in changed}
+        self.world.excused |= changed | {i for i, r in after.items() if r["key"] in replaced}
+        self.world.network.forget_deleted()
         with self.world.database.undisturbed() as connection:
             instance.check_copy(connection, instance.mark_of(row, ""), "", self.world.database.now())
         self.world.clockwork.after(self.world.rng.uniform(700, 2500), self._let_people_go_on)
