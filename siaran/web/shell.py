@@ -75,7 +75,7 @@ def shell(desk: Desk) -> Shell:
         tuple(group for group in groups if group),
         _current(desk.request.url.path),
         numbers(desk),
-        tuple(health.ills(desk.house)) if desk.may(Action.OPERATE) else (),
+        tuple(health.at_a_glance(desk.house)) if desk.may(Action.OPERATE) else (),
         _who(desk),
     )
 
