@@ -24,7 +24,7 @@ from benchmarks.pretend import KEY, SECRET, platforms, rows
 from siaran import founding, queue
 from siaran.domain.account import Access
 from siaran.domain.post import Draft, Kind, Slot
-from siaran.engine import Engine, GroupLedger, run_until_idle
+from siaran.engine import Engine, ports_of, run_until_idle
 from siaran.house import House, open_house
 from siaran.settings import read
 from siaran.store import accounts
@@ -152,7 +152,7 @@ def _slot(campaign: str, n: int, account: int, at: datetime) -> Slot:
 
 
 def _run(house: House) -> None:
-    engine = Engine(house.ports(GroupLedger(house.database, house.settings.times)), concurrency=THREADS)
+    engine = Engine(ports_of(house), concurrency=THREADS)
     run_until_idle(engine, house.database, threading.Event(), poll=0.5, progress=lambda _: None)
 
 

@@ -18,6 +18,7 @@ from siaran.cli import (
     demo,
     doctor,
     holds,
+    members,
     plans,
     posts,
     reports,
@@ -30,7 +31,22 @@ from siaran.cli.output import JSON_HELP, show_json
 from siaran.domain.errors import SiaranError
 from siaran.store.database import unusable
 
-NOUNS = (setup, backups, campaigns, plans, posts, running, reports, territories, accounts, holds, doctor, sandbox, demo)
+NOUNS = (
+    setup,
+    backups,
+    campaigns,
+    plans,
+    posts,
+    running,
+    reports,
+    territories,
+    accounts,
+    holds,
+    members,
+    doctor,
+    sandbox,
+    demo,
+)
 
 
 class _Group(TyperGroup):

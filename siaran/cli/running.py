@@ -15,10 +15,11 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from siaran import alert, flow, health
+from siaran.cli.members import first_link
 from siaran.cli.output import JSON_HELP, console, house, say, show_json, warn
 from siaran.domain.errors import SiaranError
 from siaran.domain.post import State
-from siaran.engine import Chore, Engine, GroupLedger, run_until, run_until_idle
+from siaran.engine import Chore, Engine, ports_of, run_until, run_until_idle
 from siaran.house import House
 from siaran.store import posts
 from siaran.store.condition import with_pictures
@@ -83,6 +84,10 @@ def serve(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None
             if as_json:
                 show_json({"url": web.url})
             say(f"Siaran berjalan di {web.url}. Berhenti dengan Ctrl-C.")
+            if (link := first_link(opened)) is not None:
+                print(
+                    f"Belum ada anggota. Jadilah Pengelola yang pertama di {link} (sekali pakai, 3 hari).", flush=True
+                )
             run_until(engine_of(opened), stop)
 
 
@@ -108,8 +113,7 @@ def engine_of(opened: House) -> Engine:
         Chore("disk", DISK_EVERY, lambda: health.watch_disk(opened)),
     )
     health.check_copy(opened)
-    ports = opened.ports(GroupLedger(opened.database, settings.times))
-    return Engine(ports, concurrency=settings.concurrency, chores=chores)
+    return Engine(ports_of(opened), concurrency=settings.concurrency, chores=chores)
 
 
 def _tell(opened: House) -> int:

@@ -6,20 +6,41 @@ all that have queued up meanwhile; the others wait for that commit. Nobody waits
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from dataclasses import replace
 from typing import Generic, TypeVar
 
+from siaran.domain.account import Access
 from siaran.domain.times import Times
+from siaran.house import House
+from siaran.publish import Ports
 from siaran.queue import Intent, Result, begin, settle
 from siaran.store.database import Database
+
+log = logging.getLogger(__name__)
 
 LARGEST_BATCH = 64
 
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+class _Wish(Generic[T, R]):
+    """One worker's item; the worker sleeps on `awake` until it is answered, or is to serve the next batch."""
+
+    def __init__(self, item: T) -> None:
+        self.item = item
+        self.answers: list[R] = []
+        self.error: Exception | None = None
+        self.awake = threading.Lock()
+        self.awake.acquire()
+
+    @property
+    def served(self) -> bool:
+        return bool(self.answers) or self.error is not None
 
 
 class Group(Generic[T, R]):
@@ -31,40 +52,50 @@ class Group(Generic[T, R]):
     def __init__(self, commit: Callable[[Sequence[T]], Sequence[R]], *, alone: bool = False) -> None:
         self._commit = commit
         self._alone = alone
-        self._waiting: list[tuple[T, Future[R]]] = []
+        self._waiting: list[_Wish[T, R]] = []
+        self._serving = False
         self._guard = threading.Lock()
-        self._turn = threading.Lock()
 
     def submit(self, item: T) -> R:
         """Commit `item`, perhaps with others; its own answer, or its own exception."""
-        future: Future[R] = Future()
+        wish: _Wish[T, R] = _Wish(item)
         with self._guard:
-            self._waiting.append((item, future))
-        with self._turn:
-            if not future.done():
-                self._serve()
-        return future.result()
+            self._waiting.append(wish)
+            first, self._serving = not self._serving, True
+        if not first:
+            wish.awake.acquire()
+        if not wish.served:
+            self._serve()
+        if wish.error is not None:
+            raise wish.error
+        return wish.answers[0]
 
     def _serve(self) -> None:
+        """Serve whoever waits, oneself among them, and let the first who came meanwhile serve the next batch."""
         with self._guard:
             batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
-        try:
-            answers = self._commit([item for item, _ in batch])
-        except Exception as error:
-            for item, future in batch:
-                if self._alone and len(batch) > 1:
-                    self._serve_alone(item, future)
-                else:
-                    future.set_exception(error)
-        else:
-            for (_, future), answer in zip(batch, answers, strict=True):
-                future.set_result(answer)
+        self._answer(batch)
+        for wish in batch:
+            wish.awake.release()
+        with self._guard:
+            self._serving = bool(self._waiting)
+            if self._waiting:
+                self._waiting[0].awake.release()
 
-    def _serve_alone(self, item: T, future: Future[R]) -> None:
+    def _answer(self, batch: Sequence[_Wish[T, R]]) -> None:
         try:
-            future.set_result(self._commit([item])[0])
+            answers = self._commit([wish.item for wish in batch])
         except Exception as error:
-            future.set_exception(error)
+            if self._alone and len(batch) > 1:
+                log.warning("a batch of %d failed (%s); each is tried alone", len(batch), type(error).__name__)
+                for wish in batch:
+                    self._answer([wish])
+                return
+            for wish in batch:
+                wish.error = error
+        else:
+            for wish, answer in zip(batch, answers, strict=True):
+                wish.answers.append(answer)
 
 
 class GroupLedger:
@@ -94,3 +125,10 @@ class GroupLedger:
         with self._database.write() as connection:
             settle(connection, results, now, self._times)
         return [None] * len(results)
+
+
+def ports_of(house: House) -> Ports:
+    """What the workers of this process share: the house's ports, with transactions that serve many lanes."""
+    ledger = GroupLedger(house.database, house.settings.times)
+    access: Group[int, Access] = Group(house.accesses, alone=True)
+    return replace(house.ports(ledger), access=access.submit)

@@ -5,8 +5,18 @@ what an unattended run leaves. `check_copy` (at start) and `keep_mark` (every se
 in time.
 """
 
-from siaran.health.checks import Check, ask_platforms, examine, for_people, ills
+from siaran.health.checks import Check, ask_platforms, audit_record, examine, for_people, ills
 from siaran.health.copies import check_copy, keep_mark
 from siaran.health.disk import watch_disk
 
-__all__ = ["Check", "ask_platforms", "check_copy", "examine", "for_people", "ills", "keep_mark", "watch_disk"]
+__all__ = [
+    "Check",
+    "ask_platforms",
+    "audit_record",
+    "check_copy",
+    "examine",
+    "for_people",
+    "ills",
+    "keep_mark",
+    "watch_disk",
+]

@@ -11,7 +11,7 @@ from siaran.domain.account import Account, AccountState
 from siaran.health import disk
 from siaran.house import House
 from siaran.publish import SKEW_LIMIT
-from siaran.store import accounts, instance
+from siaran.store import accounts, audit, instance
 from siaran.store.condition import Condition, condition
 
 OVERDUE = timedelta(seconds=90)
@@ -52,6 +52,14 @@ def ask_platforms(house: House) -> list[Check]:
     return [*asked, _check("Jam", "cocok dengan jam kanal yang baru saja menjawab", _clock(house.clocks.skew))]
 
 
+def audit_record(house: House) -> Check:
+    """Whether the record of changes is whole; every row of it is read."""
+    with house.database.read() as connection:
+        broken = audit.broken(connection)
+    since = f"Catatan perubahan tidak utuh sejak baris {broken}: ada yang diubah atau dihapus langsung di basis data."
+    return Check("Catatan perubahan", () if broken is None else (since,), "utuh dari baris pertama sampai terakhir")
+
+
 def ills(house: House, *, running: bool = True) -> list[str]:
     """What is not well, worst first; empty where all is."""
     return [sentence for check in examine(house, running=running) for sentence in check.ills]
@@ -84,7 +92,7 @@ def _database(house: House) -> Iterator[str]:
     """Really written to, for a full disk lets itself be read."""
     try:
         with house.database.write() as connection:
-            founded = instance.touch(connection)
+            founded = instance.touch(connection, house.database.now())
     except Exception as error:
         yield f"Basis data tidak dapat ditulisi ({type(error).__name__}). Periksa peladen, hak, dan ruang disknya."
     else:

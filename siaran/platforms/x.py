@@ -28,8 +28,9 @@ from siaran.platforms._x_errors import Step
 from siaran.platforms._x_upload import advance
 from siaran.wire import Door
 
-PAGE = 100
-PAGES = 10
+PAGE = 20
+"""Every post that is read costs money, and a look seldom needs more."""
+PAGES = 50
 """Pages of one look: a thousand posts. An account that says more in an hour cannot be looked through."""
 BATCH = 100
 UNVERIFIED = "Akun ini belum terverifikasi, jadi X menerima paling banyak 50 kiriman asli sehari darinya."

@@ -23,8 +23,9 @@ from siaran.queue.gates import quarantined, resume, stop
 from siaran.queue.heal import Healed, heal
 from siaran.queue.intent import Intent, begin, keep_handle, postpone, release, take_effect
 from siaran.queue.ledger import Ledger, PlainLedger
+from siaran.queue.plain import Result
 from siaran.queue.schedule import Rewrite, add, approve, reschedule, revise, rewrite, withdraw
-from siaran.queue.settle import Result, settle
+from siaran.queue.settle import settle
 
 __all__ = [
     "Claim",

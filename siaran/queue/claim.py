@@ -7,31 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Connection,
-    FromClause,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select, update
 
-from siaran.domain.account import AccountState
 from siaran.domain.attempt import SENDS
-from siaran.domain.post import Post, State
+from siaran.domain.post import Post
 from siaran.domain.times import Times
-from siaran.queue import gates
-from siaran.store.holds import held
-from siaran.store.moments import Utc
-from siaran.store.posts import POST_COLUMNS, to_post
-from siaran.store.quarantine import suspect
-from siaran.store.tables import account, attempt, gate, instance, lane, post
+from siaran.queue import choice, gates
+from siaran.store.tables import attempt, instance, lane, post
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +33,11 @@ class Claim:
     look_since: datetime | None = None
     only_look: bool = False
 
+    @property
+    def lease(self) -> tuple[int, int]:
+        """What names the lease: the account and its lane's epoch."""
+        return self.post.account, self.epoch
+
 
 def claim(connection: Connection, *, worker: str, now: datetime, times: Times, limit: int) -> list[Claim]:
     """Lease up to `limit` lanes for `worker` and give back what is to be said on each, in due order.
@@ -61,18 +48,13 @@ def claim(connection: Connection, *, worker: str, now: datetime, times: Times, l
     quarantined = gates.quarantined(connection)
     if limit < 1 or not (quarantined or gates.running(connection)):
         return []
-    chosen = _chosen(connection, _SUSPECTS if quarantined else _CANDIDATES, now, times, limit)
+    wanted = choice.suspects(connection, now, limit) if quarantined else choice.due(connection, now, times, limit)
+    chosen = _through_gates(connection, wanted, now)
     if not chosen:
         return []
     leased = _lease(connection, chosen, worker, now, times)
     mine = [p for p in chosen if p.account in leased]
     return [replace(c, only_look=quarantined) for c in _with_past(connection, mine, leased, now, times)]
-
-
-def _chosen(connection: Connection, query: Select[Any], now: datetime, times: Times, limit: int) -> list[Post]:
-    ahead = now + timedelta(seconds=times.prepare_ahead)
-    rows = connection.execute(query, {"now": now, "ahead": ahead, "limit": limit})
-    return _through_gates(connection, [to_post(r) for r in rows.mappings()], now)
 
 
 def _through_gates(connection: Connection, candidates: Sequence[Post], now: datetime) -> list[Post]:
@@ -113,65 +95,10 @@ def _pairs(connection: Connection, query: Select[Any], ids: Sequence[int]) -> di
 
 
 # Statements are built once: building one anew for every claim would cost more than running it.
-_NOW = bindparam("now", type_=Utc)
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_FREE = or_(lane.c.lease_until.is_(None), lane.c.lease_until < _NOW)
-_LEADER = post.alias("leader")
-_IN_DOUBT = post.alias("in_doubt")
-_EARLIER = post.alias("earlier")
-
-
-def _may_go(row: FromClause) -> ColumnElement[bool]:
-    """A queued post holds its place in the lane unless its leader is not public yet, or a hold stops it."""
-    led = exists().where(
-        _LEADER.c.id == row.c.follows, _LEADER.c.state == State.PUBLISHED, _LEADER.c.platform_id.is_not(None)
-    )
-    return and_(or_(row.c.follows.is_(None), led), ~held(row, _NOW))
-
-
-def _lane_at_rest() -> ColumnElement[bool]:
-    """No post of the account is being sent, or in doubt without a person having been asked."""
-    doubtful = and_(_IN_DOUBT.c.state == State.UNKNOWN, _IN_DOUBT.c.asked_at.is_(None))
-    return ~exists().where(_IN_DOUBT.c.account == post.c.account, or_(_IN_DOUBT.c.state == State.SENDING, doubtful))
-
-
-def _earlier_waits() -> ColumnElement[bool]:
-    same_time = and_(_EARLIER.c.due_at == post.c.due_at, _EARLIER.c.id < post.c.id)
-    return exists().where(
-        _EARLIER.c.account == post.c.account,
-        _EARLIER.c.state == State.QUEUED,
-        or_(_EARLIER.c.due_at < post.c.due_at, same_time),
-        _may_go(_EARLIER),
-    )
-
-
-def _earlier_suspect() -> ColumnElement[bool]:
-    return exists().where(_EARLIER.c.account == post.c.account, _EARLIER.c.id < post.c.id, suspect(_EARLIER, _NOW))
-
-
-_OPEN_LANES = (
-    select(*POST_COLUMNS)
-    .join(lane, lane.c.account == post.c.account)
-    .join(account, account.c.id == post.c.account)
-    .where(post.c.state == State.QUEUED, account.c.state == AccountState.ACTIVE)
-    .where(_FREE)
-    .where(or_(lane.c.closed_until.is_(None), lane.c.closed_until <= _NOW))
-    .where(or_(post.c.retry_at.is_(None), post.c.retry_at <= _NOW))
-    .where(~exists().where(gate.c.platform == post.c.platform, gate.c.probe_at > _NOW))
-    .order_by(post.c.due_at, post.c.id)
-    .limit(bindparam("limit"))
-    .with_for_update(of=lane, skip_locked=True)
-)
-_CANDIDATES = (
-    _OPEN_LANES.where(post.c.not_after >= _NOW)
-    .where(or_(post.c.due_at <= _NOW, and_(post.c.to_prepare, post.c.due_at <= bindparam("ahead", type_=Utc))))
-    .where(_may_go(post), _lane_at_rest(), ~_earlier_waits())
-)
-_SUSPECTS = _OPEN_LANES.where(suspect(post, _NOW), ~_earlier_suspect())
-
 _LEASE = (
     update(lane)
-    .where(lane.c.account.in_(bindparam("accounts", expanding=True)), _FREE)
+    .where(lane.c.account.in_(bindparam("accounts", expanding=True)), choice.FREE)
     .values(epoch=lane.c.epoch + 1)
     .returning(lane.c.account, lane.c.epoch)
 )

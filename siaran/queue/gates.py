@@ -69,9 +69,9 @@ def close_platform(connection: Connection, platform: str, closure: Closure, now:
     )
 
 
-def open_platform(connection: Connection, platform: str) -> None:
-    """A call went through: the platform is open again."""
-    connection.execute(_OPEN, {"of_platform": platform})
+def open_platforms(connection: Connection, platforms: Collection[str]) -> None:
+    """A call went through on each of them: they are open again."""
+    connection.execute(_OPEN, {"platforms": list(platforms)})
 
 
 def open_expired(connection: Connection, now: datetime) -> int:
@@ -126,7 +126,7 @@ def resume(connection: Connection, *, who: str, now: datetime, after_restore: bo
     return done == 1
 
 
-_OPEN = delete(gate).where(gate.c.platform == bindparam("of_platform"))
+_OPEN = delete(gate).where(gate.c.platform.in_(bindparam("platforms", expanding=True)))
 _OPEN_EXPIRED = delete(gate).where(gate.c.until <= bindparam("now", type_=Utc))
 _CLOSED = select(gate.c.platform).where(gate.c.platform.in_(bindparam("platforms", expanding=True)))
 _HALTED = select(instance.c.id).where(or_(instance.c.stopped_at.is_not(None), instance.c.quarantined_at.is_not(None)))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, tuple_, update
 
 from siaran.domain.account import AccountState
 from siaran.domain.attempt import Closure, Outcome, Verdict
-from siaran.domain.post import Post, State
+from siaran.domain.post import OPEN, Post, State
 from siaran.queue import gates
 from siaran.queue.claim import Claim
 from siaran.queue.moves import move, moving
@@ -35,56 +35,65 @@ def begin(connection: Connection, intents: Sequence[Intent], now: datetime) -> l
 
     Checked again here, for it may have changed since the claim: stop switch and quarantine; the lease and its epoch;
     the account, its lane's rest, its platform; state and version, holds, `due_at` (a clock may have been set back) and
-    `not_after`, the number of sends. Only after this transaction's commit may anything be sent.
+    `not_after`, the number of sends. Only after this transaction's commit may anything be sent. However many there
+    are, they cost five statements.
     """
     if not gates.running(connection):
         return [False] * len(intents)
-    begun = [_begin_one(connection, intent, now) for intent in intents]
-    if any(begun):
-        connection.execute(_COUNT, {"begun": sum(begun)})
-    return begun
+    ours = _lanes_still_ours(connection, intents, now)
+    allowed = [i for i in intents if i.claim.sends < i.claim.post.sends_allowed and i.claim.lease in ours]
+    begun = _move(connection, allowed, now) if allowed else set()
+    if begun:
+        opened = [i for i in allowed if i.claim.post.id in begun]
+        connection.execute(_ATTEMPT, [_attempt(i, now) for i in opened])
+        connection.execute(_COUNT, {"begun": len(opened)})
+    return [i.claim.lease in ours and i.claim.post.id in begun for i in intents]
 
 
-def _begin_one(connection: Connection, intent: Intent, now: datetime) -> bool:
-    claim, p = intent.claim, intent.claim.post
-    if claim.sends >= p.sends_allowed or not _lane_is_ours(connection, claim, now):
-        return False
-    if connection.execute(_BEGIN, {"of_post": p.id, "seen": p.version, "now": now}).first() is None:
-        return False
-    connection.execute(
-        _ATTEMPT,
-        {
-            "of_post": p.id,
-            "worker": intent.worker,
-            "epoch": claim.epoch,
-            "intent_at": now,
-            "request_sha256": intent.request_sha256,
-        },
-    )
-    return True
+def _lanes_still_ours(connection: Connection, intents: Sequence[Intent], now: datetime) -> set[tuple[int, int]]:
+    """Leases, as account and epoch, that hold now on lanes that are open."""
+    named = {"accounts": [i.claim.post.account for i in intents], "now": now}
+    return {(row.account, row.epoch) for row in connection.execute(_OURS, named)}
 
 
-def _lane_is_ours(connection: Connection, claim: Claim, now: datetime) -> bool:
-    lane_of = {"of_account": claim.post.account, "of_epoch": claim.epoch, "of_platform": claim.post.platform}
-    return connection.execute(_OURS, lane_of | {"now": now}).first() is not None
+def _move(connection: Connection, intents: Sequence[Intent], now: datetime) -> set[int]:
+    seen = [(i.claim.post.id, i.claim.post.version) for i in intents]
+    named = {"posts": [post_id for post_id, _ in seen], "seen": seen, "now": now}
+    return set(connection.execute(_BEGIN, named).scalars())
+
+
+def _attempt(intent: Intent, now: datetime) -> dict[str, Any]:
+    return {
+        "of_post": intent.claim.post.id,
+        "worker": intent.worker,
+        "epoch": intent.claim.epoch,
+        "intent_at": now,
+        "request_sha256": intent.request_sha256,
+    }
 
 
 _NOW = bindparam("now", type_=Utc)
 _SHUT = exists().where(
-    gate.c.platform == bindparam("of_platform"),
-    or_(gate.c.probe_account.is_(None), gate.c.probe_account != bindparam("of_account")),
+    gate.c.platform == account.c.platform,
+    or_(gate.c.probe_account.is_(None), gate.c.probe_account != account.c.id),
 )
 _OURS = (
-    select(lane.c.account)
+    select(lane.c.account, lane.c.epoch)
     .join(account, account.c.id == lane.c.account)
-    .where(lane.c.account == bindparam("of_account"), lane.c.epoch == bindparam("of_epoch"), lane.c.lease_until > _NOW)
+    .where(lane.c.account.in_(bindparam("accounts", expanding=True)), lane.c.lease_until > _NOW)
     .where(or_(lane.c.closed_until.is_(None), lane.c.closed_until <= _NOW))
     .where(account.c.state == AccountState.ACTIVE, ~_SHUT)
+    .order_by(lane.c.account)
     .with_for_update(of=lane)
 )
 _BEGIN = moving(
-    and_(post.c.id == bindparam("of_post"), post.c.version == bindparam("seen"))
-    & and_(post.c.due_at <= _NOW, post.c.not_after >= _NOW, ~held(post, _NOW)),
+    and_(
+        post.c.id.in_(bindparam("posts", expanding=True)),
+        tuple_(post.c.id, post.c.version).in_(bindparam("seen", expanding=True)),
+        post.c.due_at <= _NOW,
+        post.c.not_after >= _NOW,
+        ~held(post, _NOW),
+    ),
     {State.QUEUED},
     State.SENDING,
     retry_at=None,
@@ -100,7 +109,14 @@ _COUNT = update(instance).values(intent_seq=instance.c.intent_seq + bindparam("b
 
 def release(connection: Connection, account_id: int, epoch: int) -> None:
     """Give a lane back; nothing happens where the lease has passed to somebody else."""
-    connection.execute(_RELEASE, {"of_account": account_id, "of_epoch": epoch})
+    release_all(connection, [(account_id, epoch)])
+
+
+def release_all(connection: Connection, leases: Sequence[tuple[int, int]]) -> None:
+    """Give lanes back, each named by account and epoch."""
+    connection.execute(
+        _RELEASE, [{"of_account": account_id, "of_epoch": epoch} for account_id, epoch in sorted(leases)]
+    )
 
 
 _RELEASE = (
@@ -141,7 +157,7 @@ def postpone(connection: Connection, claim: Claim, verdict: Verdict, now: dateti
         }
         if verdict.drop_handle:
             values |= {"handle": None, "handle_hash": None, "to_prepare": bool(p.pictures), "stale": post.c.stale + 1}
-        connection.execute(update(post).where(same, post.c.state == State.QUEUED).values(values))
+        connection.execute(update(post).where(same, post.c.state.in_(list(OPEN))).values(values))
     take_effect(connection, p, verdict.lane, verdict.platform, now)
     release(connection, p.account, claim.epoch)
 

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from siaran.domain.times import Times
 from siaran.queue.intent import Intent, begin
-from siaran.queue.settle import Result, settle
+from siaran.queue.plain import Result
+from siaran.queue.settle import settle
 from siaran.store.database import Database
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, or_, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from siaran.domain.post import MOVES, State
@@ -18,15 +18,17 @@ def moving(where: ColumnElement[bool], old: Collection[State], new: State, **val
     Steps that every post takes build theirs once, at import: building a statement costs more than running it. Columns
     that are named when it is run are set too. Raises ValueError for a move that docs/states.md does not know.
     """
+    return moving_many(where, old, new, **values).returning(post.c.id)
+
+
+def moving_many(where: ColumnElement[bool], old: Collection[State], new: State, **values: Any) -> Update:
+    """The same for many posts with values of their own: it returns nothing, its row count says how many moved."""
     forbidden = [state for state in old if new not in MOVES[state]]
     if forbidden:
         raise ValueError(f"no move from {', '.join(forbidden)} to {new}")
-    return (
-        update(post)
-        .where(and_(where, post.c.state.in_(list(old))))
-        .values(state=new, version=post.c.version + 1, **values)
-        .returning(post.c.id)
-    )
+    # Not IN (…): that is spelt out anew each time it is run, and forbidden where many rows bring values of their own.
+    stands = or_(*(post.c.state == state for state in sorted(old)))
+    return update(post).where(and_(where, stands)).values(state=new, version=post.c.version + 1, **values)
 
 
 def move(

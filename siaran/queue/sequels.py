@@ -34,12 +34,12 @@ def above(connection: Connection, p: Post) -> list[Post]:
     return found
 
 
-def shift(connection: Connection, leader: Post, published_at: datetime, times: Times) -> None:
+def shift(connection: Connection, leader_id: int, due_at: datetime, published_at: datetime, times: Times) -> None:
     """A leader that was late moves its sequels by as much, so that they stay spread."""
-    late = published_at - leader.due_at
+    late = published_at - due_at
     if late <= timedelta(seconds=times.late_after):
         return
-    for sequel in below(connection, leader.id):
+    for sequel in below(connection, leader_id):
         connection.execute(
             update(post)
             .where(post.c.id == sequel.id, post.c.version == sequel.version, post.c.state.in_(list(OPEN)))

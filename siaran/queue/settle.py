@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from siaran.domain.times import Times
 from siaran.queue import gates, sequels
 from siaran.queue.intent import release, take_effect, tell_end
 from siaran.queue.moves import move, moving
+from siaran.queue.plain import ANSWER, Result, settle_plain, yes_values
 from siaran.store.alerts import raise_alert
 from siaran.store.posts import POST_COLUMNS, by_ids, to_attempt, to_post
 from siaran.store.tables import attempt, post
@@ -22,23 +23,9 @@ from siaran.store.tables import attempt, post
 NOT_YES = tuple(frozenset(State) - {State.PUBLISHED})
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one attempt at `at`, named by its post, lease and worker: written down again, it changes nothing.
-
-    The worker is named because a database put back from a backup counts posts and leases anew.
-    """
-
-    post: int
-    epoch: int
-    worker: str
-    verdict: Verdict
-    at: datetime
-
-
 def settle(connection: Connection, results: Sequence[Result], now: datetime, times: Times) -> None:
     """Close attempts, move their posts, release their lanes. Settling the same result twice changes nothing."""
-    for result in results:
+    for result in settle_plain(connection, results, now, times):
         _settle_one(connection, result, now, times)
 
 
@@ -50,9 +37,7 @@ def _settle_one(connection: Connection, result: Result, now: datetime, times: Ti
     verdict = result.verdict
     if found is not None:
         if verdict.outcome is Outcome.ACCEPTED:
-            receipt = verdict.receipt or Receipt(None)
-            receipt = replace(receipt, published_at=receipt.published_at or result.at)
-            accept(connection, p, found, receipt, now, times, evidence="answer")
+            accept(connection, p, found, result.receipt, now, times, evidence=ANSWER)
         else:
             _decline(connection, p, found, verdict, now, times)
         take_effect(connection, p, verdict.lane, verdict.platform, now)
@@ -76,21 +61,12 @@ def accept(
     """
     if found is not None and not _say_yes(connection, p, found, now, evidence):
         return False
-    published_at = receipt.published_at or now
-    platform_id = None if _taken(connection, p, receipt.platform_id) else receipt.platform_id
-    values = {
-        "of_post": p.id,
-        "platform_id": platform_id,
-        "container_id": receipt.container_id,
-        "permalink": receipt.permalink,
-        "published_at": published_at,
-        "measure_at": published_at + timedelta(hours=1),
-        "next_look_at": None if platform_id is not None else now + timedelta(seconds=times.next_look(0.0)),
-    }
-    moved = connection.execute(_PUBLISH, values).first() is not None
+    if _taken(connection, p, receipt.platform_id):
+        receipt = replace(receipt, platform_id=None)
+    moved = connection.execute(_PUBLISH, yes_values(p.id, receipt, now, times)).first() is not None
     if moved:
-        gates.open_platform(connection, p.platform)
-        sequels.shift(connection, p, published_at, times)
+        gates.open_platforms(connection, [p.platform])
+        sequels.shift(connection, p.id, p.due_at, receipt.published_at or now, times)
         _drop_replacement(connection, p, now)
     return moved
 

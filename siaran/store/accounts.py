@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from siaran.domain.account import Access, Account, AccountState
 from siaran.domain.errors import SiaranError
@@ -17,6 +17,10 @@ from siaran.store.vault import Vault
 
 _FIELDS = tuple(f.name for f in fields(Account))
 _COLUMNS = tuple(account.c[name] for name in _FIELDS)
+# Asked before every call, so built once.
+_ACCESS = select(account.c.id, account.c.external_id, account.c.handle, account.c.secrets).where(
+    account.c.id.in_(bindparam("accounts", expanding=True))
+)
 
 
 class Saved(StrEnum):
@@ -100,11 +104,16 @@ def mark_checked(connection: Connection, account_id: int, now: datetime) -> None
 
 def access(connection: Connection, account_id: int, vault: Vault) -> Access:
     """What a platform's verb needs, secrets opened. Raises `SiaranError` where the account or its key is missing."""
-    query = select(account.c.external_id, account.c.handle, account.c.secrets).where(account.c.id == account_id)
-    row = connection.execute(query).first()
-    if row is None:
-        raise SiaranError(f"Akun nomor {account_id} tidak terdaftar. Periksa dengan «siaran accounts list».")
-    return Access(row.external_id, row.handle, vault.open(row.secrets))
+    return accesses(connection, [account_id], vault)[0]
+
+
+def accesses(connection: Connection, account_ids: Sequence[int], vault: Vault) -> list[Access]:
+    """The same for several accounts, in the order they are named."""
+    rows = {row.id: row for row in connection.execute(_ACCESS, {"accounts": account_ids})}
+    for account_id in account_ids:
+        if account_id not in rows:
+            raise SiaranError(f"Akun nomor {account_id} tidak terdaftar. Periksa dengan «siaran accounts list».")
+    return [Access(r.external_id, r.handle, vault.open(r.secrets)) for r in map(rows.__getitem__, account_ids)]
 
 
 def opens(connection: Connection, account_id: int, vault: Vault) -> bool:

@@ -9,13 +9,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection as Connection  # for those who only pass one on
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from siaran.store import audit
 
 Clock = Callable[[], datetime]
 BUSY_TIMEOUT = 30_000
 CLOCK_TRUST = 5.0
+RESTED = 1.0
+"""Seconds after which a pooled connection is asked whether it still lives."""
 
 
 def utc_now() -> datetime:
@@ -42,7 +47,9 @@ class Database:
     def __init__(self, url: str, *, clock: Clock | None = None, pool_size: int = 8) -> None:
         self.engine = _open(url, pool_size)
         self.sqlite = self.engine.dialect.name == "sqlite"
-        self._clock = clock or (utc_now if self.sqlite else DatabaseClock(self.engine))
+        # A read is one statement, or does not mind what happens between two: no BEGIN and ROLLBACK around it.
+        self._reader = self.engine if self.sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._clock = clock or (utc_now if self.sqlite else DatabaseClock(self._reader))
 
     def now(self) -> datetime:
         """The time that decides: PostgreSQL's own clock, or this process's on SQLite; aware UTC."""
@@ -51,7 +58,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading."""
-        with self.engine.connect() as connection:
+        with self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -62,7 +69,9 @@ class Database:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
+                audit.chain(connection)
             except BaseException:
+                audit.forget(connection)
                 connection.rollback()
                 raise
             connection.commit()
@@ -114,7 +123,28 @@ def _open(url: str, pool_size: int) -> Engine:
         )
         event.listen(engine, "connect", _sqlite_pragmas)
         return engine
-    return create_engine(url, pool_size=pool_size, max_overflow=32, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=pool_size, max_overflow=32)
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", _ping_rested(engine))
+    return engine
+
+
+def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _ping_rested(engine: Engine) -> Callable[..., None]:
+    """Ask a connection that has rested whether it still lives; one just used does, and the question costs a journey."""
+
+    def ping(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("rests_since", float("inf")) < RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as gone:
+            raise InvalidatePoolError("the database closed its connections") from gone
+
+    return ping
 
 
 def _sqlite_pragmas(connection: Any, _record: object) -> None:

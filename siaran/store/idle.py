@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from siaran.domain.account import AccountState
 from siaran.domain.post import State
 from siaran.store.holds import held
+from siaran.store.moments import Utc
 from siaran.store.quarantine import readable, suspect
 from siaran.store.tables import account, gate, instance, post
 
 HORIZON = timedelta(minutes=2)
-_LEADER = post.alias("leader")
 
 
 def waiting(connection: Connection, now: datetime) -> int:
@@ -33,14 +33,11 @@ def published(connection: Connection) -> int:
 
 def _in_doubt(connection: Connection) -> int:
     """Being sent, or looked for; a look needs the account's token, so a lost account waits for a person instead."""
-    doubtful = and_(post.c.state == State.UNKNOWN, post.c.asked_at.is_(None), account.c.state != AccountState.LOST)
-    query = select(func.count()).select_from(post.join(account, account.c.id == post.c.account))
-    return connection.execute(query.where(or_(post.c.state == State.SENDING, doubtful))).scalar_one()
+    return connection.execute(_IN_DOUBT).scalar_one()
 
 
 def _halted(connection: Connection) -> bool:
-    row = connection.execute(select(instance.c.stopped_at, instance.c.quarantined_at)).first()
-    return row is not None and (row[0] is not None or row[1] is not None)
+    return connection.execute(_HALTED).first() is not None
 
 
 def _suspects(connection: Connection, now: datetime) -> int:
@@ -50,13 +47,23 @@ def _suspects(connection: Connection, now: datetime) -> int:
 
 
 def _queued(connection: Connection, now: datetime) -> int:
-    closed = select(gate.c.platform)
-    led = or_(post.c.follows.is_(None), _LEADER.c.state == State.PUBLISHED)
-    joined = post.join(account, account.c.id == post.c.account).outerjoin(_LEADER, _LEADER.c.id == post.c.follows)
-    query = (
-        select(func.count())
-        .select_from(joined)
-        .where(post.c.state == State.QUEUED, post.c.due_at <= now + HORIZON, led)
-        .where(account.c.state == AccountState.ACTIVE, post.c.platform.not_in(closed), ~held(post, now))
-    )
-    return connection.execute(query).scalar_one()
+    return connection.execute(_QUEUED, {"now": now, "soon": now + HORIZON}).scalar_one()
+
+
+# Asked all the time, so built once.
+_NOW = bindparam("now", type_=Utc)
+_LEADER = post.alias("leader")
+_LED = or_(post.c.follows.is_(None), _LEADER.c.state == State.PUBLISHED)
+_DOUBTFUL = and_(post.c.state == State.UNKNOWN, post.c.asked_at.is_(None), account.c.state != AccountState.LOST)
+_IN_DOUBT = (
+    select(func.count())
+    .select_from(post.join(account, account.c.id == post.c.account))
+    .where(or_(post.c.state == State.SENDING, _DOUBTFUL))
+)
+_HALTED = select(instance.c.id).where(or_(instance.c.stopped_at.is_not(None), instance.c.quarantined_at.is_not(None)))
+_QUEUED = (
+    select(func.count())
+    .select_from(post.join(account, account.c.id == post.c.account).outerjoin(_LEADER, _LEADER.c.id == post.c.follows))
+    .where(post.c.state == State.QUEUED, post.c.due_at <= bindparam("soon", type_=Utc), _LED)
+    .where(account.c.state == AccountState.ACTIVE, post.c.platform.not_in(select(gate.c.platform)), ~held(post, _NOW))
+)

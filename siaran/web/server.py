@@ -33,7 +33,7 @@ def serving(app: FastAPI, host: str, port: int) -> Iterator[Serving]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web", daemon=True)
     thread.start()
     try:
-        yield Serving(f"http://{host}:{port}")
+        yield Serving(f"http://{host}:{listener.getsockname()[1]}")
     finally:
         server.should_exit = True
         thread.join(timeout=10)

@@ -215,6 +215,7 @@ def test_a_dead_workers_post_becomes_unknown_and_never_queued(town: Town) -> Non
     town.clock.advance(121)
 
     assert town.heal().unknown == 1
+    assert (town.post("a").state, town.post("a").unknown_at) == (State.UNKNOWN, town.now)
     assert [a.outcome for a in town.attempts("a")] == [Outcome.UNKNOWN]
 
 

@@ -1,0 +1,181 @@
+"""A town whose posts are said by real processes: its database, its pretend platforms, and what became of it all."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import requests
+from PIL import Image
+
+from siaran import founding, queue
+from siaran.domain.post import Kind, Picture, Slot
+from siaran.house import House, open_house
+from siaran.sandbox import World, cast, start
+from siaran.settings import read
+from siaran.store import accounts
+from siaran.store.gazetteer import builtin_territories
+
+TIMES = {
+    "READ_TIMEOUT": 0.7,
+    "CALL_TIMEOUT": 0.9,
+    "LEASE": 2,
+    "PRESEND": 1,
+    "SETTLE_AFTER": 2,
+    "LOOK_AT": "0.2,0.8,1.4,2.1",
+    "LOOK_EVERY": 0.5,
+    "POLL": 0.1,
+    "LATE_AFTER": 60,
+}
+"""Seconds; the order of the real ones, so that a lease runs out and an absence is proved within a few."""
+PLATFORMS = ("x", "facebook")
+LANES = 6
+PATIENCE = 60.0
+"""Seconds after which something that ought to happen is a failure."""
+
+
+@dataclass
+class Town:
+    """One installation in `folder`; `env` is what its processes are started with, `log` what they say."""
+
+    folder: Path
+    env: Mapping[str, str]
+    house: House
+    world_url: str
+    account_ids: Mapping[str, list[int]]
+    close: Callable[[], None]
+    log: Path
+    said: int = 0
+
+    def queue(self, posts: int, *, picture: bool = False, troubles: tuple[str, ...] = ()) -> list[str]:
+        """Posts that are due now, one a lane and on again; the first ones meet these troubles. Their texts."""
+        now = self.house.database.now()
+        slots = [self._slot(self.said + n, now, picture) for n in range(posts)]
+        for trouble, slot in zip(troubles, slots, strict=False):
+            self.fault(kind=trouble, match={"text": slot.text, "action": "publish"})
+        with self.house.database.write() as connection:
+            queue.add(connection, slots, sends={"x": 2, "facebook": 2}, now=now)
+            queue.approve(connection, [s.key for s in slots], who="uji", now=now)
+        self.said += posts
+        return [s.text for s in slots]
+
+    def _slot(self, n: int, now: datetime, picture: bool) -> Slot:
+        platform = PLATFORMS[n % len(PLATFORMS)]
+        lane = self.account_ids[platform][n // len(PLATFORMS) % (LANES // len(PLATFORMS))]
+        pictured = picture and platform == "x"
+        return Slot(
+            key=f"uji/{n}",
+            campaign="uji",
+            revision=1,
+            program="Uji",
+            territory="32.77",
+            account=lane,
+            platform=platform,
+            kind=Kind.POST,
+            due_at=now - timedelta(seconds=1),
+            not_after=now + timedelta(hours=1),
+            timezone="Asia/Jakarta",
+            text=f"Kabar uji nomor {n:05d}.",
+            fingerprint=f"uji-{n}",
+            pictures=(self._picture(),) if pictured else (),
+        )
+
+    def _picture(self) -> Picture:
+        path = self.folder / "gambar.jpg"
+        if not path.exists():
+            Image.new("RGB", (640, 480), "navy").save(path)
+        return Picture(sha256(path.read_bytes()).hexdigest(), str(path), "Bidang biru", width=640, height=480)
+
+    def fault(self, **fault: Any) -> None:
+        """The platforms misbehave."""
+        requests.post(f"{self.world_url}/_sandbox/faults", json=fault, timeout=30).raise_for_status()
+
+    def requests(self) -> list[dict[str, Any]]:
+        """The publishing requests that the platforms have seen."""
+        told: list[dict[str, Any]] = self._told("requests")
+        return told
+
+    def public(self) -> list[dict[str, Any]]:
+        """What is really public."""
+        told: list[dict[str, Any]] = self._told("state", "posts")
+        return told
+
+    def _told(self, what: str, name: str = "") -> Any:
+        return requests.get(f"{self.world_url}/_sandbox/{what}", timeout=30).json()[name or what]
+
+    def spooled(self) -> list[Path]:
+        """Results that wait for the database."""
+        return sorted((self.folder / "spool").glob("*.json"))
+
+
+def found(folder: Path, database_url: str, *, latency_ms: float = 60, log: Path | None = None) -> Town:
+    """A town with pretend platforms in a thread of this process; `close` it afterwards."""
+    rows = [r for r in cast(builtin_territories(), 7) if r["platform"] in PLATFORMS][:LANES]
+    world = start(World(rows, clock=lambda: datetime.now(UTC), latency_ms=latency_ms, limits=False, duplicates=False))
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = read(home=folder, database_url=database_url)
+    founding.found(settings, example=False)
+    everything = ExitStack()
+    everything.callback(world.stop)
+    house = everything.enter_context(open_house(read(home=folder, database_url=database_url)))
+    env, ids = _env(folder, database_url, world.url), _settle(house, rows)
+    return Town(folder, env, house, world.url, ids, everything.close, log or folder / "workers.log")
+
+
+def _env(folder: Path, database_url: str, world_url: str) -> dict[str, str]:
+    times = {f"SIARAN_{name}": str(value) for name, value in TIMES.items()}
+    return times | {
+        "SIARAN_HOME": str(folder),
+        "SIARAN_DATABASE_URL": database_url,
+        "SIARAN_X_API_URL": world_url,
+        "SIARAN_GRAPH_API_URL": world_url,
+        "SIARAN_X_CONSUMER_KEY": "sandbox-consumer-key",
+        "SIARAN_X_CONSUMER_SECRET": "sandbox-consumer-secret",
+    }
+
+
+def _settle(house: House, rows: list[dict[str, str]]) -> dict[str, list[int]]:
+    """Bring the accounts; their numbers by platform."""
+    ids: dict[str, list[int]] = {}
+    with house.database.write() as connection:
+        for row in rows:
+            secrets = {name: row[name] for name in ("access_token", "access_token_secret") if row[name]}
+            entry = accounts.Entry(row["territory"], row["platform"], row["handle"], row["external_id"], secrets)
+            number, _ = accounts.save(connection, entry, house.vault, house.database.now())
+            ids.setdefault(row["platform"], []).append(number)
+    return ids
+
+
+def until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> float:
+    """Wait until something holds; the moment at which it did (epoch seconds). A failure where it never does."""
+    ends = time.monotonic() + patience
+    while not true():
+        assert time.monotonic() < ends, f"not within {patience:g} seconds: {what}"
+        time.sleep(0.01)
+    return time.time()
+
+
+def process_state(pid: int) -> str:
+    """R, S, D: it runs; T: it is stopped; empty: it is no more."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0].replace("Z", "")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def is_gone(pid: int) -> bool:
+    """Whether a process has ended."""
+    return process_state(pid) == ""
+
+
+def end(pid: int, number: int) -> None:
+    """Send a signal to a process of ours that may have ended by itself."""
+    if not is_gone(pid):
+        os.kill(pid, number)
