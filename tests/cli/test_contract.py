@@ -25,6 +25,8 @@ PUBLISHED = {
     *(FIGURES - {"posts", "measured"}),
 }
 
+REPORT = {*("as_of", "period", "totals", "by_platform", "by_campaign", "by_territory", "posts", "coverage")}
+
 
 def commands(command: Command, path: str = "siaran") -> Iterator[tuple[str, Command]]:
     """Every command that does something, with its name."""
@@ -75,9 +77,7 @@ def test_a_report_holds_every_figure_and_what_was_not_reported_is_null(desk: Des
 
     told = desk.told("report")
 
-    assert set(told) == {
-        *("as_of", "period", "totals", "by_platform", "by_campaign", "by_territory", "posts", "coverage")
-    }
+    assert set(told) == REPORT
     assert set(told["totals"]) == set(told["by_platform"]["x"]) == set(told["by_campaign"]["halo"]) == FIGURES
     assert {frozenset(row) for row in told["posts"]} == {frozenset(PUBLISHED)}
     wanted = {"program", "campaign", "territory", "platform", "status", "permalink"}

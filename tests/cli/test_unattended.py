@@ -65,6 +65,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Folder]:
             server.terminate()
 
 
+@pytest.mark.timeout(600)
 def test_every_shipped_campaign_goes_out_unattended_byte_for_byte_as_it_was_previewed(folder: Folder) -> None:
     folder.siaran("init")
     folder.siaran("territories", "import", "wilayah.csv")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from siaran import report
-from siaran.report import grid
+from siaran.domain.territory import Tree
 from tests.store.office import CIBABAT, MELONG, Office
 
 PROMISED = ("beras", "Pangan", CIBABAT, "papan")
