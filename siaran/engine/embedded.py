@@ -16,14 +16,15 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from siaran.domain.post import State
 from siaran.publish import Ports, complete_links, reconcile, replay, say
 from siaran.queue import Claim, claim, heal
 from siaran.store.instance import beat
-from siaran.store.posts import next_moment
+from siaran.store.posts import listed, next_moment
 
 log = logging.getLogger(__name__)
-# A tick that finds the one before it still at work is skipped, which is no news.
-logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
+SOON = timedelta(minutes=2)
+"""What is due within this makes it worth asking a platform the time, where none has told it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Engine:
             executors={"default": JobThreads(8 + len(chores))},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
+        # A tick that finds the one before it still at work is skipped, which is no news.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -63,13 +66,16 @@ class Engine:
         self._every("tick", poll, self.tick)
         self._every("looks", poll, lambda: reconcile(self._ports))
         self._every("links", max(poll, 5.0), lambda: complete_links(self._ports))
+        self._every("time", max(poll, 5.0), self._hear_the_time)
         for chore in self._chores:
             self._every(chore.name, chore.seconds, chore.do)
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Take nothing new, let what is being sent finish and be written down, then return."""
+        """Take nothing new, let what is being sent finish and be written down, then return. Twice is fine."""
         with self._guard:
+            if self._stopping:
+                return
             self._stopping = True
             # Whoever is claiming hands over what was claimed: a lane leased in vain would rest until its lease is over.
             self._guard.wait_for(lambda: not self._dispatching)
@@ -100,17 +106,24 @@ class Engine:
         try:
             while self._take_turn():
                 drained = self._claim_and_hand_over()
-        finally:
-            with self._guard:
-                self._dispatching = False
-                self._guard.notify_all()
+        except BaseException:
+            self._end_turn()
+            raise
         if drained:
             self._set_alarm()
 
     def _take_turn(self) -> bool:
+        """Whether to look once more; where not, the turn ends in the same breath: nobody's wish falls between."""
         with self._guard:
             wanted, self._again = self._again and self._free > 0 and not self._stopping, False
+            if not wanted:
+                self._end_turn()
             return wanted
+
+    def _end_turn(self) -> None:
+        with self._guard:
+            self._dispatching = False
+            self._guard.notify_all()
 
     def _claim_and_hand_over(self) -> bool:
         """Whether everything that is due now was claimed; else a thread that becomes free asks again."""
@@ -148,6 +161,19 @@ class Engine:
             self._scheduler.add_job(
                 _guarded("dispatch", self.dispatch), "date", run_date=local, id="due", replace_existing=True
             )
+
+    def _hear_the_time(self) -> None:
+        """While no answer has told the time yet, ask who the next account is: any answer's `Date` will do.
+
+        Else each of many posts that are due at one instant would read its account first, to hear it for itself.
+        """
+        ports = self._ports
+        if not ports.clocks.silent:
+            return
+        with ports.database.read() as connection:
+            soon = listed(connection, states=[State.QUEUED], end=ports.database.now() + SOON, limit=1)
+        for p in soon:
+            ports.platforms[p.platform].whoami(ports.access(p.account))
 
     def _every(self, name: str, seconds: float, do: Callable[[], object]) -> None:
         self._scheduler.add_job(

@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 
 from siaran.domain.post import State
 from siaran.store.tables import attempt, lane, post
+from tests.crash.nursery import DONE
 from tests.crash.town import TIMES, Town, end, is_gone, process_state, until
 
 ROOT = Path(__file__).parents[2]
@@ -105,7 +106,7 @@ def strike(town: Town, born: Nursery, blow: Blow, posts: int = 9) -> Outcome:
     hit_at = until(lambda: process_state(victim) in ("", "T"), f"the victim of {blow} is hit or done")
     held = _held_by(town, victim)
     asleep = process_state(victim) == "T"
-    fell = asleep or bool(held) or blow.signal == "KILL"
+    fell = asleep or DONE.format(victim) not in town.log.read_text()
     others += [born.bear(town)] if not others else []
     if asleep:
         until(lambda: datetime.now(UTC).timestamp() > hit_at + LEASE + 0.5, "its lease has run out")

@@ -2,7 +2,7 @@
 
     python -m tests.crash.kills [--kills 500] [--towns 2] [--seed 1]        (make kills KILLS=500)
 
-Ends with 1 where a promise was broken. The figures are the ones of docs/reliability.md.
+Ends with 1 where a promise was broken.
 """
 
 from __future__ import annotations

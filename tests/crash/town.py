@@ -54,19 +54,22 @@ class Town:
     log: Path
     said: int = 0
 
-    def queue(self, posts: int, *, picture: bool = False, troubles: tuple[str, ...] = ()) -> list[str]:
-        """Posts that are due now, one a lane and on again; the first ones meet these troubles. Their texts."""
+    def queue(
+        self, posts: int, *, due_in: float = -1, picture: bool = False, troubles: tuple[str, ...] = ()
+    ) -> datetime:
+        """Posts that are due now, or when they say, one a lane and on again; the first ones meet these troubles."""
         now = self.house.database.now()
-        slots = [self._slot(self.said + n, now, picture) for n in range(posts)]
+        due = now + timedelta(seconds=due_in)
+        slots = [self._slot(self.said + n, due, picture) for n in range(posts)]
         for trouble, slot in zip(troubles, slots, strict=False):
             self.fault(kind=trouble, match={"text": slot.text, "action": "publish"})
         with self.house.database.write() as connection:
             queue.add(connection, slots, sends={"x": 2, "facebook": 2}, now=now)
             queue.approve(connection, [s.key for s in slots], who="uji", now=now)
         self.said += posts
-        return [s.text for s in slots]
+        return due
 
-    def _slot(self, n: int, now: datetime, picture: bool) -> Slot:
+    def _slot(self, n: int, due: datetime, picture: bool) -> Slot:
         platform = PLATFORMS[n % len(PLATFORMS)]
         lane = self.account_ids[platform][n // len(PLATFORMS) % (LANES // len(PLATFORMS))]
         pictured = picture and platform == "x"
@@ -79,8 +82,8 @@ class Town:
             account=lane,
             platform=platform,
             kind=Kind.POST,
-            due_at=now - timedelta(seconds=1),
-            not_after=now + timedelta(hours=1),
+            due_at=due,
+            not_after=due + timedelta(hours=1),
             timezone="Asia/Jakarta",
             text=f"Kabar uji nomor {n:05d}.",
             fingerprint=f"uji-{n}",
