@@ -14,19 +14,23 @@ from siaran.domain.territory import Tree
 from siaran.house import House
 from siaran.store import accounts, holds, posts, revisions
 
-FILE = "file"
-"""Where a revision came from, if not from the desk."""
+FILE, DESK = "file", "desk"
+"""Where a revision came from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A campaign with the plan drawn from it; `number` is the revision it is, or becomes when it is applied."""
+    """A campaign with the plan drawn from it; `number` is the revision it is, or becomes when it is applied.
+
+    `origin` is where it comes from: a file, or the desk.
+    """
 
     campaign: Campaign
     source: str
     sha256: str
     number: int
     plan: plan.Plan
+    origin: str = FILE
 
 
 def lines(

@@ -7,13 +7,14 @@ Every verb takes the opened house; the command line, the engine and the desk cal
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from siaran import applying, collect, content, drafting, plan, report
 from siaran.domain.campaign import Campaign
 from siaran.domain.errors import Conflict, ContentError
+from siaran.domain.territory import Tree
 from siaran.domain.variant import Variant
 from siaran.drafting import Drawn
 from siaran.house import House
@@ -52,18 +53,20 @@ def preview(
         yield line, renderer.variant(campaign, code, line.platform, handle)
 
 
-def draw(house: House, campaign: Campaign, source: str, beside: Sequence[Drawn] = ()) -> Drawn:
+def draw(
+    house: House, campaign: Campaign, source: str, beside: Sequence[Drawn] = (), origin: str = drafting.FILE
+) -> Drawn:
     """plan: what has to change in the queue so that the campaign goes out as it is written; nothing is changed.
 
-    Plans drawn `beside` it are taken as done: nobody speaks twice at a time. Raises Conflict where the campaign was
-    changed at the desk and in its file.
+    Plans drawn `beside` it are taken as done: nobody speaks twice at a time. Raises Conflict where it comes from its
+    file, and was changed at the desk too (`writing` looks after the other direction).
     """
     now, tree, slug, sha256 = house.database.now(), house.tree(), campaign.slug, content.digest(campaign, source)
     renderer = Renderer(house.settings.templates, tree, house.kinds)
     with house.database.read() as connection:
         newest, there = revisions.newest(connection, slug), posts.listed(connection, campaign=slug)
         kept = posts.kept(connection, slug)
-    if newest is not None and newest.origin != drafting.FILE and newest.sha256 != sha256:
+    if newest is not None and origin == drafting.FILE != newest.origin and newest.sha256 != sha256:
         raise Conflict(f"{slug} diubah di meja sesudah berkasnya dibaca. Bandingkan keduanya; belum ada yang ditimpa.")
     number = (newest.number + (newest.sha256 != sha256)) if newest else 1
     proposal = plan.propose(
@@ -71,12 +74,12 @@ def draw(house: House, campaign: Campaign, source: str, beside: Sequence[Drawn] 
         number,
         town=drafting.town(house, slug, tree, now, [drawn.plan for drawn in beside]),
         render=lambda code, kind, account: renderer.variant(campaign, code, kind, account.handle),
-        picture=partial(drafting.take_in, house, campaign),
+        picture=cache(partial(drafting.take_in, house, campaign)),
         posts=there,
         kept=kept,
         now=now,
     )
-    return Drawn(campaign, source, sha256, number, plan.diff(slug, proposal, there, kept, number, now))
+    return Drawn(campaign, source, sha256, number, plan.diff(slug, proposal, there, kept, number, now), origin)
 
 
 def apply(house: House, drawn: Drawn, *, who: str) -> list[str]:
@@ -104,7 +107,18 @@ def collect_now(house: House) -> collect.Collected:
 def figures(house: House, **scope: Any) -> dict[str, Any]:
     """report: coverage and engagement; `scope` narrows it (campaign, program, territory, start, end)."""
     tree = house.tree()
+    expected = _promised(house, tree)
+    return report.figures(house.database, now=house.database.now(), tree=tree, expected=expected, **scope)
+
+
+def coverage(house: House, **scope: Any) -> list[dict[str, Any]]:
+    """report: only who published, and who did not."""
+    tree = house.tree()
+    return report.covered(house.database, tree=tree, expected=_promised(house, tree), **scope)
+
+
+def _promised(house: House, tree: Tree) -> list[report.Expected]:
+    """Campaign × programme × territory × platform, of every campaign that was ever planned."""
     with house.database.read() as connection:
         stored = [content.from_document(r.campaign) for r in revisions.newest_of_all(connection)]
-    expected = [(c.slug, c.program, code, k) for c in stored for code in plan.audience(c, tree) for k in c.platforms]
-    return report.figures(house.database, now=house.database.now(), tree=tree, expected=expected, **scope)
+    return [(c.slug, c.program, code, k) for c in stored for code in plan.audience(c, tree) for k in c.platforms]

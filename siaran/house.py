@@ -19,9 +19,12 @@ from siaran.plan import Customs
 from siaran.queue import Ledger
 from siaran.settings import Settings
 from siaran.store import accounts, territories
-from siaran.store.database import Database
+from siaran.store.database import Clock, Database
 from siaran.store.vault import Vault
 from siaran.wire import Door
+
+SYSTEM = "@cli"
+"""How the names of those who run the command line end; a member's ends with @desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,14 @@ class House:
 
 
 @contextmanager
-def open_house(settings: Settings) -> Iterator[House]:
-    """Open everything for one process and close it again. The database must have been made by `init`."""
-    database = Database(settings.database_url.get_secret_value(), pool_size=settings.concurrency)
+def open_house(settings: Settings, *, clock: Clock | None = None) -> Iterator[House]:
+    """Open everything for one process and close it again. The database must have been made by `init`.
+
+    `clock` takes the place of the database's or the machine's: for drills.
+    """
+    database = Database(settings.database_url.get_secret_value(), clock=clock, pool_size=settings.concurrency)
     clocks = publish.Clocks(database.now)
-    door = Door(settings.times, on_answer=clocks.heard)
+    door = Door(settings.times, on_answer=clocks.heard, too_late=lambda: clocks.too_late)
     kinds = platforms.kinds()
     try:
         opened = platforms.load(door, settings.platform_options(kinds))
@@ -87,7 +93,12 @@ def open_house(settings: Settings) -> Iterator[House]:
 
 def user_name() -> str:
     """Who runs the command line: the system user's name, for the record."""
-    return f"{getpass.getuser()}@cli"
+    return f"{getpass.getuser()}{SYSTEM}"
+
+
+def is_system(who: str) -> bool:
+    """Whether a name in the record is the command line's: the system administrator's."""
+    return who.endswith(SYSTEM)
 
 
 def machine_id() -> str:

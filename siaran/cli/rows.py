@@ -1,4 +1,4 @@
-"""A post as `plan --json` and `queue list --json` show it: the same keys in both."""
+"""A post as `plan --json` and `queue list --json` show it: the same keys in both. Only a plan says what `change`s."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from siaran.domain.post import Post, Slot, State
 from siaran.house import House
 from siaran.store import posts as stored
 
+FEW = 1000
+"""So many posts can be asked for by name in one statement."""
+
 
 def post_rows(opened: House, posts: Sequence[Post]) -> list[dict[str, Any]]:
     """Rows of stored posts, in their order."""
     with opened.database.read() as connection:
-        tries = stored.attempt_counts(connection)
+        tries = stored.attempt_counts(connection, [p.id for p in posts] if len(posts) <= FEW else None)
         handles = stored.handles(connection)
         leaders = stored.keys(connection, {p.follows for p in posts if p.follows is not None})
     return [_row(p, handles, leaders, tries) for p in posts]
@@ -43,6 +46,7 @@ def _row(p: Post, handles: dict[int, str], leaders: dict[int, str], tries: dict[
         "asked_at": p.asked_at,
         "reason": p.reason,
         "warnings": list(p.warnings),
+        "change": None,
     }
 
 
@@ -70,4 +74,5 @@ def slot_row(slot: Slot, handles: Mapping[int, str]) -> dict[str, Any]:
         "asked_at": None,
         "reason": "",
         "warnings": list(slot.warnings),
+        "change": None,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -132,12 +132,11 @@ def verdict(error: BaseException, tries: int, now: datetime, times: Times, *, st
 
 def unsent(error: BaseException, tries: int, now: datetime, times: Times, *, stale: int = 0) -> Verdict:
     """What a failure before the intent means: nothing visible was asked for, so doubt is impossible."""
-    if isinstance(error, PlatformError) and not isinstance(error, OutcomeUnknown):
-        return verdict(error, tries, now, times, stale=stale)
-    lane, platform = effects(getattr(error, "also", None), now, times)
-    reason = str(error) if isinstance(error, PlatformError) else type(error).__name__
-    again = now + _wait(Unavailable(reason), tries)
-    return Verdict(Outcome.NOT_SENT, State.QUEUED, reason, again, lane, platform)
+    meant = verdict(error, tries, now, times, stale=stale)
+    if meant.outcome is not Outcome.UNKNOWN:
+        return meant
+    again = now + _wait(Unavailable(meant.reason), tries)
+    return replace(meant, outcome=Outcome.NOT_SENT, state=State.QUEUED, retry_at=again)
 
 
 def effects(error: BaseException | None, now: datetime, times: Times) -> tuple[Closure | None, Closure | None]:

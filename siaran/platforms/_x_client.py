@@ -97,7 +97,7 @@ class Client:
         body = read(response)
         if not 200 <= response.status_code < 300:
             raise meaning(response, step)
-        if body is None and content_matters:
+        if body is None and (content_matters or response.content):
             raise _at(step, doubt(response.status_code))
         return Answer(body or {}, response.status_code, response.headers)
 

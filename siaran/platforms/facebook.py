@@ -18,7 +18,7 @@ from siaran import media
 from siaran.domain.account import Access, Identity
 from siaran.domain.attempt import Receipt
 from siaran.domain.campaign import Mode
-from siaran.domain.errors import AccountLost, OutcomeUnknown, Refused, Unavailable
+from siaran.domain.errors import OutcomeUnknown, Refused, Unavailable
 from siaran.domain.limits import Limits
 from siaran.domain.metric import Figures, Measured
 from siaran.domain.platform import Alike, Prepared, Resend, Seen, Sighting
@@ -99,7 +99,7 @@ class Facebook:
             told = self._app.graph(access).get_object("me", fields="id,name,username")
         page = self._app.identity(told, access, SCOPES)
         if page is None:
-            raise AccountLost("Facebook tidak menyebut pemilik izin akun ini. Sambungkan ulang akunnya.")
+            raise Unavailable("Facebook tidak menyebut pemilik izin akun ini. Coba lagi sebentar lagi.")
         return page
 
     def prepare(self, access: Access, draft: Draft, handle: Mapping[str, Any] | None) -> Prepared:

@@ -16,7 +16,7 @@ from siaran import media
 from siaran.domain.account import Access, Identity
 from siaran.domain.attempt import Receipt
 from siaran.domain.campaign import Mode
-from siaran.domain.errors import AccountLost, OutcomeUnknown, PlatformClosed, PlatformError, Refused
+from siaran.domain.errors import AccountLost, OutcomeUnknown, PlatformClosed, PlatformError, Refused, Unavailable
 from siaran.domain.limits import Limits
 from siaran.domain.metric import Figures, Measured
 from siaran.domain.platform import Alike, Container, Prepared, Resend, Seen, Sighting
@@ -101,9 +101,7 @@ class Instagram:
             told = self._profile(graph, access.external_id)
         account = self._app.identity(told, access, SCOPES)
         if account is None:
-            raise AccountLost(
-                "Halaman ini tidak terhubung ke akun Instagram profesional. Hubungkan, lalu sambungkan ulang."
-            )
+            raise Unavailable("Instagram tidak menyebut akun dari izin ini. Coba lagi sebentar lagi.")
         return account
 
     def prepare(self, access: Access, draft: Draft, handle: Mapping[str, Any] | None) -> Prepared:
@@ -164,7 +162,12 @@ class Instagram:
         if external_id:
             return graph.get_object(external_id, fields="id,username,name")
         page = graph.get_object("me", fields="instagram_business_account{id,username,name}")
-        return page.get("instagram_business_account") if isinstance(page, dict) else None
+        linked = page.get("instagram_business_account") if isinstance(page, dict) else None
+        if named(page) and not linked:
+            raise AccountLost(
+                "Halaman ini tidak terhubung ke akun Instagram profesional. Hubungkan, lalu sambungkan ulang."
+            )
+        return linked
 
     def _address(self, picture: Picture, until: datetime) -> str:
         """Where Meta finds the picture, already fitted, until then."""

@@ -154,7 +154,9 @@ def _decide(doubt: Doubt, sighting: Sighting, began: datetime, ports: Ports) -> 
     clock_off = ports.clocks.off
     with ports.database.write() as connection:
         view = _view(connection, doubt, sighting, began, ports.times)
-        note_look(connection, doubt.attempt.id, began, complete=sighting.complete and not clock_off, evidence=view.evidence())
+        note_look(
+            connection, doubt.attempt.id, began, complete=sighting.complete and not clock_off, evidence=view.evidence()
+        )
         resend = ports.platforms[p.platform].resend
         past = looks(connection, doubt.attempt.id)
         match judge(view, past, resend, ports.times, clock_off=clock_off):

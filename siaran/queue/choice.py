@@ -106,7 +106,7 @@ _SUSPECTS = (
     select(*POST_COLUMNS)
     .join(lane, lane.c.account == post.c.account)
     .join(account, account.c.id == post.c.account)
-    .where(post.c.state == State.QUEUED, _OPEN, _NOT_RESTING, ~_NO_PROBE_YET)
+    .where(_OPEN, _NOT_RESTING, ~_NO_PROBE_YET)
     .where(suspect(post, _NOW), ~_EARLIER_SUSPECT)
     .order_by(post.c.due_at, post.c.id)
     .limit(bindparam("limit"))

@@ -18,7 +18,7 @@ from siaran.queue.sequels import withdraw_leaderless
 from siaran.queue.settle import doubt
 from siaran.store.moments import Utc
 from siaran.store.posts import by_ids
-from siaran.store.quarantine import suspect
+from siaran.store.quarantine import unread
 from siaran.store.tables import attempt, lane, post
 
 
@@ -81,7 +81,7 @@ _ABANDON = moving(
     reason="Proses pengirim berhenti sebelum jawabannya dicatat.",
 )
 _MISS = moving(
-    and_(post.c.due_at < _NOW, post.c.not_after < _NOW, ~suspect(post, _NOW)),
+    and_(post.c.due_at < _NOW, post.c.not_after < _NOW, ~unread(post, _NOW)),
     OPEN,
     State.MISSED,
 )

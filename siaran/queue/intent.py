@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, s
 
 from siaran.domain.account import AccountState
 from siaran.domain.attempt import Closure, Outcome, Verdict
-from siaran.domain.post import Post, State
+from siaran.domain.post import OPEN, Post, State
 from siaran.queue import gates
 from siaran.queue.claim import Claim
 from siaran.queue.moves import move, moving
@@ -157,7 +157,7 @@ def postpone(connection: Connection, claim: Claim, verdict: Verdict, now: dateti
         }
         if verdict.drop_handle:
             values |= {"handle": None, "handle_hash": None, "to_prepare": bool(p.pictures), "stale": post.c.stale + 1}
-        connection.execute(update(post).where(same, post.c.state == State.QUEUED).values(values))
+        connection.execute(update(post).where(same, post.c.state.in_(list(OPEN))).values(values))
     take_effect(connection, p, verdict.lane, verdict.platform, now)
     release(connection, p.account, claim.epoch)
 

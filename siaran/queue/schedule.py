@@ -15,6 +15,7 @@ from siaran.domain.post import IN_FLIGHT, OPEN, Kind, Post, Slot, State
 from siaran.queue.moves import edit, move
 from siaran.queue.sequels import above, unapprove
 from siaran.store import audit
+from siaran.store.quarantine import in_question
 from siaran.store.tables import post
 
 FROZEN = (State.SENDING, State.UNKNOWN, State.PUBLISHED)
@@ -127,6 +128,7 @@ _UNAPPROVED = {"approved_by": None, "approved_at": None}
 def _rewrite_one(connection: Connection, change: Rewrite) -> None:
     p, slot = change.post, change.slot
     _refuse_frozen(connection, p)
+    _refuse_in_question(connection, p)
     times = {"due_at": slot.due_at, "not_after": slot.not_after, "timezone": slot.timezone, "retry_at": None}
     values = _words(slot) | times | _UNAPPROVED | {"revision": slot.revision, "program": slot.program, "tries": 0}
     values |= {"emergency": slot.emergency, "kept_revision": None, "kind": slot.kind, "follows": None}
@@ -150,6 +152,13 @@ def _same_request(p: Post, slot: Slot) -> bool:
 def _refuse_frozen(connection: Connection, p: Post) -> None:
     if p.kind is Kind.PART and any(leader.state in FROZEN for leader in above(connection, p)):
         raise Conflict(f"{p.key} bagian dari utas yang sudah mulai terbit; naskahnya tidak dapat diubah lagi.")
+
+
+def _refuse_in_question(connection: Connection, p: Post) -> None:
+    if in_question(connection, p.id):
+        raise Conflict(
+            f"{p.key} mungkin sudah terbit sebelum basis data dipulihkan. Tunggu sampai akunnya sudah dibaca."
+        )
 
 
 def revise(connection: Connection, posts: Sequence[Post], revision: int, program: str) -> None:
@@ -186,6 +195,7 @@ def withdraw(
     connection: Connection, p: Post, *, who: str, now: datetime, reason: str = "", by_person: bool = True
 ) -> None:
     """Take an open post back; a person's word stands until the campaign's next revision. Raises Conflict."""
+    _refuse_in_question(connection, p)
     mine = and_(post.c.id == p.id, post.c.version == p.version)
     kept = p.revision if by_person else None
     done = move(connection, mine, OPEN, State.WITHDRAWN, reason=reason or f"Ditarik oleh {who}.", kept_revision=kept)
@@ -197,6 +207,7 @@ def reschedule(
     connection: Connection, p: Post, *, due_at: datetime, not_after: datetime, who: str, now: datetime
 ) -> None:
     """A person moves an open post; approval is asked again and the plan leaves it there. Raises Conflict."""
+    _refuse_in_question(connection, p)
     values = {"due_at": due_at, "not_after": not_after, "retry_at": None, "kept_revision": p.revision} | _UNAPPROVED
     mine = and_(post.c.id == p.id, post.c.version == p.version)
     done = (

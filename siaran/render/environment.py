@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, UndefinedError
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -19,14 +20,23 @@ from siaran.render.plain import escaped, plain
 
 HARMLESS = ("default", "d", "first", "last", "length", "list", "lower", "upper", "replace", "sort", "title", "trim")
 """Built-in filters that stay: no HTML, no attributes by name, nothing that makes much out of little."""
+FILTERS = ("tanggal", "jam", "rupiah", "angka", "tagar", "ringkas")
+"""Ours."""
 LONGEST = 200_000
 """Characters that one template may make; three times the longest text that any platform takes."""
 
 
 class Markdown(str):
-    """Text that is Markdown already, made by us: the body of a campaign."""
+    """Text that is Markdown already: the body of a campaign, or a value with its marks escaped.
+
+    To Jinja it is what HTML is in other houses: `__html__` keeps it, and what blocks and macros make of it, from being
+    escaped twice.
+    """
 
     __slots__ = ()
+
+    def __html__(self) -> Markdown:
+        return self
 
 
 class Missing(StrictUndefined):
@@ -36,6 +46,11 @@ class Missing(StrictUndefined):
     def name(self) -> str:
         """As the author wrote it: `jadwal_ktp`."""
         return str(self._undefined_name)
+
+    @property
+    def refused(self) -> bool:
+        """Whether it is there and must not be used."""
+        return self._undefined_exception is SecurityError
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -48,14 +63,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
             loader=FileSystemLoader(templates),
             undefined=Missing,
             finalize=self._put_in,
+            autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
         )
         self.filters = {name: self.filters[name] for name in HARMLESS}
-        self.filters |= {"rupiah": filters.rupiah, "angka": filters.angka, "tagar": filters.tagar, "ringkas": ringkas}
-        self.filters |= {"tanggal": filters.tanggal, "jam": filters.jam}
+        self.filters |= {name: getattr(filters, name, ringkas) for name in FILTERS}
         self.globals.clear()
         self.missing: list[str] = []
+
+    def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
+        """The source, in which only a command on a line of its own takes its line end with it; lines stay lines."""
+        return super().preprocess(_AT_A_LINES_END.sub(r'\g<0>{{ "" }}', source), name, filename)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic on numbers only: a text times a number makes much out of little."""
@@ -67,13 +86,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Values, never methods: what a template may do to a value is a filter."""
         return super().is_safe_attribute(obj, attr, value) and not callable(value)
 
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:  # noqa: ARG002 - Jinja names the arguments
+        """What stands for an attribute that is not safe: asking for it is a mistake."""
+        return self.undefined(f"“{attribute}” tidak dapat dipakai di templat.", name=attribute, exc=SecurityError)
+
     def _put_in(self, value: object) -> object:
         if isinstance(value, Missing):
+            if value.refused:
+                return str(value)
             self.missing.append(value.name)
             return ""
-        if value is None or isinstance(value, Markdown):
-            return value or ""
-        return escaped(str(value))
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return "ya" if value else "tidak"
+        if isinstance(value, Mapping | list | tuple):
+            raise ValueError("Di sini ada daftar, bukan satu nilai.")
+        return value if hasattr(value, "__html__") else Markdown(escaped(str(value)))
 
     @contextmanager
     def on_clock(self, zone: tzinfo) -> Iterator[None]:
@@ -96,8 +125,45 @@ def made(template: Template, context: dict[str, Any]) -> str:
 
 def ringkas(value: object, most: int = 200) -> str:
     """The beginning of a text up to a sentence's end, in at most `most` characters."""
-    text = plain(value if isinstance(value, Markdown) else escaped(str(value)))
-    return text if len(text) <= most else shortened(text, most, len) or text[:most]
+    text = plain(str(value) if hasattr(value, "__html__") else escaped(str(value)))
+    short = text if len(text) <= most else shortened(text, most, len)
+    if short is None:
+        raise ValueError(f"Tidak ada satu kata pun yang muat dalam {most} huruf.")
+    return short
 
 
-__all__ = ["Markdown", "Missing", "Sandbox", "UndefinedError", "made", "ringkas"]
+def unreadable(error: TemplateSyntaxError) -> tuple[str, str]:
+    """What is wrong with a template that Jinja cannot read, and what to do."""
+    message = error.message or ""
+    found = _NAMED.search(message)
+    name = found[1] if found else ""
+    if message.startswith("No filter"):
+        return f"Saringan “{name}” tidak ada.", f"Pilih: {', '.join(FILTERS)}."
+    if message.startswith("Encountered unknown tag"):
+        return (
+            f"Perintah “{name}” tidak dikenal atau salah tempat.",
+            "Pakai if, elif, else, endif, for, endfor, atau set.",
+        )
+    if _UNCLOSED.search(message):
+        return (
+            "Ada tanda “{{” atau “{%” yang belum lengkap atau belum ditutup.",
+            "Lengkapi, lalu tutup dengan “}}” atau “%}”.",
+        )
+    return "Perintah templat di baris ini tidak terbaca.", "Periksa kurung, tanda kutip, dan ejaannya."
+
+
+def unusable(error: Exception) -> tuple[str, str]:
+    """The same of one that it can read, and that comes to nothing with these values. Our own errors say it already."""
+    if isinstance(error, TypeError | ArithmeticError):
+        return "Perhitungan di baris ini tidak dapat dilakukan.", "Periksa nilainya; hitung hanya dengan bilangan."
+    return str(error), "Perbaiki nilainya atau templatnya."
+
+
+_COMMAND = r"\{[%#](?:(?![%#]\}).)*[%#]\}"
+_AT_A_LINES_END = re.compile(rf"^(?!\s*(?:{_COMMAND}[ \t]*)+$).*[%#]\}}$", re.MULTILINE)
+_UNCLOSED = re.compile(
+    "unexpected end of template|end of (?:print )?statement|Unexpected end of template", re.IGNORECASE
+)
+_NAMED = re.compile(r"'([^']*)'")
+
+__all__ = ["Markdown", "Missing", "Sandbox", "UndefinedError", "made", "ringkas", "unreadable", "unusable"]

@@ -73,6 +73,11 @@ def _escaped_line(line: str) -> str:
 _MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~&=]")
 
 
+def _as_written(code: str) -> str:
+    """Code means nothing by its marks, so a value in it needs no backslashes."""
+    return re.sub(rf"\\({_MARKS.pattern})", r"\1", code)
+
+
 def _address(state: StateInline, silent: bool) -> bool:
     """A rule of the parser: a web address in running text is taken whole, whatever marks it holds."""
     start = max(state.pos - 5, 0)
@@ -113,7 +118,7 @@ def _block(node: SyntaxTreeNode, depth: int = 0) -> str:
         case "table":
             return "\n".join(_rows(node))
         case "fence":
-            return node.content.rstrip("\n")
+            return _as_written(node.content.rstrip("\n"))
         case "hr":
             return LINE
     return _words(node)
@@ -180,8 +185,10 @@ def _inline(nodes: list[SyntaxTreeNode]) -> str:
 
 def _piece(node: SyntaxTreeNode) -> str:
     match node.type:
-        case "text" | "code_inline":
+        case "text":
             return node.content
+        case "code_inline":
+            return _as_written(node.content)
         case "softbreak":
             return " "
         case "hardbreak":

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Template, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import Template, TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from siaran.domain.campaign import Campaign, Fit
@@ -17,8 +17,8 @@ from siaran.domain.errors import ContentError, Mistake
 from siaran.domain.platform import Platform
 from siaran.domain.territory import Territory, Tree
 from siaran.domain.variant import Variant
-from siaran.render.environment import Markdown, Sandbox, made
-from siaran.render.fit import capped, shortened, threaded
+from siaran.render.environment import Markdown, Sandbox, made, unreadable, unusable
+from siaran.render.fit import capped, hashtags, shortened, threaded
 from siaran.render.plain import plain
 
 FALLBACK = "_default"
@@ -80,17 +80,18 @@ class Renderer:
             template = self._template(campaign, platform)
             body = self._body(campaign.bodies.get(code, campaign.body))
             return made(template, context | {BODY: Markdown(made(body, context))})
-        except TemplateNotFound:
-            todo = f"Buat templates/{campaign.template}.j2, atau pilih templat lain."
-            mistakes.append(_mistake(campaign, "template", f"Templat “{campaign.template}” tidak ada.", todo))
+        except TemplateNotFound as error:
+            name, todo = str(error.name), "Periksa namanya di include atau extends."
+            if isinstance(error, TemplatesNotFound):
+                name, todo = campaign.template, f"Buat templates/{campaign.template}.j2, atau pilih templat lain."
+            mistakes.append(_mistake(campaign, "template", f"Templat “{name}” tidak ada.", todo))
         except TemplateSyntaxError as error:
-            file, line = self._place(error.name, error.lineno, campaign, origin)
-            mistakes.append(Mistake(file, line, f"Templat tidak terbaca: {error.message}.", "Periksa tanda kurungnya."))
+            mistakes.append(Mistake(*self._place(error.name, error.lineno, campaign, origin), *unreadable(error)))
         except UndefinedError as error:
             self._sandbox.missing.append(_name_in(str(error)))
         except (SecurityError, ValueError, TypeError, ArithmeticError) as error:
-            file, line = self._place(*_where(error), campaign, origin)
-            mistakes.append(Mistake(file, line, str(error), "Perbaiki nilainya atau templatnya."))
+            place = self._place(*self._where(error), campaign, origin)
+            mistakes.append(Mistake(*place, *unusable(error)))
         return None
 
     def _body(self, source: str) -> Template:
@@ -156,6 +157,15 @@ class Renderer:
         first = campaign.lines.get("body", 1) if origin == campaign.origin else 1
         return origin or campaign.slug, first + max(line, 1) - 1
 
+    def _where(self, error: BaseException) -> tuple[str | None, int]:
+        """The template's name and line in which an error came up, by its traceback."""
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith((".j2", "<template>"))]
+        if not frames:
+            return None, 1
+        file = Path(frames[-1].filename)
+        inside = file.is_relative_to(self._templates)
+        return file.relative_to(self._templates).as_posix() if inside else None, frames[-1].lineno or 1
+
     def _fitted(self, campaign: Campaign, code: str, platform: type[Platform], text: str) -> Variant:
         limits, warnings = platform.limits, []
         if not text or _BROKEN.search(text):
@@ -166,6 +176,9 @@ class Renderer:
         if limits.hashtags is not None:
             text, left_out = capped(text, limits.hashtags)
             warnings += [f"Hanya {limits.hashtags} tagar dipakai; tanpa {', '.join(left_out)}."] if left_out else []
+            if (many := len(hashtags(text))) > limits.hashtags:
+                todo = f"Sisakan paling banyak {limits.hashtags}."
+                raise ContentError([_mistake(campaign, "body", f"{platform.label} tidak menerima {many} tagar.", todo)])
         parts, fitted = self._parts(campaign, platform, text)
         link = _link_apart(campaign, platform)
         return Variant(
@@ -211,16 +224,6 @@ def _name_in(words: str) -> str:
     """The name in Jinja's sentence about an undefined value."""
     found = re.findall(r"'([^']*)'", words)
     return found[-1] if found else words
-
-
-def _where(error: BaseException) -> tuple[str | None, int]:
-    """The template's name and line in which an error came up, by its traceback."""
-    frames = [
-        f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".j2") or f.filename == "<template>"
-    ]
-    if not frames:
-        return None, 1
-    return (Path(frames[-1].filename).name if frames[-1].filename != "<template>" else None), frames[-1].lineno or 1
 
 
 def _mistake(campaign: Campaign, field: str, what: str, todo: str) -> Mistake:

@@ -5,7 +5,7 @@ platform that was promised. Out: one object for JSON, and from it CSV, tables in
 """
 
 from siaran.report.coverage import STATUSES, Expected
-from siaran.report.figures import figures
+from siaran.report.figures import covered, figures
 from siaran.report.grid import grid, legend
 from siaran.report.output import PARTS, Table, as_csv, as_json, summary, table
 
@@ -16,6 +16,7 @@ __all__ = [
     "Table",
     "as_csv",
     "as_json",
+    "covered",
     "figures",
     "grid",
     "legend",

@@ -35,14 +35,10 @@ def figures(
     reported is None; totals are plain sums; a rate is engagement / views over posts that report both.
     Raises `SiaranError` where the territory is not known.
     """
-    if territory is not None and territory not in tree:
-        raise SiaranError(f"Wilayah {territory} belum terdaftar. Periksa kodenya dengan «siaran territories list».")
-    scope = Scope(campaign, program, territory, start, end)
+    scope = _scope(tree, campaign, program, territory, start, end)
     with db.read() as connection:
         added = sums(connection, scope)
         posts = [_post(row) for row in rows(connection, scope)]
-        states, accounts = standings(connection, scope), reached(connection)
-    promised = [e for e in expected if _in_scope(e, scope)]
     return {
         "as_of": _iso(now),
         "period": {"from": _iso(start), "to": _iso(end)},
@@ -51,8 +47,37 @@ def figures(
         "by_campaign": _grouped(added, lambda s: s.campaign),
         "by_territory": _grouped(added, lambda s: s.territory),
         "posts": posts,
-        "coverage": coverage(promised, states, accounts, bounded=start is not None or end is not None),
+        "coverage": _coverage(db, scope, expected),
     }
+
+
+def covered(
+    db: Database,
+    *,
+    tree: Tree,
+    expected: Sequence[Expected] = (),
+    campaign: str | None = None,
+    program: str | None = None,
+    territory: str | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> list[dict[str, Any]]:
+    """Only the `coverage` of `figures`, much faster: nothing is added up."""
+    return _coverage(db, _scope(tree, campaign, program, territory, start, end), expected)
+
+
+def _scope(tree: Tree, campaign: str | None, program: str | None, territory: str | None, *times: Any) -> Scope:
+    if territory is not None and territory not in tree:
+        raise SiaranError(f"Wilayah {territory} belum terdaftar. Periksa kodenya dengan «siaran territories list».")
+    return Scope(campaign, program, territory, *times)
+
+
+def _coverage(db: Database, scope: Scope, expected: Sequence[Expected]) -> list[dict[str, Any]]:
+    with db.read() as connection:
+        states, accounts = standings(connection, scope), reached(connection)
+    promised = [e for e in expected if _in_scope(e, scope)]
+    bounded = scope.start is not None or scope.end is not None
+    return coverage(promised, states, accounts, bounded=bounded)
 
 
 def _in_scope(slot: Expected, scope: Scope) -> bool:

@@ -25,7 +25,10 @@ _RANK = {status: rank for rank, status in enumerate(STATUSES)}
 
 
 def grid(figures: Mapping[str, Any], tree: Tree) -> Table:
-    """The coverage rows of `figures` as a table of marks, in the order of codes."""
+    """The coverage rows of `figures` as a table of marks, in the order of codes.
+
+    Territories without any account are left out, unless there are no others: a whole country may be in the audience.
+    """
     rows: Sequence[Mapping[str, Any]] = figures["coverage"]
     programs = sorted({row["program"] for row in rows})
     best: dict[tuple[str, str], dict[str, str]] = {}
@@ -33,7 +36,8 @@ def grid(figures: Mapping[str, Any], tree: Tree) -> Table:
         cell = best.setdefault((row["territory"], row["program"]), {})
         before = cell.get(row["platform"], row["status"])
         cell[row["platform"]] = min(before, row["status"], key=_RANK.__getitem__)
-    codes = sorted({code for code, _ in best})
+    reached = {row["territory"] for row in rows if row["status"] != "no_account"}
+    codes = sorted(reached or {code for code, _ in best})
     body = ((_name(code, tree), *(_cell(best.get((code, p), {})) for p in programs)) for code in codes)
     return Table("Cakupan", ("Wilayah", *programs), tuple(body), frozenset())
 

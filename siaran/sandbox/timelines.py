@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from zlib import crc32
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -22,6 +23,8 @@ LABELS = {"x": "X", "facebook": "Facebook", "instagram": "Instagram"}
 WIB = timezone(timedelta(hours=7), "WIB")
 LONGEST = 100
 """Posts on one page."""
+NEWEST = 12
+"""Posts on the first page, whoever said them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Timelines:
     def __init__(self, world: World) -> None:
         self._world = world
         self._pages = Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined)
-        self._pages.filters |= {"angka": _number, "saat": _moment}
+        self._pages.filters |= {"angka": _number, "saat": _moment, "kanal": LABELS.__getitem__}
+        self._pages.filters |= {"inisial": _initials, "rona": _hue}
         self._css = (PAGES / "sandbox.css").read_bytes()
 
     def routes(self) -> list[Route]:
@@ -54,11 +58,13 @@ class Timelines:
         ]
 
     async def everyone(self, _: Request) -> Response:
-        """GET /: every account."""
+        """GET /: the newest posts, and every account."""
         with self._world.lock:
             now = self._world.clock()
             kinds = [(LABELS[kind], self._members(kind, now)) for kind in KINDS]
-        return self._page("everyone.html", kinds=kinds, now=now)
+            newest = sorted(self._world.public(now), key=lambda post: post.live_at)[-NEWEST:]
+            lines = [self._line(post, now) for post in reversed(newest)]
+        return self._page("everyone.html", kinds=kinds, lines=lines, now=now)
 
     def _members(self, kind: str, now: datetime) -> list[tuple[Profile, int]]:
         members = [p for p in self._world.profiles.values() if p.platform == kind]
@@ -115,6 +121,16 @@ class Timelines:
 
 def _number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
+
+
+def _initials(name: str) -> str:
+    """Two letters for a face: "KM" for Kelurahan Melong."""
+    return "".join(word[0] for word in name.split()[:2]).upper()
+
+
+def _hue(handle: str) -> int:
+    """A colour of one's own, the same everywhere."""
+    return crc32(handle.encode()) % 360
 
 
 def _moment(value: datetime) -> str:

@@ -110,6 +110,11 @@ class Settings(Read):
         return Times(**{f.name: getattr(self, f.name) for f in fields(Times)})
 
     @property
+    def answers_itself(self) -> bool:
+        """Whether PUBLIC_URL is where this very process listens when it serves."""
+        return self.public_url == local_address(self.host, self.port)
+
+    @property
     def media_key(self) -> str:
         """What pictures' addresses are signed with: made from the newest secret key; empty before `siaran init`.
 

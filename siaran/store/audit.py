@@ -1,15 +1,88 @@
-"""Who changed what, when: append-only."""
+"""Who changed what, when: append-only, and chained, so that a row that is changed or taken away later is missed.
+
+Rows are numbered and hashed at the end of their transaction, when no row that others wait for is taken any more.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, RowMapping, insert, select, text, update
 
-from siaran.store.tables import audit
+from siaran.store.member_tables import audit
+
+FIRST = "0" * 64
+"""What the first row names as the hash before it."""
+
+_UNCHAINED = "audit rows to chain"
+_ADVISORY_LOCK = 0x51A2A5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the record."""
+
+    number: int
+    at: datetime
+    who: str
+    action: str
+    subject: str
+    detail: dict[str, Any]
 
 
 def record(connection: Connection, *, who: str, action: str, subject: str, now: datetime, **detail: Any) -> None:
     """Write down that `who` did `action` to `subject`; `detail` must be JSON-able and free of secrets."""
     connection.execute(insert(audit).values(at=now, who=who, action=action, subject=subject, detail=detail))
+    connection.info[_UNCHAINED] = True
+
+
+def chain(connection: Connection) -> None:
+    """Number and hash what this transaction recorded; `Database.write` calls it just before the commit."""
+    if not connection.info.pop(_UNCHAINED, False):
+        return
+    if connection.dialect.name != "sqlite":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
+    number, previous = _end(connection)
+    for row in connection.execute(select(audit).where(audit.c.number.is_(None)).order_by(audit.c.id)).mappings().all():
+        number, link = number + 1, {"number": number + 1, "previous": previous, "hash": _hash(previous, row)}
+        connection.execute(update(audit).where(audit.c.id == row["id"]).values(link))
+        previous = str(link["hash"])
+
+
+def forget(connection: Connection) -> None:
+    """The transaction was rolled back: there is nothing to chain."""
+    connection.info.pop(_UNCHAINED, None)
+
+
+def broken(connection: Connection) -> int | None:
+    """The number of the first row that was changed, or after which one is missing; None where the chain is whole."""
+    previous = FIRST
+    rows = connection.execute(select(audit).order_by(audit.c.number)).mappings()
+    for number, row in enumerate(rows, 1):
+        if (row["number"], row["previous"], row["hash"]) != (number, previous, _hash(previous, row)):
+            return number
+        previous = row["hash"]
+    return None
+
+
+def recent(connection: Connection, limit: int = 50) -> Iterator[Entry]:
+    """The newest lines, newest first."""
+    names = Entry.__dataclass_fields__
+    query = select(*(audit.c[name] for name in names)).order_by(audit.c.number.desc()).limit(limit)
+    return (Entry(**row) for row in connection.execute(query).mappings().all())
+
+
+def _end(connection: Connection) -> tuple[int, str]:
+    query = select(audit.c.number, audit.c.hash).where(audit.c.number.is_not(None))
+    last = connection.execute(query.order_by(audit.c.number.desc()).limit(1)).first()
+    return (last.number, last.hash) if last else (0, FIRST)
+
+
+def _hash(previous: str, row: RowMapping) -> str:
+    told = [previous, row["at"].isoformat(), row["who"], row["action"], row["subject"], row["detail"]]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -76,9 +76,9 @@ def beat(connection: Connection, now: datetime, skew: float = 0.0) -> None:
     connection.execute(update(instance).values(beat_at=now, **heard))
 
 
-def touch(connection: Connection) -> bool:
-    """Really write, changing nothing; whether there is an instance to write to."""
-    return connection.execute(update(instance).values(uuid=instance.c.uuid)).rowcount == 1
+def touch(connection: Connection, now: datetime) -> bool:
+    """Really write (SQLite writes nothing where nothing changes); whether there is an instance to write to."""
+    return connection.execute(update(instance).values(touched_at=now)).rowcount == 1
 
 
 def mark_of(row: Instance, machine: str) -> Mark:

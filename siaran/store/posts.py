@@ -103,6 +103,12 @@ def planned(connection: Connection, campaign: str) -> list[str]:
     return list(connection.execute(query.order_by(post.c.due_at, post.c.id)).scalars())
 
 
+def territories(connection: Connection, campaign: str) -> set[str]:
+    """Whose posts a campaign has, withdrawn ones included."""
+    query = select(post.c.territory).where(post.c.campaign == campaign).distinct()
+    return set(connection.execute(query).scalars())
+
+
 def kept(connection: Connection, campaign: str) -> dict[str, int]:
     """Keys a person withdrew or moved, with the revision until whose change that stays so."""
     query = select(post.c.key, post.c.kept_revision).where(

@@ -6,27 +6,36 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, exists, func, or_, select, update
 
 from siaran.domain.account import AccountState
-from siaran.domain.post import State
+from siaran.domain.post import OPEN, State
 from siaran.store.tables import account, gate, instance, post
 
 _LEADER = post.alias("suspects_leader")
 _SINCE = select(instance.c.quarantined_at).scalar_subquery()
 
 
-def suspect(row: FromClause, now: Any) -> ColumnElement[bool]:
-    """Whether this post row is one: queued, its time has come, and its account was not read for it in quarantine yet.
+def unread(row: FromClause, now: Any) -> ColumnElement[bool]:
+    """Whether this post row is one: not sent as far as we know, its time has come, and in quarantine nobody has looked.
 
-    A sequel is one only where its leader is public: what follows nothing cannot be out. False without quarantine.
+    False without quarantine. A planned one may have been approved and sent since the backup.
     """
+    looked = and_(row.c.looked_at.is_not(None), row.c.looked_at >= _SINCE)
+    return and_(_SINCE.is_not(None), row.c.state.in_(list(OPEN)), row.c.due_at <= now, ~looked)
+
+
+def suspect(row: FromClause, now: Any) -> ColumnElement[bool]:
+    """Whether an account is to be read for this post row now: a sequel waits until its leader was found public."""
     led = exists().where(
         _LEADER.c.id == row.c.follows, _LEADER.c.state == State.PUBLISHED, _LEADER.c.platform_id.is_not(None)
     )
-    unread = or_(row.c.looked_at.is_(None), row.c.looked_at < _SINCE)
-    due = and_(row.c.state == State.QUEUED, row.c.due_at <= now)
-    return and_(_SINCE.is_not(None), due, unread, or_(row.c.follows.is_(None), led))
+    return and_(unread(row, now), or_(row.c.follows.is_(None), led))
+
+
+def in_question(connection: Connection, post_id: int) -> bool:
+    """Whether the post may have been published before the quarantine began, and nobody has looked yet."""
+    return connection.execute(_IN_QUESTION, {"of_post": post_id}).first() is not None
 
 
 def readable(row: FromClause) -> ColumnElement[bool]:
@@ -45,3 +54,6 @@ def suspects(connection: Connection, now: datetime) -> Mapping[bool, int]:
 def note_looked(connection: Connection, post_id: int, now: datetime) -> None:
     """A complete read of its account did not show the post."""
     connection.execute(update(post).where(post.c.id == post_id).values(looked_at=now))
+
+
+_IN_QUESTION = select(post.c.id).where(post.c.id == bindparam("of_post"), unread(post, _SINCE))

@@ -28,7 +28,7 @@ from siaran.domain.post import Kind, State
 from siaran.store.moments import Utc
 
 
-def _one_of(column: str, values: Any) -> CheckConstraint:
+def one_of(column: str, values: Any) -> CheckConstraint:
     allowed = ", ".join(f"'{v.value}'" for v in values)
     return CheckConstraint(f"{column} IN ({allowed})", name=f"{column}_known")
 
@@ -73,7 +73,7 @@ account = Table(
     Column("checked_at", Utc),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("platform", "external_id"),
-    _one_of("state", AccountState),
+    one_of("state", AccountState),
 )
 
 lane = Table(
@@ -159,8 +159,8 @@ post = Table(
     Column("looked_at", Utc),
     Column("measure_at", Utc),
     Column("created_at", Utc, nullable=False),
-    _one_of("state", State),
-    _one_of("kind", Kind),
+    one_of("state", State),
+    one_of("kind", Kind),
     CheckConstraint("not_after >= due_at", name="fresh"),
     UniqueConstraint("account", "platform_id"),
 )
@@ -200,7 +200,7 @@ attempt = Table(
     Column("evidence", JSON),
     Column("closed_at", Utc),
     UniqueConstraint("post", "n"),
-    _one_of("outcome", Outcome),
+    one_of("outcome", Outcome),
 )
 _DOUBT, _YES = "outcome IN ('open', 'unknown')", "outcome = 'accepted'"
 Index("uq_attempt_in_doubt", attempt.c.post, unique=True, sqlite_where=text(_DOUBT), postgresql_where=text(_DOUBT))
@@ -257,17 +257,6 @@ telling = Table(
     Column("tries", Integer, nullable=False, server_default=text("0")),
 )
 
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("at", Utc, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("action", String(60), nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("detail", JSON, nullable=False),
-)
-
 hold = Table(
     "hold",
     metadata,
@@ -296,5 +285,6 @@ instance = Table(
     Column("stopped_at", Utc),
     Column("stopped_by", Text, nullable=False, server_default=""),
     Column("beat_at", Utc),
+    Column("touched_at", Utc),
     Column("skew", Float),
 )

@@ -1,36 +1,100 @@
-"""The web application."""
+"""The web application: every noun's pages behind their policies, and an answer in words for whatever goes wrong."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterable
+from urllib.parse import quote
 
-from fastapi import FastAPI
-from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.middleware.gzip import GZipMiddleware
 
-from siaran import health, media
+from siaran.domain.errors import Conflict, SiaranError
 from siaran.house import House
+from siaran.web import pages
+from siaran.web.assets import Assets
+from siaran.web.desk import SignInFirst, Visitor, seated
+from siaran.web.drawing import Drawing
+from siaran.web.guard import Guard
+from siaran.web.policy import Pages
+from siaran.web.speech import N_
+from siaran.web.throttle import Throttle
+
+FAULTS = {
+    403: (
+        N_("Bukan untuk peran Anda"),
+        N_("Peran Anda tidak mencakup hal ini. Mintalah kepada Pengelola kantor Anda."),
+    ),
+    404: (
+        N_("Halaman ini tidak ada"),
+        N_("Alamatnya salah, sudah tidak berlaku, atau isinya bukan milik wilayah Anda."),
+    ),
+    405: (N_("Halaman ini tidak ada"), N_("Alamat ini tidak dapat dibuka begitu saja. Kembali, lalu pakai tombolnya.")),
+    422: (N_("Isian belum lengkap"), N_("Ada isian yang kosong atau salah. Kembali, lalu periksa isiannya.")),
+}
 
 
 def create_app(house: House) -> FastAPI:
-    """Pictures and health; nothing that needs a member."""
+    """The desk of a house."""
+    return _app(house, pages.every())
+
+
+def create_pictures(house: House) -> FastAPI:
+    """Only what platforms fetch: pictures at signed addresses, and whether all is well."""
+    return _app(house, [pages.open_pages()])
+
+
+def _app(house: House, nouns: Iterable[Pages]) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.get("/media/{name}")
-    def picture(name: str, e: str = "", s: str = "") -> Response:
-        """A picture at its signed address, until the address expires; 404 for anything else."""
-        settings = house.settings
-        try:
-            path: Path = media.open_signed(settings.home, settings.media_key, name, e, s, house.database.now())
-        except (ValueError, PermissionError, FileNotFoundError):
-            return Response(status_code=404)
-        return FileResponse(path, media_type="image/jpeg", headers={"X-Content-Type-Options": "nosniff"})
-
-    @app.get("/healthz")
-    def healthz() -> Response:
-        """200 while everything is well, 503 with the reasons otherwise."""
-        checks = health.examine(house)
-        ills = [ill for check in checks for ill in check.ills]
-        told = {"ok": not ills, "ills": ills, "checks": {check.name: check.ok for check in checks}}
-        return JSONResponse(told, status_code=503 if ills else 200)
-
+    app.state.house, app.state.assets, app.state.throttle = house, Assets(), Throttle()
+    app.state.drawing = Drawing(app.state.assets)
+    app.state.policies = {}
+    for noun in nouns:
+        app.include_router(noun.router)
+        app.state.policies |= noun.policies
+    app.add_middleware(GZipMiddleware, minimum_size=500)
+    app.add_middleware(Guard, public_url=house.settings.public_url)
+    _answer_faults(app)
     return app
+
+
+def _answer_faults(app: FastAPI) -> None:
+    app.add_exception_handler(SignInFirst, _sign_in_first)
+    app.add_exception_handler(404, _http)
+    app.add_exception_handler(405, _http)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, lambda request, _: _fault(request, 422))
+    app.add_exception_handler(SiaranError, _said)
+    app.add_exception_handler(500, _stumbled)
+
+
+def _sign_in_first(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SignInFirst)
+    door = f"/sign-in?to={quote(error.to, safe='/')}"
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": door})
+    return RedirectResponse(door, 303)
+
+
+def _stumbled(_: Request, __: Exception) -> Response:
+    """Without the database, and without a template: they may be what failed."""
+    return PlainTextResponse("Siaran tersandung. Ini kesalahan Siaran, dan sudah dicatat. Coba lagi sebentar.\n", 500)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    return _fault(request, getattr(error, "status_code", 500))
+
+
+def _said(request: Request, error: Exception) -> Response:
+    """What Siaran itself says, as it says it."""
+    if isinstance(error, Conflict):
+        return _fault(request, 409, N_("Ada yang lebih dahulu"), str(error))
+    return _fault(request, 422, N_("Itu belum bisa"), str(error))
+
+
+def _fault(request: Request, status: int, title: str = "", sentence: str = "") -> Response:
+    visitor = seated(request) or Visitor(request)
+    usual = FAULTS.get(status, FAULTS[422])
+    told = {"title": visitor._(title or usual[0]), "sentence": sentence or visitor._(usual[1])}
+    return visitor.page("fault.html", status=status, back=request.headers.get("referer") or "/", **told)

@@ -21,11 +21,24 @@ class DeadlineError(OSError):
     """The call's time was over before anything was written."""
 
 
-class Line:
-    """One call at a time on one session: what was written, on which socket, and whether its time is over."""
+def boot_time() -> float:
+    """Seconds since this machine started; they go on while it sleeps, where the system has such a clock."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.clock = clock
+
+def _never() -> bool:
+    return False
+
+
+class Line:
+    """One call at a time on one session: what was written, on which socket, and whether its time is over.
+
+    `too_late` is asked as the first byte is written: the watchdog's thread may have stood still with the whole process,
+    and wake up after the thread that writes.
+    """
+
+    def __init__(self, clock: Callable[[], float] = boot_time, too_late: Callable[[], bool] = _never) -> None:
+        self.clock, self._too_late = clock, too_late
         self.wrote = False
         self._cut = False
         self._call = 0
@@ -42,7 +55,7 @@ class Line:
     def writing(self, connection: Any) -> None:
         """A byte of the request is about to be written. Raises DeadlineError where the time is over."""
         with self._guard:
-            if self._cut and not self.wrote:
+            if not self.wrote and (self._cut or self._too_late()):
                 raise DeadlineError("the call's time is over")
             self.wrote, self._socket = True, connection.sock
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from siaran.domain.times import Times
+from siaran.wire.connection import Line
 from siaran.wire.session import Session
 from siaran.wire.watchdog import Watchdog
 
@@ -16,10 +17,19 @@ TALKATIVE = ("tweepy", "requests_oauthlib", "oauthlib", "urllib3", "requests")
 
 
 class Door:
-    """Sessions for one process. `on_answer` is told each answer's `Date` (aware UTC)."""
+    """Sessions for one process. `on_answer` is told each answer's `Date` (aware UTC).
 
-    def __init__(self, times: Times, *, on_answer: Callable[[datetime], None] | None = None) -> None:
-        self._times, self._on_answer = times, on_answer
+    `too_late` is asked as a request's first byte is written: True, and nothing is.
+    """
+
+    def __init__(
+        self,
+        times: Times,
+        *,
+        on_answer: Callable[[datetime], None] | None = None,
+        too_late: Callable[[], bool] | None = None,
+    ) -> None:
+        self._times, self._on_answer, self._too_late = times, on_answer, too_late
         self._watchdog = Watchdog()
         self._mine = threading.local()
         self._guard = threading.Lock()
@@ -44,7 +54,8 @@ class Door:
         self._watchdog.close()
 
     def _open(self, routes: Mapping[str, str]) -> Session:
-        session = Session(routes, self._times, self._watchdog, self._on_answer)
+        line = Line(too_late=self._too_late) if self._too_late else Line()
+        session = Session(routes, self._times, self._watchdog, self._on_answer, line)
         with self._guard:
             self._sessions.append(session)
         return session

@@ -43,13 +43,14 @@ class Session(requests.Session):
         times: Times,
         watchdog: Watchdog,
         on_answer: Callable[[datetime], None] | None = None,
+        line: Line | None = None,
     ) -> None:
         super().__init__()
         # No proxy and no .netrc from the environment: the latter would replace an account's own token.
         self.trust_env = False
         self.last: Exchange | None = None
         self._routes, self._times, self._watchdog, self._on_answer = dict(routes), times, watchdog, on_answer
-        self._line = Line()
+        self._line = line or Line()
         for scheme in ("http://", "https://"):
             self.mount(scheme, _Adapter(self._line))
 

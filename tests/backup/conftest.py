@@ -16,3 +16,10 @@ def office(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     url = {"SIARAN_DATABASE_URL": request.getfixturevalue("empty_postgres_url")} if request.param != "sqlite" else {}
     with installation(tmp_path, monkeypatch, **url) as at:
         yield at
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """The same on SQLite only, for what the other database can teach nothing about."""
+    with installation(tmp_path, monkeypatch) as at:
+        yield at

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from siaran import queue
 from siaran.domain.post import Kind, Picture
 from siaran.store.tables import instance, post
@@ -103,6 +105,17 @@ def test_a_sequel_waits_for_its_leader_and_does_not_hold_its_lane(town: Town) ->
     town.clock.advance(5)
 
     assert [c.post.key for c in town.claim()] == ["c/leader", "c/other"]
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_sequel_waits_while_its_leader_is_in_doubt(town: Town, asked: bool) -> None:
+    town.queue(town.slot("leader"), town.slot("sequel", account=3, kind=Kind.REPOST, follows="c/leader"))
+    town.send(doubtful())
+    if asked:
+        with town.database.write() as c:
+            queue.ask(c, town.post("leader"), "Lihat sendiri.", town.now)
+
+    assert town.claim() == []
 
 
 def test_a_sequel_is_claimed_with_its_leaders_id(town: Town) -> None:

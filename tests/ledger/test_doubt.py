@@ -105,6 +105,17 @@ def test_a_person_is_asked_once(town: Town) -> None:
     assert town.alerts() == ["question"]
 
 
+def test_once_a_person_has_been_asked_no_look_proves_absence(town: Town) -> None:
+    in_doubt(town)
+    with town.database.write() as c:
+        queue.ask(c, town.post("a"), "Lihat sendiri.", town.now)
+
+    with town.database.write() as c:
+        assert queue.absent(c, doubt(town), town.now, evidence={}) is None
+
+    assert town.post("a").state is State.UNKNOWN
+
+
 def test_send_now_allows_one_more_send_and_keeps_the_person_as_evidence(town: Town) -> None:
     found = in_doubt(town)
     until = town.now + timedelta(hours=1)
@@ -140,7 +151,7 @@ def test_a_person_cannot_confirm_with_another_posts_link(town: Town) -> None:
     town.send(yes("9"))
     found = in_doubt(town)
 
-    with pytest.raises(Conflict, match="https://x.test/9 adalah kiriman lain"), town.database.write() as c:
+    with pytest.raises(Conflict, match=r"https://x\.test/9 adalah kiriman lain"), town.database.write() as c:
         receipt = Receipt("9", "https://x.test/9")
         queue.confirm(c, found, receipt, who="operator", now=town.now, times=town.times)
 

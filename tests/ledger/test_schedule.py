@@ -11,7 +11,8 @@ from siaran import queue
 from siaran.domain.errors import Conflict
 from siaran.domain.post import Kind, State
 from siaran.store import posts
-from siaran.store.tables import audit, post
+from siaran.store.member_tables import audit
+from siaran.store.tables import post
 from tests.ledger.conftest import Town, yes
 
 
@@ -126,6 +127,15 @@ def test_rewriting_a_leader_sends_its_sequels_back_for_approval(town: Town) -> N
     rewrite(town, "leader", text="Kabar baru")
 
     assert town.post("s").state is State.PLANNED
+
+
+def test_rewriting_to_words_that_another_post_has_in_flight_is_a_conflict(town: Town) -> None:
+    town.queue(town.slot("a"), town.slot("b"))
+
+    with pytest.raises(Conflict, match="kiriman yang sama"):
+        rewrite(town, "a", fingerprint="b")
+
+    assert town.post("a").state is State.QUEUED
 
 
 def test_rewriting_loses_against_the_worker(town: Town) -> None:

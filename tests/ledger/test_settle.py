@@ -187,9 +187,11 @@ def test_a_late_leader_moves_its_sequels_by_as_much(town: Town) -> None:
     assert town.post("further").not_after == further.not_after + timedelta(seconds=600)
 
 
-def test_a_punctual_leader_leaves_its_sequels_where_they_are(town: Town) -> None:
+@pytest.mark.parametrize("late", [0, 120])
+def test_a_leader_that_is_hardly_late_leaves_its_sequels_where_they_are(town: Town, late: float) -> None:
     sequel = town.slot("sequel", account=3, due=300, kind=Kind.REPOST, follows="c/leader")
     town.queue(town.slot("leader"), sequel)
+    town.clock.advance(late)
 
     town.send(yes())
 
@@ -215,6 +217,7 @@ def test_a_dead_workers_post_becomes_unknown_and_never_queued(town: Town) -> Non
     town.clock.advance(121)
 
     assert town.heal().unknown == 1
+    assert (town.post("a").state, town.post("a").unknown_at) == (State.UNKNOWN, town.now)
     assert [a.outcome for a in town.attempts("a")] == [Outcome.UNKNOWN]
 
 

@@ -20,30 +20,46 @@ from tests.platforms.contract import MEDIA_KEY, Stage, free_port, stored
 from tests.platforms.meta import opened
 
 
+@pytest.fixture(scope="session")
+def shared_stage(tmp_path_factory: pytest.TempPathFactory, make_httpserver: HTTPServer) -> Iterator[Stage]:
+    """One sandbox with its usual rules, for all tests that want no others."""
+    shared = Stage(tmp_path_factory.mktemp("stage"), make_httpserver.url_for(""))
+    yield shared
+    shared.stop()
+
+
+@pytest.fixture
+def stage(shared_stage: Stage, httpserver: HTTPServer) -> Stage:
+    """A stage with the rules as they are, and accounts that nobody has used."""
+    shared_stage.move_on()
+    serve_pictures(httpserver, lambda: shared_stage)
+    return shared_stage
+
+
 @pytest.fixture
 def staged(tmp_path: Path, httpserver: HTTPServer) -> Iterator[Callable[..., Stage]]:
     """Starts stages with the rules and times a test wants; all are stopped at its end."""
     stages: list[Stage] = []
 
-    def picture(request: Request) -> Response:
-        name = request.path.rpartition("/")[2]
-        path = open_signed(tmp_path, MEDIA_KEY, name, request.args["e"], request.args["s"], stages[-1].now)
-        return Response(path.read_bytes(), mimetype="image/jpeg")
-
     def begin(**rules: Any) -> Stage:
         stages.append(Stage(tmp_path, httpserver.url_for(""), **rules))
         return stages[-1]
 
-    httpserver.expect_request(re.compile("/media/.*")).respond_with_handler(picture)
+    serve_pictures(httpserver, lambda: stages[-1])
     yield begin
-    for stage in stages:
-        stage.stop()
+    for one in stages:
+        one.stop()
 
 
-@pytest.fixture
-def stage(staged: Callable[..., Stage]) -> Stage:
-    """A stage with the rules as they are."""
-    return staged()
+def serve_pictures(httpserver: HTTPServer, whose: Callable[[], Stage]) -> None:
+    """The pictures of a stage at their signed addresses, as `siaran serve` has them."""
+
+    def picture(request: Request) -> Response:
+        name, at = request.path.rpartition("/")[2], whose()
+        path = open_signed(at.home, MEDIA_KEY, name, request.args["e"], request.args["s"], at.now)
+        return Response(path.read_bytes(), mimetype="image/jpeg")
+
+    httpserver.expect_request(re.compile("/media/.*")).respond_with_handler(picture)
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
-"""What every platform must keep to, as things a test can ask of any of them: a stage, and a table of troubles."""
+"""A stage on which a test can ask any platform to keep to the contract."""
 
 from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,6 @@ from PIL import Image
 from siaran import media, platforms
 from siaran.domain.account import Access
 from siaran.domain.attempt import Receipt
-from siaran.domain.errors import (
-    AccountHeld,
-    AccountLost,
-    Duplicate,
-    OutcomeUnknown,
-    PlatformClosed,
-    PlatformError,
-    RateLimited,
-    Refused,
-)
 from siaran.domain.platform import Platform
 from siaran.domain.post import Draft, Picture
 from siaran.domain.territory import Level, Territory
@@ -33,7 +23,6 @@ from siaran.sandbox import World, cast, start
 from siaran.wire import Door
 
 NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
-CITY = [Territory("32.77", "Kota Cimahi", Level.KOTA), Territory("32.77.01", "Cimahi Selatan", Level.KECAMATAN)]
 KINDS = ("x", "facebook", "instagram")
 TEXT = (
     "Rakor Kewilayahan & pelayanan publik: <Aula Gedung A>, 08.00\u202fWIB 🇮🇩\n"
@@ -44,18 +33,16 @@ MEDIA_KEY = "kunci-uji"
 
 
 class Stage:
-    """A running sandbox with a city's accounts, and every platform opened on it.
+    """A running sandbox, and every platform opened on it.
 
     `now` is the sandbox's time, which stands still until a test moves it. `home` keeps pictures; they are served at
-    `pictures_url`.
+    `pictures_url`. A test has a city and its kecamatan to itself, whose accounts nobody has used before (`move_on`).
     """
 
     def __init__(self, home: Path, pictures_url: str = "", *, times: Times = SHORT, **rules: Any) -> None:
-        self.now, self.home = NOON, home
-        self._rows = cast(CITY, seed=7)
-        rules = {"oauth_skew": None} | rules
-        self.running = start(World(self._rows, seed=7, clock=lambda: self.now, **rules))
-        self.door = Door(times)
+        self.home, self.door, self.now, self._seats = home, Door(times), NOON, count(1)
+        self.world = World(seed=7, clock=lambda: self.now, **{"oauth_skew": None, **rules})
+        self.running = start(self.world)
         self.options = {
             "x_api_url": self.running.url,
             "x_consumer_key": "sandbox-consumer-key",
@@ -64,15 +51,26 @@ class Stage:
             "public_url": pictures_url,
             "media_key": MEDIA_KEY,
         }
+        self.move_on()
+
+    def move_on(self) -> None:
+        """Noon, no trouble, other accounts; what was said before is forgotten."""
+        number = next(self._seats)
+        places = [Territory("1", f"Kota {number}", Level.KOTA), Territory("1.1", f"Camat {number}", Level.KECAMATAN)]
+        rows = cast(places, seed=number)
+        self._rows = {(row["platform"], row["territory"]): row for row in rows}
+        self.world.add(rows)
+        self.world.faults.clear()
+        self.now, self._since = NOON, len(self.world.requests.since(0))
         self.platforms: Mapping[str, Platform] = platforms.load(self.door, self.options)
 
     def stop(self) -> None:
         self.door.close()
         self.running.stop()
 
-    def access(self, kind: str, territory: str = "32.77", **secrets: str) -> Access:
-        """An account of the cast; `secrets` in place of its own."""
-        row = next(r for r in self._rows if (r["platform"], r["territory"]) == (kind, territory))
+    def access(self, kind: str, territory: str = "1", **secrets: str) -> Access:
+        """The city's account, or its kecamatan's (1.1); `secrets` in place of its own."""
+        row = self._rows[kind, territory]
         own = {name: row[name] for name in ("access_token", "access_token_secret")}
         return Access(row["external_id"], row["handle"], own | secrets)
 
@@ -86,7 +84,7 @@ class Stage:
             more.setdefault("pictures", (self.picture(),))
         return Draft(text, **more)
 
-    def prepared(self, kind: str, draft: Draft, territory: str = "32.77") -> Mapping[str, Any]:
+    def prepared(self, kind: str, draft: Draft, territory: str = "1") -> Mapping[str, Any]:
         """The handle of a draft that is ready, however many steps it took."""
         handle, ready = None, not (draft.pictures or self.platforms[kind].limits.image_required)
         while not ready:
@@ -101,18 +99,23 @@ class Stage:
         return self.platforms[kind].publish(self.access(kind), draft, self.prepared(kind, draft))
 
     def fault(self, kind: str, platform: str, action: str = "publish", **more: Any) -> None:
-        """Ask the sandbox for trouble, at the platform's next publication unless said otherwise."""
+        """Ask the sandbox for trouble, at the platform's next publication unless said otherwise.
+
+        A batch is made in the name of the token's Page, so on Instagram too its platform is facebook.
+        """
         order = {"kind": kind, "match": {"platform": platform, "action": action}} | more
         requests.post(f"{self.running.url}/_sandbox/faults", json=order, timeout=5).raise_for_status()
 
     def heard(self, kind: str) -> list[dict[str, Any]]:
         """Everything that is really public there, oldest first."""
         state = requests.get(f"{self.running.url}/_sandbox/state", params={"platform": kind}, timeout=5).json()
-        return list(state["posts"])
+        ours = {row["external_id"] for row in self._rows.values()}
+        return [post for post in state["posts"] if post["account"] in ours]
 
     def asked(self) -> list[dict[str, Any]]:
         """Every publishing request that arrived."""
-        return list(requests.get(f"{self.running.url}/_sandbox/requests", timeout=5).json()["requests"])
+        query = {"since": self._since}
+        return list(requests.get(f"{self.running.url}/_sandbox/requests", params=query, timeout=5).json()["requests"])
 
 
 def free_port() -> int:
@@ -130,53 +133,3 @@ def stored(
     plain.save(source)
     kept = media.ingest(source, home)
     return Picture(kept.sha256, kept.path, alt, kept.mime, kept.width, kept.height)
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """One trouble at the moment of publication: what a platform must make of it, and whether the post is public.
-
-    `error` is the adapter's; on Instagram's last step, where hardly any error is a sure no, it is doubt, and `error`
-    is what the answer says about the lane.
-    """
-
-    fault: str
-    error: type[PlatformError] = OutcomeUnknown
-    public: bool = False
-    kinds: tuple[str, ...] = KINDS
-    params: Mapping[str, Any] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return "-".join([self.fault, *(str(value) for value in self.params.values())])
-
-
-TROUBLES = (
-    Trouble("reset_before"),
-    Trouble("reset_after", public=True),
-    Trouble("hang_before"),
-    Trouble("hang_after", public=True),
-    Trouble("drip", public=True, params={"seconds": 0.1}),
-    Trouble("truncate", public=True),
-    Trouble("huge", public=True),
-    Trouble("no_id", public=True),
-    Trouble("html_200"),
-    Trouble("html_200", public=True, params={"commit": True}),
-    Trouble("redirect"),
-    Trouble("status"),
-    Trouble("status", params={"status": 502}),
-    Trouble("status", params={"status": 403}),
-    Trouble("status", params={"status": 429}),
-    Trouble("status", params={"status": 500, "body": {"title": "x"}}),
-    Trouble("status", params={"status": 403, "body": {"message": "Forbidden"}}),
-    Trouble("status", public=True, params={"status": 200, "body": {}, "commit": True}),
-    Trouble("rate", RateLimited),
-    Trouble("credits", PlatformClosed),
-    Trouble("usage_cap", PlatformClosed),
-    Trouble("token", AccountLost),
-    Trouble("held", AccountHeld),
-    Trouble("duplicate", Duplicate, kinds=("x", "facebook")),
-    Trouble("error", Refused, kinds=("x",)),
-    Trouble("error", Refused, kinds=("facebook",), params={"code": 100}),
-    Trouble("error", kinds=("facebook", "instagram"), params={"code": 1}),
-    Trouble("2207051_after", RateLimited, public=True, kinds=("instagram",)),
-)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from siaran.domain.account import Access
-from siaran.domain.errors import AccountLost
+from siaran.domain.errors import AccountLost, Unavailable
 from siaran.domain.metric import Figures
 from tests.platforms.contract import NOON
 from tests.platforms.meta import PAGE, TOKEN, V, answers, asked, batched, calls, error
@@ -39,7 +39,7 @@ def test_the_account_is_asked_for_with_the_token_of_its_page(stage):
 
     identity = stage.platforms["instagram"].whoami(access)
 
-    assert (identity.external_id, identity.handle) == (access.external_id, "kotacimahi")
+    assert (identity.external_id, identity.handle) == (access.external_id, access.handle)
     assert access.secrets == {**stage.access("facebook").secrets, "access_token_secret": ""}
 
 
@@ -49,11 +49,15 @@ def test_an_account_that_is_not_named_yet_is_found_through_its_page(stage):
     assert stage.platforms["instagram"].whoami(nobody).external_id == stage.access("instagram").external_id
 
 
-@pytest.mark.parametrize("page", [{"id": "10"}, [], {"instagram_business_account": {}}])
-def test_a_page_without_an_instagram_account_is_an_account_lost(instagram, httpserver, page):
+@pytest.mark.parametrize(
+    ("page", "what"), [({"id": "10"}, AccountLost), ([], Unavailable), ({"success": True}, Unavailable)]
+)
+def test_a_page_without_an_instagram_account_is_an_account_lost_and_a_strange_answer_is_not(
+    instagram, httpserver, page, what
+):
     answers(httpserver, page, 200)
 
-    with pytest.raises(AccountLost):
+    with pytest.raises(what):
         instagram.whoami(Access("", "", {"access_token": TOKEN}))
 
 

@@ -211,6 +211,15 @@ def test_the_message_ends_in_xs_words_without_secrets_or_queries(x, httpserver):
     assert "rahasia" not in f"{told!s}{told!r}{told.__cause__}{told.__context__}"
 
 
+def test_the_message_ends_in_the_number_by_which_xs_support_finds_the_call(x, httpserver):
+    sure = failure(x, httpserver, *forbidden("Not now."), x_transaction_id="ab12")
+    httpserver.clear_all_handlers()
+    unsure = failure(x, httpserver, 503, PAGE, x_transaction_id="cd34")
+
+    assert str(sure).endswith('Kata X: "Not now." (x-transaction-id ab12)')
+    assert str(unsure).endswith("(x-transaction-id cd34)")
+
+
 def test_a_redirect_is_doubt_and_is_not_followed(x, httpserver):
     httpserver.expect_request("/elsewhere").respond_with_json({"data": {"id": "1"}})
 

@@ -62,6 +62,14 @@ def test_nothing_is_filtered_out(x, httpserver):
     assert set(httpserver.log[0][0].args) == {"max_results", "tweet.fields"}
 
 
+def test_a_look_pays_for_no_more_posts_than_it_needs(x, httpserver):
+    shows(httpserver, page(row("1")))
+
+    x.find(ME, NOON, None)
+
+    assert httpserver.log[0][0].args["max_results"] == "20"
+
+
 def test_pages_are_read_until_beyond_the_wanted_time(x, httpserver):
     shows(httpserver, page(row("3", 1), token="b"), page(row("2", 9), token="c"))
 
@@ -84,7 +92,7 @@ def test_too_many_pages_are_no_complete_read(x, httpserver):
 
     sighting = x.find(ME, NOON - timedelta(minutes=5), None)
 
-    assert (len(sighting.posts), sighting.complete, len(httpserver.log)) == (10, False, 10)
+    assert (len(sighting.posts), sighting.complete, len(httpserver.log)) == (50, False, 50)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def x(door, httpserver):
 def test_a_post_has_its_id_and_its_address(stage):
     receipt = stage.say("x", "Halo")
 
-    assert receipt.permalink == f"https://x.com/kotacimahi/status/{receipt.platform_id}"
+    assert receipt.permalink == f"https://x.com/{stage.access('x').handle}/status/{receipt.platform_id}"
 
 
 def test_only_what_was_approved_is_sent(x, httpserver):
@@ -71,7 +71,7 @@ def test_a_part_of_a_thread_answers_the_part_before(stage):
 
 def test_a_medium_that_has_expired_is_stale(stage):
     draft = Draft("Halo", pictures=(stage.picture(),))
-    handle = stage.prepared("x", draft, "32.77.01")
+    handle = stage.prepared("x", draft, "1.1")
 
     with pytest.raises(Refused) as caught:
         stage.platforms["x"].publish(stage.access("x"), draft, handle)
@@ -82,7 +82,7 @@ def test_a_medium_that_has_expired_is_stale(stage):
 @pytest.mark.parametrize("vocabulary", ["old", "new"])
 def test_a_repost_is_found_by_what_it_refers_to(staged, vocabulary):
     stage = staged(vocabulary=vocabulary)
-    x, kecamatan = stage.platforms["x"], stage.access("x", "32.77.01")
+    x, kecamatan = stage.platforms["x"], stage.access("x", "1.1")
     leader = stage.say("x").platform_id
 
     receipt = x.amplify(kecamatan, leader)
@@ -93,7 +93,7 @@ def test_a_repost_is_found_by_what_it_refers_to(staged, vocabulary):
 
 
 def test_a_repost_that_is_there_already_is_a_yes(stage):
-    x, kecamatan, leader = stage.platforms["x"], stage.access("x", "32.77.01"), stage.say("x").platform_id
+    x, kecamatan, leader = stage.platforms["x"], stage.access("x", "1.1"), stage.say("x").platform_id
     x.amplify(kecamatan, leader)
 
     assert x.amplify(kecamatan, leader) == Receipt(None)
@@ -130,6 +130,14 @@ def test_without_the_apps_keys_nothing_is_sent_and_no_account_is_lost(door, http
     assert httpserver.log == [] and len(x.notices()) == 1
 
 
+@pytest.mark.parametrize(("verified", "notes"), [(False, 1), (True, 0), (None, 0)])
+def test_an_account_that_may_say_little_a_day_is_told_of(x, httpserver, verified, notes):
+    told = {"id": "15", "username": "kotacimahi"} | ({} if verified is None else {"verified": verified})
+    httpserver.expect_request("/2/users/me", query_string="user.fields=verified").respond_with_json({"data": told})
+
+    assert len(x.whoami(ME).notes) == notes
+
+
 def test_with_its_keys_there_is_nothing_to_mend(x):
     assert x.notices() == ()
 
@@ -155,7 +163,7 @@ def test_without_settings_it_is_the_real_x_that_is_meant(door):
 
 def test_the_facts():
     assert (X.kind, X.label, X.secrets) == ("x", "X", ("access_token", "access_token_secret"))
-    assert Limits(280, 4, 1000, 5 << 20, ("JPEG", "PNG"), daily=50) == X.limits
+    assert Limits(280, 4, 1000, 5 << 20, ("JPEG", "PNG"), daily=50, half_hourly=1) == X.limits
     assert (X.alike, X.resend, X.sends) == (Alike.REFUSE, Resend.AFTER_PROOF, 2)
 
 

@@ -156,6 +156,15 @@ def test_a_part_may_be_answered_with_nothing(x, httpserver, picture):
     assert x.prepare(ME, Draft("Halo", pictures=(picture,)), None).ready
 
 
+def test_a_page_of_somebody_elses_is_no_answer_to_a_part(x, httpserver, picture):
+    httpserver.clear_all_handlers()
+    httpserver.expect_request(f"{UPLOAD}/initialize").respond_with_json({"data": {"id": "71"}})
+    httpserver.expect_request(f"{UPLOAD}/71/append").respond_with_data("<html>", content_type="text/html")
+
+    with pytest.raises(Unavailable):
+        x.prepare(ME, Draft("Halo", pictures=(picture,)), None)
+
+
 def test_an_upload_without_its_number_comes_again(x, httpserver, picture):
     httpserver.expect_ordered_request(f"{UPLOAD}/initialize").respond_with_json({"data": {}})
 

@@ -75,3 +75,22 @@ def test_the_pages_need_nothing_from_elsewhere(stage):
     assert 'name="viewport"' in text and 'lang="id"' in text
     assert "https://" not in text and "<script" not in text
     assert page(stage, "/_sandbox/sandbox.css").headers["content-type"].startswith("text/css")
+
+
+def test_the_first_page_shows_the_newest_posts_of_all_platforms(stage):
+    stage.tweet("Kata di X")
+    stage.clock.forward(minutes=1)
+    stage.say("Kata di Facebook", "32.77.01")
+
+    text = page(stage, "/").text
+
+    assert 0 < text.index("Kata di Facebook") < text.index("Kata di X") < text.index("<h1>Akun</h1>")
+
+
+def test_addresses_in_a_text_can_be_followed_and_nothing_else_in_it_is_markup(stage):
+    stage.say("Baca (https://cimahikota.go.id/a?b=1&c=2), <b>ya</b>.")
+
+    text = page(stage, "/@facebook/kotacimahi").text
+
+    assert '(<a href="https://cimahikota.go.id/a?b=1&amp;c=2" rel="noopener noreferrer">' in text
+    assert "&lt;b&gt;ya&lt;/b&gt;." in text

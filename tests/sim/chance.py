@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-FAMILIES = ("answers", "reads", "limits", "crash", "pause", "clock", "database", "people", "strangers")
+FAMILIES = ("answers", "reads", "limits", "crash", "pause", "clock", "database", "people", "restore", "strangers")
 """Each run has some of these troubles, so that each also shows what it does without the others."""
 
 PUBLISH = {

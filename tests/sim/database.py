@@ -18,13 +18,16 @@ from siaran.store.database import Database
 from siaran.store.tables import metadata
 
 Note = tuple[str, int, Any, Any, Any]
-"""`("move", post, old state, new state, text)` or `("attempt", id, post, None, None)`."""
+"""`("move", post, old state, new state, text)`, `("attempt", id, post, None, None)` or
+`("lease", account, the lease before, the new one, by how much the epoch rose)`."""
 
 TRIGGERS = """
 CREATE TRIGGER note_move AFTER UPDATE OF state ON post WHEN OLD.state <> NEW.state
 BEGIN SELECT note('move', NEW.id, OLD.state, NEW.state, NEW.text); END;
 CREATE TRIGGER note_attempt AFTER INSERT ON attempt
 BEGIN SELECT note('attempt', NEW.id, NEW.post, NULL, NULL); END;
+CREATE TRIGGER note_lease AFTER UPDATE ON lane WHEN NEW.lease_until IS NOT OLD.lease_until AND NEW.lease_until NOTNULL
+BEGIN SELECT note('lease', NEW.account, OLD.lease_until, NEW.lease_until, NEW.epoch - OLD.epoch); END;
 """
 
 

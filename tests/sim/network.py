@@ -37,6 +37,7 @@ class Public:
     refers_to: str | None = None
     answers: str | None = None
     deleted: bool = False
+    forgotten: bool = False
 
 
 class Caller(Protocol):
@@ -69,6 +70,7 @@ class Network:
     dead_tokens: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
     broke: set[str] = field(default_factory=set)
+    cut: dict[str, datetime] = field(default_factory=dict)
     written_at: datetime = START
     serial: int = 1000
 
@@ -160,7 +162,12 @@ class Network:
         absurd = self.now() + timedelta(days=self.rng.choice((-1, 30)))
         return self.rng.choice((self.resting[account], self.resting[account], None, absurd))
 
+    def forget_deleted(self) -> None:
+        """Whoever restores an older database cannot know of what was public and is not any more: nor does the oracle."""
+        for made in self.public:
+            made.forgotten = made.forgotten or made.deleted
+
     def mend(self) -> None:
         """Everything outside is as it should be."""
-        for trouble in (self.dead_tokens, self.held, self.broke, self.resting):
+        for trouble in (self.dead_tokens, self.held, self.broke, self.resting, self.cut):
             trouble.clear()

@@ -14,6 +14,7 @@ from siaran.domain.account import Access
 from siaran.domain.errors import SiaranError
 from siaran.domain.post import OPEN, Kind, Post, Slot
 from siaran.house import House
+from siaran.publish import Clocks, Moment, Ports
 from siaran.store import holds, posts
 from tests.sim.network import Public
 from tests.sim.watch import TIMES
@@ -27,8 +28,17 @@ WHO = "orang"
 class Office(House):
     """The house as people's commands know it, without a vault."""
 
+    def __init__(self, people: People) -> None:
+        world = people.world
+        settings: Any = SimpleNamespace(times=TIMES, fresh_for=TIMES.fresh_for)
+        super().__init__(settings, world.database, None, {}, world.platforms, people.clocks)
+        object.__setattr__(self, "_ports", world.ports(people))
+
     def access(self, account_id: int) -> Access:
         return Access(str(account_id), f"a{account_id}", {})
+
+    def ports(self, ledger: queue.Ledger) -> Ports:
+        return self._ports
 
 
 class People:
@@ -36,8 +46,10 @@ class People:
 
     def __init__(self, world: World) -> None:
         self.world, self.rng = world, world.rng
-        settings: Any = SimpleNamespace(times=TIMES, fresh_for=TIMES.fresh_for)
-        self.house = Office(settings, world.database, None, {}, world.platforms, None)
+        self.machine = world.machines[0]
+        self.clocks = Clocks(world.database.now, lambda: Moment(self.boot(), self.boot()))
+        self.house = Office(self)
+        self.restored = False
         self.answering = self.rng.random() < 0.7
         self.rewrites = 0
 
@@ -59,7 +71,8 @@ class People:
                 self.world.tell(f"people: {error.args[0]}")
 
     def _act(self, busy: bool) -> None:
-        self._strangers()
+        if self.restored:
+            return self._go_on_after_restore()
         if self.answering and (asked := self._questions()):
             return self._answer(asked[0]["key"])
         if not busy:
@@ -148,11 +161,17 @@ class People:
         with self.world.database.write() as connection:
             connection.exec_driver_sql("UPDATE account SET state = 'active', reason = '' WHERE state <> 'active'")
 
+    def _go_on_after_restore(self) -> None:
+        self.world.tell("people let it go on after the restore")
+        acts.resume(self.house, who=WHO, after_restore=True)
+        self.restored = False
+        self.world.troubles.went_on()
+
     def mend(self) -> None:
         """Everything that people had stopped goes on."""
         now = self.world.database.now()
         with self.world.database.undisturbed() as connection:
-            queue.resume(connection, who=WHO, now=now, after_restore=True)
+            queue.resume(connection, who=WHO, now=now)
             connection.exec_driver_sql("UPDATE account SET state = 'active', reason = ''")
             connection.exec_driver_sql("DELETE FROM gate")
             connection.exec_driver_sql("DELETE FROM hold")
@@ -180,14 +199,25 @@ class People:
 
     # What people do on the account itself
 
-    def _strangers(self) -> None:
-        if not self.world.chance.happens("strangers", 0.5):
-            return
-        written = self.world.database.rows("SELECT account, text FROM post WHERE kind <> 'repost'")
-        model = self.rng.choice(written)
-        text = self.rng.choice(("Selamat pagi, warga!", model["text"].replace("pagi", "siang")))
-        self.world.tell(f"somebody posts by hand: {text}")
-        self.world.network.show(str(model["account"]), text, None)
+    def speak_by_hand(self, account: str, text: str) -> None:
+        """Somebody works on an account beside us: posts something else, or nearly the same, or deletes our newest."""
+        nearly = text.replace("pagi", "siang")
+        words = self.rng.choice(("", "Selamat pagi, warga!", nearly, nearly))
+        if words:
+            self.world.tell(f"somebody posts by hand: {words}")
+            self.world.network.show(account, words, None)
+        else:
+            self._delete_newest(account)
+
+    def _delete_newest(self, account: str) -> None:
+        ours = self.world.database.rows(
+            "SELECT platform_id FROM post WHERE account = ? AND platform_id NOTNULL ORDER BY published_at DESC LIMIT 1",
+            account,
+        )
+        for made in self.world.network.public:
+            if made.account == account and ours and made.platform_id == ours[0]["platform_id"]:
+                self.world.tell(f"somebody deletes {made.platform_id}")
+                made.deleted = True
 
     # Parts
 

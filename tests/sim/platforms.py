@@ -109,7 +109,10 @@ class Timelines:
         if fault == "error before":
             raise Unavailable("tidak terbaca", status=500)
         seen = [Seen(p.platform_id, p.text, p.created_at, None, p.refers_to, p.answers) for p in net.timeline(account)]
-        return Sighting(tuple(seen[:1] if fault == "cut" else seen), complete=fault != "cut")
+        if fault == "cut":
+            net.cut[account] = net.now() + timedelta(seconds=net.rng.uniform(0, 3000))
+        cut = net.now() < net.cut.get(account, net.now())
+        return Sighting(tuple(seen[: net.rng.randint(0, 1)] if cut else seen), complete=not cut)
 
 
 class Containers(Timelines):

@@ -11,7 +11,7 @@ from greenlet import GreenletExit, getcurrent, greenlet
 from sqlalchemy.exc import OperationalError
 
 from siaran import queue
-from siaran.publish import Clocks, Moment, Ports, complete_links, reconcile, replay, say
+from siaran.publish import Clocks, Moment, complete_links, reconcile, replay, say
 from tests.sim.watch import TIMES
 
 if TYPE_CHECKING:
@@ -114,10 +114,10 @@ class Process:
             case "pause":
                 seconds = self.world.rng.choice((1.0, 12.0, 90.0, 300.0, 2000.0))
                 self.world.tell(f"{self.name} stands still for {seconds:.0f} s {where}")
-                self.world.pause(self, seconds)
+                self.world.troubles.pause(self, seconds)
                 self.wait(seconds)
             case "clock":
-                self.world.jump(self.machine)
+                self.world.troubles.jump(self.machine)
 
     def _read(self) -> Moment:
         boot = self.boot()
@@ -140,17 +140,25 @@ class Process:
     def _tick(self) -> None:
         """As the embedded engine does it, but that a verb that surely has nothing to do is not called."""
         if self.world.spooled(self):
-            replay(self.ports)
-        if self.world.healable():
+            self._replay()
+        if self.world.glance.healable() or self.world.rng.random() < 0.1:
             now = self.world.database.now()
             with self.world.database.write() as connection:
                 queue.heal(connection, now, TIMES)
-        if self.world.due():
+        if self.world.glance.due():
             self._dispatch()
-        if not self.looking and self.world.looks_due():
+        if not self.looking and self.world.glance.looks_due():
             self.looking = True
             self.thread(self._look)
         self.world.look_whether_over()
+
+    def _replay(self) -> None:
+        waiting = [result for _, result in self.ports.spool.waiting()]
+        replay(self.ports)
+        left = [result for _, result in self.ports.spool.waiting()]
+        for result in waiting:
+            if result not in left:
+                self.world.watch.written_down(result)
 
     def _dispatch(self) -> None:
         if self.lanes >= 4:
@@ -168,10 +176,7 @@ class Process:
         except (OperationalError, OSError) as error:
             self.world.tell(f"{self.name} drops {claim.post.key}: {error.args[0]}")
         self.lanes -= 1
-        try:
-            self._dispatch()
-        except OperationalError as error:
-            self.world.tell(f"{self.name} finds {error.args[0]}")
+        self.wake()
 
     def _look(self) -> None:
         try:
@@ -180,3 +185,4 @@ class Process:
         except OperationalError as error:
             self.world.tell(f"{self.name} cannot look: {error.args[0]}")
         self.looking = False
+        self.wake()

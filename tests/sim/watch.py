@@ -10,6 +10,7 @@ from typing import Any
 from siaran.domain.attempt import SENDS
 from siaran.domain.post import MOVES, State
 from siaran.domain.times import Times
+from siaran.queue import Result
 from tests.sim.database import Memory, Note
 
 TIMES = Times()
@@ -17,6 +18,7 @@ READS = 3
 SKEW = timedelta(seconds=61)
 """A clock may be off by a minute before anybody minds."""
 PRESEND = timedelta(seconds=TIMES.presend)
+LEASE = timedelta(seconds=TIMES.lease)
 CALL = timedelta(seconds=TIMES.call_timeout)
 Row = dict[str, Any]
 
@@ -50,8 +52,16 @@ class Watch:
         for what, number, *rest in notes:
             if what == "attempt":
                 self._intent(number, rest[0])
+            elif what == "lease":
+                self._leased(number, *rest)
             else:
                 self._moved(number, State(rest[0]), State(rest[1]), rest[2])
+
+    def _leased(self, account: int, before: str | None, until: str, raised: int) -> None:
+        """A lane is leased when nobody has it, and each lease has a number of its own."""
+        free = before is None or moment(before) < moment(until) - LEASE
+        self.must("lane", free, f"account {account}: leased until {until} while it was leased until {before}")
+        self.must("lane", raised == 1, f"account {account}: leased, and the epoch rose by {raised}")
 
     def _moved(self, post: int, old: State, new: State, text: str) -> None:
         self.moves.append(Move(self.now(), post, old, new))
@@ -68,8 +78,9 @@ class Watch:
         if "person" in (last["evidence"] or ""):
             return
         looks = self._rows(
-            "SELECT looked_at, complete, evidence ->> '$.newest_seen' AS newest, evidence ->> '$.container' AS container,"
-            " evidence ->> '$.matches' AS matches, json_array_length(evidence, '$.near') AS near"
+            "SELECT looked_at, complete, evidence ->> '$.newest_seen' AS newest,"
+            " evidence ->> '$.container' AS container, evidence ->> '$.matches' AS matches,"
+            " json_array_length(evidence, '$.near') AS near"
             " FROM look WHERE attempt = ? ORDER BY id",
             last["id"],
         )
@@ -138,10 +149,11 @@ class Watch:
         found = self._rows(query, worker, int(account))
         if not found:
             self.broken.append(f"I4 {worker}: a request for account {account} without an intent: {text}")
-            return {"id": 0, "post": 0, "name": text, "text": text, "refers_to": refers_to, "at": self.now()}
-        row = found[0] | {"text": text, "refers_to": refers_to, "at": self.now()}
+            return {"id": 0, "name": text}
+        row = found[0] | {"text": text, "refers_to": refers_to}
         row["name"] = f"{row['key']} attempt {row['n']} by {worker}"
-        waited = self.now() - self.intended[row["id"]]
+        row["intended"] = self.intended[row["id"]]
+        waited = self.now() - row["intended"]
         self.must("clock", waited <= PRESEND, f"{row['name']}: {waited} after its intent")
         off = abs(self.database.now() - self.now())
         self.must("clock", off <= SKEW, f"{row['name']}: by a clock that is {off} off")
@@ -162,9 +174,18 @@ class Watch:
         self.must("I10", repost == (said["refers_to"] is not None), f"{name}: {said['refers_to']}")
         due, not_after = self.due[said["id"]]
         self.must("I6", written_at >= due - self.skew, f"{name}: {due - written_at} early")
+        stood = written_at - said["intended"]
+        self.must("clock", stood <= CALL, f"{name}: written {stood} after its intent")
         late = written_at - not_after
         self.must("I7", late <= CALL + self.skew, f"{name}: {late} after its time")
         return int(post)
+
+    def written_down(self, result: Result) -> None:
+        """A result has left the spool: its attempt is not open any more."""
+        query = "SELECT outcome FROM attempt WHERE post = ? AND epoch = ? AND worker = ?"
+        found = self._rows(query, result.post, result.epoch, result.worker)
+        open_still = any(r["outcome"] == "open" for r in found)
+        self.must("spool", not open_still, f"post {result.post}: a result left the spool and was not written down")
 
     def restored(self) -> None:
         """The database is an older one: its attempts are counted anew."""

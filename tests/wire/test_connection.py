@@ -1,9 +1,11 @@
 """Connections: reused while fresh, never after a rest, never begun when the call's time is over."""
 
+import contextlib
 import socket
 from types import SimpleNamespace
 
 import pytest
+from urllib3.exceptions import HTTPError
 
 from siaran.wire.connection import LONGEST_IDLE, DeadlineError, Line, pools
 
@@ -42,6 +44,17 @@ def test_nothing_is_written_once_the_time_is_over(line):
         line.writing(SimpleNamespace(sock=None))
 
     assert line.wrote is False
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_a_process_that_stood_still_asks_the_clock_before_the_first_byte(peer, late):
+    there = peer()
+    line = Line(too_late=lambda: late)
+
+    with pools(line)["http"]("127.0.0.1", there.port) as pool, contextlib.suppress(HTTPError):
+        pool.request("GET", "/", retries=False)
+
+    assert (line.wrote, len(there.requests)) == ((False, 0) if late else (True, 1))
 
 
 def test_a_late_cut_does_not_reach_the_next_call(line):

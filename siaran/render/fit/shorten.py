@@ -20,6 +20,8 @@ def shortened(text: str, limit: int, count: Count, link: str | None = None) -> s
     leaves room for another, else it stands alone. Hashtags on a line of their own are kept if there is room. Only where
     not even one sentence fits, words are left out, and "…" says so.
     """
+    if count(text) <= limit:
+        return text
     for choice in _choices(sentences(text), link):
         best = _longest(choice, lambda candidate: count(candidate) <= limit)
         if best is not None:

@@ -1,0 +1,201 @@
+"""What waits for a person, what goes out next, and what went out: the first look at the day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+
+from siaran.domain.account import AccountState
+from siaran.domain.post import State
+from siaran.store.submissions import returned
+from siaran.store.tables import account, post, revision
+
+LATELY = timedelta(days=2)
+"""How long a missed post is put before people."""
+
+_CUT_OFF = (AccountState.LOST, AccountState.HELD)
+_TO_APPROVE = (post.c.state == State.PLANNED, ~returned(post))
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many questions, campaigns to approve, accounts that are cut off, and campaigns with posts missed lately."""
+
+    questions: int
+    approvals: int
+    accounts: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A post of which nobody knows whether it is public."""
+
+    post: int
+    territory: str
+    platform: str
+    campaign: str
+    reason: str
+    asked_at: datetime
+    not_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Posts of one campaign that stand alike, `first` to `last`. `territory` and `platform` are one of theirs."""
+
+    campaign: str
+    posts: int
+    territories: int
+    platforms: tuple[str, ...]
+    first: datetime
+    last: datetime
+    not_after: datetime
+    territory: str
+    platform: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """An account that cannot speak, how many posts wait for it, and when the first of them is given up."""
+
+    account: int
+    territory: str
+    platform: str
+    handle: str
+    reason: str
+    waiting: int
+    not_after: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one campaign's posts of a day stand: how many are in each state."""
+
+    campaign: str
+    first: datetime
+    states: dict[State, int]
+
+    @property
+    def posts(self) -> int:
+        """All of them."""
+        return sum(self.states.values())
+
+
+def counts(connection: Connection, scope: str | None, now: datetime) -> Counts:
+    """How much waits in a part of the house (None: all of it)."""
+    asked = _here(select(func.count()).where(post.c.state == State.UNKNOWN, post.c.asked_at.is_not(None)), scope)
+    planned = select(func.count(post.c.campaign.distinct())).where(*_TO_APPROVE)
+    missed = select(func.count(post.c.campaign.distinct())).where(*_missed(now))
+    lost = select(func.count()).where(account.c.state.in_(_CUT_OFF))
+    queries = (asked, _here(planned, scope), _here(lost, scope, account.c.territory), _here(missed, scope))
+    return Counts(*(connection.execute(query).scalar_one() for query in queries))
+
+
+def questions(connection: Connection, scope: str | None, limit: int) -> list[Question]:
+    """The questions, the one that was asked first before the others."""
+    columns = (post.c.id, post.c.territory, post.c.platform, post.c.campaign, post.c.reason)
+    query = select(*columns, post.c.asked_at, post.c.not_after)
+    query = query.where(post.c.state == State.UNKNOWN, post.c.asked_at.is_not(None)).order_by(
+        post.c.asked_at, post.c.id
+    )
+    return [Question(*row) for row in connection.execute(_here(query, scope).limit(limit))]
+
+
+def to_approve(connection: Connection, scope: str | None, limit: int) -> list[Batch]:
+    """Campaigns with planned posts, the one that is due first before the others."""
+    return _batches(connection, scope, list(_TO_APPROVE), limit)
+
+
+def missed(connection: Connection, scope: str | None, now: datetime, limit: int) -> list[Batch]:
+    """Campaigns with posts that were missed lately."""
+    return _batches(connection, scope, list(_missed(now)), limit)
+
+
+def due_next(connection: Connection, scope: str | None, now: datetime, until: datetime, limit: int) -> list[Batch]:
+    """Campaigns with posts that go out by themselves from now on."""
+    coming = [post.c.state == State.QUEUED, post.c.due_at >= now, post.c.due_at < until]
+    return _batches(connection, scope, coming, limit)
+
+
+def cut_off(connection: Connection, scope: str | None, limit: int) -> list[CutOff]:
+    """Accounts that are lost or held, those that keep posts waiting first."""
+    waits = (post.c.account == account.c.id) & (post.c.state == State.QUEUED)
+    columns = (account.c.id, account.c.territory, account.c.platform, account.c.handle, account.c.reason)
+    until = func.min(post.c.not_after)
+    query = select(*columns, func.count(post.c.id), until).select_from(account.outerjoin(post, waits))
+    query = query.where(account.c.state.in_(_CUT_OFF)).group_by(*columns)
+    query = _here(query, scope, account.c.territory).order_by(until.is_(None), until, account.c.id)
+    return [CutOff(*row) for row in connection.execute(query.limit(limit))]
+
+
+def day(connection: Connection, scope: str | None, start: datetime, end: datetime) -> list[Standing]:
+    """How the campaigns that were due between two times stand, the newest first."""
+    by = (post.c.campaign, post.c.state)
+    query = select(*by, func.count(), func.min(post.c.due_at)).where(post.c.due_at >= start, post.c.due_at < end)
+    found: dict[str, Standing] = {}
+    for campaign, state, count, first in connection.execute(_here(query, scope).group_by(*by)):
+        known = found.get(campaign) or Standing(campaign, first, {})
+        found[campaign] = Standing(campaign, min(known.first, first), {**known.states, State(state): count})
+    return sorted(found.values(), key=lambda s: (s.first, s.campaign), reverse=True)
+
+
+def titles(connection: Connection, slugs: Collection[str]) -> dict[str, str]:
+    """The titles of campaigns, by slug; the slug itself where there is no revision."""
+    last = select(revision.c.slug, func.max(revision.c.number).label("number")).group_by(revision.c.slug)
+    newest = last.where(revision.c.slug.in_(list(slugs))).subquery()
+    same = (revision.c.slug == newest.c.slug) & (revision.c.number == newest.c.number)
+    rows = connection.execute(select(revision.c.slug, revision.c.campaign).join(newest, same))
+    return {slug: slug for slug in slugs} | {row.slug: row.campaign["title"] for row in rows}
+
+
+def running(
+    connection: Connection, scope: str | None, now: datetime, past: timedelta, ahead: timedelta, limit: int
+) -> Sequence[str]:
+    """The programmes that have posts around now; what was due last comes first, what is only to come at the end."""
+    last = func.max(case((post.c.due_at <= now, post.c.due_at)))
+    query = select(post.c.program).where(post.c.due_at >= now - past, post.c.due_at < now + ahead)
+    query = _here(query, scope).group_by(post.c.program).order_by(last.is_(None), last.desc(), post.c.program)
+    return connection.execute(query.limit(limit)).scalars().all()
+
+
+def _missed(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return post.c.state == State.MISSED, post.c.due_at >= now - LATELY
+
+
+def _batches(connection: Connection, scope: str | None, where: list[ColumnElement[bool]], limit: int) -> list[Batch]:
+    one = [func.min(column) for column in (post.c.due_at, post.c.not_after, post.c.territory, post.c.platform)]
+    query = select(
+        post.c.campaign,
+        func.count(),
+        func.count(post.c.territory.distinct()),
+        func.max(post.c.due_at),
+        func.max(post.c.reason),
+        *one,
+    )
+    query = _here(query.where(*where), scope).group_by(post.c.campaign).order_by(one[0], post.c.campaign).limit(limit)
+    rows = connection.execute(query).all()
+    kinds = _platforms(connection, scope, where, [row[0] for row in rows])
+    return [
+        Batch(slug, posts, places, tuple(kinds[slug]), first, last, not_after, territory, platform, reason)
+        for slug, posts, places, last, reason, first, not_after, territory, platform in rows
+    ]
+
+
+def _platforms(
+    connection: Connection, scope: str | None, where: list[ColumnElement[bool]], slugs: list[str]
+) -> dict[str, list[str]]:
+    query = select(post.c.campaign, post.c.platform).where(*where, post.c.campaign.in_(slugs)).distinct()
+    found: dict[str, list[str]] = {}
+    for slug, platform in connection.execute(_here(query, scope).order_by(post.c.platform)):
+        found.setdefault(slug, []).append(platform)
+    return found
+
+
+def _here(query: Select[Any], scope: str | None, column: Any = post.c.territory) -> Select[Any]:
+    return query if scope is None else query.where((column == scope) | column.like(f"{scope}.%"))

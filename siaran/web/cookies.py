@@ -1,0 +1,63 @@
+"""The two cookies of the desk, and when a password may be typed at all."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from siaran.store import sessions
+
+LANGUAGE = "bahasa"
+_PLAIN, _HOST = "siaran", "__Host-siaran"
+_OFFICE = (".local", ".lan", ".home.arpa", ".internal", ".intranet", ".localhost", ".test")
+
+
+def secure(public_url: str) -> bool:
+    """Whether the desk is reached over https."""
+    return urlsplit(public_url).scheme == "https"
+
+
+def overheard(public_url: str) -> bool:
+    """Whether others on the network could listen."""
+    host = urlsplit(public_url).hostname or ""
+    return not secure(public_url) and host != "localhost" and not host.startswith("127.") and host != "::1"
+
+
+def office(public_url: str) -> bool:
+    """Whether the address is one of this machine or of the office's own network."""
+    host = urlsplit(public_url).hostname or ""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith(_OFFICE)
+
+
+def trusted(public_url: str) -> bool:
+    """Whether a password may be typed there: over https, or within the office."""
+    return secure(public_url) or office(public_url)
+
+
+def token(request: Request, public_url: str) -> str:
+    """The session's token that the browser brought, or ""."""
+    return request.cookies.get(_HOST if secure(public_url) else _PLAIN, "")
+
+
+def hand_out(response: Response, value: str, public_url: str) -> None:
+    """Give the browser a session's token: over https to this very host only."""
+    https = secure(public_url)
+    age = int(sessions.LONGEST.total_seconds())
+    response.set_cookie(_HOST if https else _PLAIN, value, age, secure=https, httponly=True, samesite="lax")
+
+
+def take_back(response: Response, public_url: str) -> None:
+    """Let the browser forget it."""
+    https = secure(public_url)
+    response.delete_cookie(_HOST if https else _PLAIN, secure=https, httponly=True, samesite="lax")
+
+
+def speak(response: Response, language: str, public_url: str) -> None:
+    """Remember the language in this browser for a year."""
+    response.set_cookie(LANGUAGE, language, 31_536_000, secure=secure(public_url), httponly=True, samesite="lax")

@@ -1,0 +1,214 @@
+"""Who asks, in which language, with which rights: what every page's function is given, and how it answers.
+
+A page's function takes `desk: Seated` (a signed-in member) or `visitor: Anyone`, and gives back `desk.page(…)`,
+`desk.go(…)` after a change, or raises: HTTPException(404), or a SiaranError, whose sentence becomes a page.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from siaran.domain.member import EVERYWHERE, Action, Member, may
+from siaran.domain.territory import Tree
+from siaran.house import House
+from siaran.store import sessions
+from siaran.web import cookies, shell
+from siaran.web.drawing import Drawing
+from siaran.web.speech import Speech
+
+
+class Visitor:
+    """Whoever asks, signed in or not."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.house: House = request.app.state.house
+        self.drawing: Drawing = request.app.state.drawing
+        self.now = self.house.database.now()
+
+    @cached_property
+    def language(self) -> str:
+        """What they chose in this browser, else what the house speaks."""
+        chosen = self.request.cookies.get(cookies.LANGUAGE)
+        return chosen if chosen in self.drawing.tongues else self.house.settings.lang
+
+    @property
+    def zone(self) -> str:
+        """The IANA zone whose time they are told."""
+        return self.house.settings.timezone
+
+    @cached_property
+    def speech(self) -> Speech:
+        """Their language and zone: dates, numbers, words."""
+        return Speech(self.drawing.tongues[self.language], self.zone, self.now)
+
+    def _(self, words: str, **values: object) -> str:
+        """Words of the page in their language; `%(name)s` is filled in from `values`."""
+        return self.speech.tongue.gettext(words) % values
+
+    @cached_property
+    def brand(self) -> str:
+        """Whose house it is."""
+        return shell.brand(self.house.tree())
+
+    @property
+    def seated(self) -> bool:
+        """Whether they are signed in."""
+        return isinstance(self, Desk)
+
+    @property
+    def back(self) -> str:
+        """Where they are, to come back to it."""
+        return self.request.url.path + (f"?{self.request.url.query}" if self.request.url.query else "")
+
+    def reaches(self, path: str) -> bool:
+        """Whether there is such a page (not every installation, and not every version, has all of them)."""
+        return shell.reaches(self.request.app, path)
+
+    @property
+    def address(self) -> str:
+        """Where the request comes from."""
+        return self.request.client.host if self.request.client else ""
+
+    def label(self, platform: str) -> str:
+        """How people call a platform."""
+        return self.house.kinds[platform].label if platform in self.house.kinds else platform
+
+    @property
+    def fragment(self) -> bool:
+        """Whether HTMX asks, and a block of the page is enough."""
+        return "hx-request" in self.request.headers and "hx-boosted" not in self.request.headers
+
+    def page(self, template: str, *, block: str = "", status: int = 200, **values: Any) -> Response:
+        """The page, or only its `block` where HTMX asks."""
+        values |= {"desk": self, "speech": self.speech}
+        if block and self.fragment:
+            return HTMLResponse(self.drawing.block(template, block, self.language, values), status)
+        return HTMLResponse(self.drawing.page(template, self.language, values | self.frame()), status)
+
+    def frame(self) -> dict[str, Any]:
+        """What the frame around a page needs."""
+        return {}
+
+    def go(self, path: str) -> Response:
+        """Go there now (303), so that a reload repeats nothing."""
+        if self.fragment:
+            return Response(status_code=204, headers={"HX-Redirect": path})
+        return RedirectResponse(path, 303)
+
+
+class Desk(Visitor):
+    """A signed-in member at work."""
+
+    def __init__(self, request: Request, session: sessions.Session, member: Member) -> None:
+        super().__init__(request)
+        self.session, self.member = session, member
+
+    @cached_property
+    def language(self) -> str:
+        """Theirs, else as for every visitor."""
+        return self.member.language or super().language
+
+    @cached_property
+    def tree(self) -> Tree:
+        """All territories as they are stored now."""
+        return self.house.tree()
+
+    @property
+    def scope(self) -> str | None:
+        """Their part of the house, as queries want it: a territory's code, or None for all of it."""
+        return self.member.territory or None
+
+    @cached_property
+    def zone(self) -> str:
+        """Their territory's."""
+        return self.tree.timezone(self.member.territory, self.house.settings.timezone)
+
+    def may(self, action: Action | str, territory: str | None = None) -> bool:
+        """Whether they may; without a territory: in their own part of the house."""
+        return may(self.member, Action(action), self.member.territory if territory is None else territory)
+
+    def may_everywhere(self, action: Action | str) -> bool:
+        """Whether they may for the whole house."""
+        return self.may(action, EVERYWHERE)
+
+    def require(self, action: Action, *territories: str) -> None:
+        """For what a form names: HTTPException 404 where any of the territories is not theirs for this."""
+        if not all(self.may(action, territory) for territory in territories):
+            raise HTTPException(404)
+
+    def name(self, territory: str) -> str:
+        """How people call a territory."""
+        return self.tree[territory].name if territory in self.tree else territory
+
+    def frame(self) -> dict[str, Any]:
+        """Menu, numbers, health, and what is to be told once."""
+        if self.session.notice:
+            with self.house.database.write() as connection:
+                sessions.tell(connection, self.session.id, "")
+        return {"shell": shell.shell(self), "notice": self.session.notice}
+
+    def done(self, path: str, notice: str) -> Response:
+        """After a change: go there, and let the page tell what was done."""
+        with self.house.database.write() as connection:
+            sessions.tell(connection, self.session.id, notice)
+        return self.go(path)
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in; `to` is where they wanted to go."""
+
+    def __init__(self, to: str) -> None:
+        self.to = to
+
+
+def own_path(path: str) -> str:
+    """A path of this desk; anything else (another site's address) becomes the home page."""
+    return path if re.fullmatch(r"/(?![/\\])[^\s\\]*", path) else "/"
+
+
+def seated(request: Request) -> Desk | None:
+    """The member who is signed in, or None."""
+    try:
+        return seat(request)
+    except SignInFirst:
+        return None
+
+
+def seat(request: Request) -> Desk:
+    """The member whose session the cookie names. Raises SignInFirst."""
+    known = getattr(request.state, "desk", None)
+    if known is not None:
+        return cast("Desk", known)
+    house: House = request.app.state.house
+    found = _session(request, house)
+    if found is None:
+        raise SignInFirst(Visitor(request).back if request.method == "GET" else "/")
+    request.state.desk = Desk(request, *found)
+    return cast("Desk", request.state.desk)
+
+
+def _session(request: Request, house: House) -> tuple[sessions.Session, Member] | None:
+    token = cookies.token(request, house.settings.public_url)
+    if not token:
+        return None
+    now = house.database.now()
+    with house.database.read() as connection:
+        found = sessions.of_token(connection, token, now)
+    if found and now - found[0].seen_at > sessions.SEEN_EVERY:
+        with house.database.write() as connection:
+            sessions.seen(connection, found[0].id, now)
+    return found
+
+
+def _anyone(request: Request) -> Visitor:
+    return Visitor(request)
+
+
+Seated = Annotated[Desk, Depends(seat)]
+Anyone = Annotated[Visitor, Depends(_anyone)]

@@ -1,0 +1,75 @@
+"""What holds for every request and every answer: where changes may come from, and what browsers may do with a page."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+"""Nothing inline, nothing from elsewhere, and nobody may put the desk into a frame."""
+
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+HSTS = "max-age=31536000"
+KEPT = ("/static/", "/media/")
+"""What browsers and proxies may keep; pages are never stored."""
+
+
+class Guard:
+    """Refuses changes that another site sends, and gives every answer its headers."""
+
+    def __init__(self, app: ASGIApp, public_url: str) -> None:
+        self._app, self._public = app, urlsplit(public_url)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._dress(MutableHeaders(scope=message), scope["path"])
+            await send(message)
+
+        if scope["method"] not in SAFE and not self._ours(Headers(scope=scope)):
+            refusal = PlainTextResponse("Permintaan ini datang dari situs lain dan ditolak.\n", status_code=403)
+            await refusal(scope, receive, dressed)
+            return
+        await self._app(scope, receive, dressed)
+
+    def _ours(self, headers: Headers) -> bool:
+        """Whether a change comes from our own pages, or from no browser at all (which has no cookie to abuse)."""
+        site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+        if site:
+            return site in ("same-origin", "none")
+        return origin is None or urlsplit(origin).netloc in (headers.get("host"), self._public.netloc)
+
+    def _dress(self, headers: MutableHeaders, path: str) -> None:
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+        if self._public.scheme == "https":
+            headers["strict-transport-security"] = HSTS
+        if not path.startswith(KEPT):
+            headers["cache-control"] = "no-store"

@@ -1,0 +1,117 @@
+"""The frame around every page: menu with its numbers, health, and who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastapi import FastAPI
+from starlette.routing import compile_path
+
+from siaran import health
+from siaran.domain.member import Action
+from siaran.domain.territory import Tree
+from siaran.store import waiting
+from siaran.web import words
+from siaran.web.speech import N_
+
+if TYPE_CHECKING:
+    from siaran.web.desk import Desk
+
+
+class Place(NamedTuple):
+    """A place of the menu. Shown where the page exists and the member may `action` there; `top`: on phones too."""
+
+    path: str
+    icon: str
+    word: str
+    action: Action = Action.READ
+    top: bool = False
+    counted: str = ""
+
+
+MENU = "/menu"
+
+GROUPS = (
+    (
+        Place("/", "home", N_("Beranda"), top=True, counted="all"),
+        Place("/questions", "unknown", N_("Pertanyaan"), Action.OPERATE, counted="questions"),
+        Place("/approvals", "stamp", N_("Persetujuan"), Action.APPROVE, counted="approvals"),
+    ),
+    (
+        Place("/campaigns", "note", N_("Pengumuman"), top=True),
+        Place("/calendar", "calendar", N_("Kalender"), top=True),
+        Place("/queue", "queue", N_("Antrean")),
+    ),
+    (
+        Place("/reports", "chart", N_("Laporan"), top=True),
+        Place("/territories", "map", N_("Wilayah")),
+        Place("/accounts", "at", N_("Akun"), counted="accounts"),
+        Place("/members", "people", N_("Anggota"), Action.GOVERN),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the frame shows. `current` is the path of the place where the page belongs."""
+
+    groups: tuple[tuple[Place, ...], ...]
+    current: str
+    numbers: Mapping[str, int]
+    ills: tuple[str, ...]
+    who: str
+
+    def number(self, place: Place) -> int:
+        """How much waits there for this member."""
+        return self.numbers.get(place.counted, 0)
+
+
+def shell(desk: Desk) -> Shell:
+    """The frame for this member and this page."""
+    groups = tuple(tuple(p for p in group if desk.reaches(p.path) and desk.may(p.action)) for group in GROUPS)
+    return Shell(
+        tuple(group for group in groups if group),
+        _current(desk.request.url.path),
+        numbers(desk),
+        tuple(health.at_a_glance(desk.house)) if desk.may(Action.OPERATE) else (),
+        _who(desk),
+    )
+
+
+def reaches(app: FastAPI, path: str) -> bool:
+    """Whether a page answers at a path."""
+    wanted = path.partition("?")[0]
+    known = (compile_path(pattern)[0] for method, pattern in app.state.policies if method == "GET")
+    return any(pattern.match(wanted) for pattern in known)
+
+
+def numbers(desk: Desk) -> dict[str, int]:
+    """How much waits for this member: what their role cannot act on does not count."""
+    with desk.house.database.read() as connection:
+        counts = waiting.counts(connection, desk.scope, desk.now)
+    acts = {"questions": Action.OPERATE, "approvals": Action.APPROVE, "accounts": Action.CONNECT}
+    theirs = {name: getattr(counts, name) for name, action in acts.items() if desk.may(action)}
+    missed = counts.missed if desk.may(Action.OPERATE) else 0
+    return {**theirs, "missed": missed, "all": sum(theirs.values()) + missed}
+
+
+def brand(tree: Tree) -> str:
+    """Whose house it is: the lowest territory that all others lie in."""
+    name, level = "", [place for place in tree.values() if place.parent not in tree]
+    while len(level) == 1:
+        top = level[0]
+        name, level = top.name, [place for place in tree.values() if place.parent == top.code]
+    return name
+
+
+def _current(path: str) -> str:
+    """The place a path belongs to: the menu page stands for all that has no place of its own."""
+    places: Iterator[Place] = (place for group in GROUPS for place in group)
+    return next((p.path for p in places if path == p.path or path.startswith(f"{p.path}/")), MENU)
+
+
+def _who(desk: Desk) -> str:
+    role = desk._(words.ROLES[desk.member.role])
+    return f"{role}, {desk.member.office}"

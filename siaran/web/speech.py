@@ -1,0 +1,157 @@
+"""How the desk speaks: words, dates, times and numbers in Bahasa Indonesia, or in English.
+
+The words in code and templates are Bahasa Indonesia; `locale/en/*.po` (one file a noun) holds the English ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_timedelta
+from babel.messages.pofile import read_po
+from babel.numbers import format_compact_decimal, format_decimal
+
+LOCALE = Path(__file__).parent / "locale"
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+NOTHING = "–"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def N_(words: str) -> str:  # noqa: N802 - the name that tools know
+    """Mark words that are translated later, where they are shown."""
+    return words
+
+
+AT, OF, YESTERDAY, TOMORROW = N_("pukul"), N_("dari"), N_("kemarin"), N_("besok")
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """A language. `words` are its translations; what is missing is said in Bahasa Indonesia."""
+
+    code: str
+    locale: str
+    words: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+    def gettext(self, words: str) -> str:
+        """One text."""
+        found = self.words.get(words)
+        return found if isinstance(found, str) and found else words
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """One of two texts, by the count; Bahasa Indonesia has the same for both."""
+        found = self.words.get(one)
+        forms = found if isinstance(found, tuple) and all(found) else (one, many)
+        return forms[count != 1]
+
+
+def tongues(folder: Path = LOCALE) -> dict[str, Tongue]:
+    """The languages of the desk by code."""
+    english: dict[str, str | tuple[str, ...]] = {}
+    for path in sorted((folder / "en").glob("*.po")):
+        with path.open("rb") as file:
+            messages = [m for m in read_po(file, locale="en") if m.id]
+        english |= {m.id if isinstance(m.id, str) else m.id[0]: _text(m.string) for m in messages}
+    return {"id": Tongue("id", "id_ID"), "en": Tongue("en", "en_GB", english)}
+
+
+def _text(string: object) -> str | tuple[str, ...]:
+    return string if isinstance(string, str) else tuple(string)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A tongue at a place and a time; every template has it as `speech`, and its methods as filters."""
+
+    tongue: Tongue
+    zone: str
+    now: datetime
+
+    def moment(self, value: datetime | None) -> str:
+        """«Rabu, 25 November 2026 pukul 07.30 WIB»: once a page, where it matters most."""
+        return NOTHING if value is None else f"{self.day(value)} {self.at(value)} {self.zone_name(value)}"
+
+    def day(self, value: datetime | date | None) -> str:
+        """«Rabu, 25 November 2026»."""
+        return NOTHING if value is None else format_date(self._day(value), "EEEE, d MMMM y", self.tongue.locale)
+
+    def short_day(self, value: datetime | date | None) -> str:
+        """«25 Nov»."""
+        return NOTHING if value is None else format_date(self._day(value), "d MMM", self.tongue.locale)
+
+    def clock(self, value: datetime | None) -> str:
+        """«07.31»."""
+        return NOTHING if value is None else self._there(value).strftime(self._pattern)
+
+    def clock_seconds(self, value: datetime | None) -> str:
+        """«07.31.04», among facts only."""
+        return NOTHING if value is None else self._there(value).strftime(f"{self._pattern}{self._pattern[2]}%S")
+
+    def at(self, value: datetime | None) -> str:
+        """«pukul 07.31»."""
+        return NOTHING if value is None else f"{self.tongue.gettext(AT)} {self.clock(value)}"
+
+    def when(self, value: datetime | None) -> str:
+        """The shortest that is clear: «pukul 07.31», «kemarin pukul 16.34», «Kamis pukul 07.00», «2 Desember …»."""
+        return NOTHING if value is None else f"{self._which_day(value)} {self.at(value)}".strip()
+
+    def ago(self, value: datetime | None) -> str:
+        """«13 menit yang lalu», «dalam 2 jam»."""
+        if value is None:
+            return NOTHING
+        return format_timedelta(value - self.now, add_direction=True, locale=self.tongue.locale)
+
+    def zone_name(self, value: datetime) -> str:
+        """«WIB»."""
+        return ZONES.get(self.zone) or self._there(value).tzname() or self.zone
+
+    def number(self, value: float | None) -> str:
+        """«1.234»; a dash where nothing was measured."""
+        return NOTHING if value is None else format_decimal(value, locale=self.tongue.locale)
+
+    def short_number(self, value: float | None) -> str:
+        """«57,8 rb»."""
+        if value is None:
+            return NOTHING
+        return format_compact_decimal(value, fraction_digits=1, locale=self.tongue.locale).replace(" ", NO_BREAK)
+
+    def percent(self, value: float | None) -> str:
+        """«5,2 %» of 0.052."""
+        if value is None:
+            return NOTHING
+        return format_decimal(value * 100, "#,##0.#", self.tongue.locale) + NO_BREAK + "%"
+
+    def of(self, part: int, whole: int) -> str:
+        """«13 dari 15»."""
+        return f"{self.number(part)} {self.tongue.gettext(OF)} {self.number(whole)}"
+
+    @property
+    def _pattern(self) -> str:
+        return "%H.%M" if self.tongue.code == "id" else "%H:%M"
+
+    def _there(self, value: datetime) -> datetime:
+        return value.astimezone(ZoneInfo(self.zone))
+
+    def _day(self, value: datetime | date) -> date:
+        return self._there(value).date() if isinstance(value, datetime) else value
+
+    def _which_day(self, value: datetime) -> str:
+        there, today = self._day(value), self._day(self.now)
+        near = {0: "", -1: YESTERDAY, 1: TOMORROW}
+        days = (there - today).days
+        if days in near:
+            return self.tongue.gettext(near[days]) if near[days] else ""
+        if timedelta(days=-6) <= there - today <= timedelta(days=6):
+            return str(format_date(there, "EEEE", self.tongue.locale))
+        pattern = "d MMMM" if there.year == today.year else "d MMMM y"
+        return str(format_date(there, pattern, self.tongue.locale))
+
+
+FILTERS = (
+    *("moment", "day", "short_day", "clock", "clock_seconds", "at", "when", "ago"),
+    *("number", "short_number", "percent", "of"),
+)

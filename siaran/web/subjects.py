@@ -1,0 +1,80 @@
+"""Whose is it? For each parameter that a path may have: the territories that what it names belongs to.
+
+Nothing (an empty set) means that there is no such thing, or none that anybody may know of. Names: `post` is a post's
+number, `campaign` a slug, `territory` a code, `account`, `member`, `session`, `hold` are numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from siaran import content, plan
+from siaran.domain.member import EVERYWHERE, Member
+from siaran.house import House
+from siaran.store import accounts, holds, members, posts, revisions, sessions
+
+Owners = Callable[[House, Member, str], set[str]]
+
+
+def _territory(house: House, _: Member, code: str) -> set[str]:
+    return {code} if code in house.tree() else set()
+
+
+def _post(house: House, _: Member, number: str) -> set[str]:
+    with house.database.read() as connection:
+        return {p.territory for p in posts.by_ids(connection, _numbers(number)).values()}
+
+
+def _campaign(house: House, _: Member, slug: str) -> set[str]:
+    """Everybody whom it is meant for, and whoever has a post of it already."""
+    with house.database.read() as connection:
+        newest = revisions.newest(connection, slug)
+        speaking = posts.territories(connection, slug)
+    meant = plan.audience(content.from_document(newest.campaign), house.tree()) if newest else []
+    return {*speaking, *meant}
+
+
+def _account(house: House, _: Member, number: str) -> set[str]:
+    with house.database.read() as connection:
+        found = [accounts.by_id(connection, one) for one in _numbers(number)]
+    return {account.territory for account in found if account}
+
+
+def _member(house: House, _: Member, number: str) -> set[str]:
+    with house.database.read() as connection:
+        found = [members.by_id(connection, one) for one in _numbers(number)]
+    return {member.territory for member in found if member}
+
+
+def _session(house: House, member: Member, number: str) -> set[str]:
+    """Only one's own exist."""
+    with house.database.read() as connection:
+        own = {s.id for s in sessions.of_member(connection, member.id, house.database.now())}
+    return {member.territory} if own.intersection(_numbers(number)) else set()
+
+
+def _hold(house: House, _: Member, number: str) -> set[str]:
+    with house.database.read() as connection:
+        return {h.territory or EVERYWHERE for h in holds.listed(connection) if h.id in _numbers(number)}
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(text)] if text.isascii() and text.isdigit() and len(text) < 10 else []
+
+
+def _open(_: House, member: Member, __: str) -> set[str]:
+    """Public things: their pages are public, and check for themselves."""
+    return {member.territory}
+
+
+SUBJECTS: Mapping[str, Owners] = {
+    "account": _account,
+    "campaign": _campaign,
+    "hold": _hold,
+    "member": _member,
+    "post": _post,
+    "session": _session,
+    "territory": _territory,
+    "name": _open,
+    "token": _open,
+}

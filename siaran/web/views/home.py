@@ -1,0 +1,89 @@
+"""Today at a glance: what waits for this member, what goes out next, what went out, how far the programmes are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from siaran import flow
+from siaran.domain.member import Action
+from siaran.domain.post import State
+from siaran.house import House
+from siaran.store import waiting
+from siaran.web.views.coverage import Strip, strips
+
+MOST = 5
+"""Things that are spelled out; the rest is a number and a link."""
+AHEAD = timedelta(days=1)
+LATELY = timedelta(days=14)
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What waits, by kind; together at most MOST things, the kinds in the order of their urgency."""
+
+    questions: Sequence[waiting.Question] = ()
+    approvals: Sequence[waiting.Batch] = ()
+    accounts: Sequence[waiting.CutOff] = ()
+    missed: Sequence[waiting.Batch] = ()
+
+    @property
+    def shown(self) -> int:
+        """How many things are spelled out."""
+        return len(self.questions) + len(self.approvals) + len(self.accounts) + len(self.missed)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything that the page shows. `titles` are the campaigns' by slug."""
+
+    things: Things
+    next: Sequence[waiting.Batch]
+    day: Sequence[waiting.Standing]
+    strips: Sequence[Strip]
+    titles: Mapping[str, str]
+
+    @property
+    def due(self) -> int:
+        """How many posts of today are or were to be public."""
+        return sum(s.posts - s.states.get(State.WITHDRAWN, 0) for s in self.day)
+
+    @property
+    def published(self) -> int:
+        """How many of them are public."""
+        return sum(s.states.get(State.PUBLISHED, 0) for s in self.day)
+
+
+def today(house: House, acts: set[Action], scope: str | None, zone: str, now: datetime) -> Today:
+    """The page for somebody who may do `acts` in `scope` (None: everywhere), by the clock of `zone`."""
+    midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    there = _waiting(house, acts, scope, now)
+    with house.database.read() as connection:
+        coming = waiting.due_next(connection, scope, now, now + AHEAD, 4)
+        day = [s for s in waiting.day(connection, scope, midnight, now) if set(s.states) - {State.PLANNED}]
+        programs = waiting.running(connection, scope, now, LATELY, SOON, 6)
+        slugs = _slugs(there.questions, there.approvals, there.missed, coming, day)
+        titles = waiting.titles(connection, slugs)
+    rows = flow.coverage(house, territory=scope, start=now - LATELY, end=now + SOON) if programs else []
+    return Today(there, coming, day, strips(rows, house.tree(), programs), titles)
+
+
+def _slugs(*lists: Iterable[waiting.Question | waiting.Batch | waiting.Standing]) -> set[str]:
+    return {each.campaign for listed in lists for each in listed}
+
+
+def _waiting(house: House, acts: set[Action], scope: str | None, now: datetime) -> Things:
+    """Kind by kind, for as long as there is room."""
+    left = MOST
+    with house.database.read() as connection:
+        questions = waiting.questions(connection, scope, left) if Action.OPERATE in acts else []
+        left -= len(questions)
+        approvals = waiting.to_approve(connection, scope, left) if Action.APPROVE in acts else []
+        left -= len(approvals)
+        accounts = waiting.cut_off(connection, scope, left) if Action.CONNECT in acts else []
+        left -= len(accounts)
+        missed = waiting.missed(connection, scope, now, left) if Action.OPERATE in acts else []
+    return Things(questions, approvals, accounts, missed)

@@ -1,0 +1,69 @@
+"""The desk's words for the names in code, each with its icon: states, roles, levels, platforms, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from siaran.domain.account import AccountState
+from siaran.domain.member import Role
+from siaran.domain.post import State
+from siaran.domain.territory import Level
+from siaran.web.speech import N_
+
+
+class Word(NamedTuple):
+    """An icon's name, and the word beside it; `look` is the class that colours both."""
+
+    icon: str
+    word: str
+    look: str = ""
+
+
+STATES: Mapping[str, Word] = {
+    State.PLANNED: Word("planned", N_("Rencana"), "planned"),
+    State.QUEUED: Word("queued", N_("Terjadwal"), "queued"),
+    State.SENDING: Word("sending", N_("Sedang dikirim"), "sending"),
+    State.PUBLISHED: Word("published", N_("Terbit"), "published"),
+    State.UNKNOWN: Word("unknown", N_("Belum pasti"), "unknown"),
+    State.FAILED: Word("failed", N_("Gagal"), "failed"),
+    State.MISSED: Word("missed", N_("Terlewat"), "missed"),
+    State.WITHDRAWN: Word("withdrawn", N_("Ditarik"), "withdrawn"),
+}
+
+COVERAGE: Mapping[str, Word] = {
+    "direct": Word("published", N_("Langsung"), "published"),
+    "indirect": Word("repost", N_("Lewat posting ulang"), "published"),
+    "waiting": Word("queued", N_("Menunggu"), "queued"),
+    "unknown": Word("unknown", N_("Belum pasti"), "unknown"),
+    "missed": Word("missed", N_("Terlewat"), "missed"),
+    "failed": Word("failed", N_("Gagal"), "failed"),
+    "withdrawn": Word("withdrawn", N_("Ditarik"), "withdrawn"),
+    "no_account": Word("at", N_("Tanpa akun"), "withdrawn"),
+}
+
+ACCOUNTS: Mapping[str, Word] = {
+    AccountState.ACTIVE: Word("published", N_("Tersambung"), "published"),
+    AccountState.PAUSED: Word("pause", N_("Dijeda"), "withdrawn"),
+    AccountState.LOST: Word("lost", N_("Terputus"), "lost"),
+    AccountState.HELD: Word("lost", N_("Ditahan kanalnya"), "lost"),
+}
+
+ROLES: Mapping[str, str] = {
+    Role.ADMIN: N_("Pengelola"),
+    Role.EDITOR: N_("Penulis"),
+    Role.APPROVER: N_("Penyetuju"),
+    Role.OPERATOR: N_("Operator"),
+    Role.VIEWER: N_("Pemantau"),
+}
+
+LEVELS: Mapping[str, str] = {
+    Level.NEGARA: N_("negara"),
+    Level.PROVINSI: N_("provinsi"),
+    Level.KOTA: N_("kota"),
+    Level.KABUPATEN: N_("kabupaten"),
+    Level.KECAMATAN: N_("kecamatan"),
+    Level.KELURAHAN: N_("kelurahan"),
+    Level.DESA: N_("desa"),
+    Level.DESA_ADAT: N_("desa adat"),
+}

@@ -1,0 +1,267 @@
+"""Campaign × territory × platform → variant: templates, values, the body, and the sandbox."""
+
+from __future__ import annotations
+
+import pytest
+
+from siaran.domain.campaign import Delivery, Fit, Medium
+from tests.render.conftest import CIBABAT, Writer
+
+PICTURE = (Medium("a.jpg", "Poster"),)
+LONG = "\n\n".join(f"Kalimat ke-{n} ini mengajak seluruh warga datang ke kantor besok pagi." for n in range(1, 9))
+
+
+def test_a_platforms_own_template_goes_before_the_shared_one_before_the_default(writer: Writer) -> None:
+    writer.template("layanan", "bersama: {{ isi }}")
+    assert writer.says("halo", template="layanan") == "bersama: halo"
+
+    writer.template("layanan/facebook", "sendiri: {{ isi }}")
+    assert writer.says("halo", template="layanan") == "sendiri: halo"
+    assert writer.says("halo", template="layanan", kind="x") == "bersama: halo"
+    assert writer.says("halo") == "halo"
+
+
+def test_a_template_with_a_folder_falls_back_to_the_default_and_a_misspelt_one_does_not(writer: Writer) -> None:
+    writer.template("layanan/x", "{{ isi }}")
+    assert writer.says("halo", template="layanan") == "halo"
+
+    assert writer.mistakes("halo", template="layanann") == [
+        "content/halo/campaign.md:4: Templat “layanann” tidak ada. Buat templates/layanann.j2, atau pilih templat lain."
+    ]
+
+
+def test_the_body_is_rendered_for_the_territory_and_stays_markdown(writer: Writer) -> None:
+    writer.template("_default", "Kepala\n\n{{ isi }}")
+
+    assert writer.says("- **{{ wilayah.nama }}**\n- {{ wilayah.lurah }}") == "Kepala\n\n• Cibabat\n• Bpk. Asep"
+
+
+def test_a_territorys_own_words_replace_the_body_there(writer: Writer) -> None:
+    own = {CIBABAT: "Khusus {{ wilayah.nama }}."}
+
+    assert writer.says("Umum.", bodies=own) == "Khusus Cibabat."
+    assert writer.says("Umum.", bodies=own, code="32.77.03.1003") == "Umum."
+
+
+def test_a_territory_brings_its_own_values_and_those_above_it(writer: Writer) -> None:
+    body = (
+        "{{ wilayah.telepon }}, {{ wilayah.camat }}, {{ wilayah.kode }}, {{ wilayah.level }}, {{ wilayah.induk.nama }}"
+    )
+
+    assert writer.says(body) == "112, Ibu *Rina* (Pj.), 32.77.03.1002, kelurahan, Cimahi Utara"
+    assert writer.says("{{ wilayah.penduduk | angka }}", code="32.77") == "590.000"
+
+
+def test_the_campaign_the_account_and_the_authors_values_are_there(writer: Writer) -> None:
+    body = "{{ kampanye.judul }}|{{ kampanye.program }}|{{ kampanye.tautan }}|{{ akun.handle }}|{{ vars.a.b }}"
+
+    told = writer.says(body, link="https://a.id/b_c", vars={"a": {"b": 7}})
+
+    assert told == "Judul|Sapa|https://a.id/b_c|kel.cibabat|7"
+    assert writer.says("{{ kampanye.tagar | tagar }}", hashtags=("Satu", "Dua")) == "#Satu #Dua"
+
+
+@pytest.mark.parametrize(("code", "told"), [(CIBABAT, "07.30 WIB"), ("91.71", "07.30 WIT")])
+def test_times_are_told_with_the_zone_of_each_territory(writer: Writer, code: str, told: str) -> None:
+    assert writer.says("{{ vars.jam | jam }}", vars={"jam": "07:30"}, code=code) == told
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ wilayah.camat }}",
+        "{{ wilayah['camat'] }}",
+        "{% set c %}{{ wilayah.camat }}{% endset %}{{ c }}",
+        "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(wilayah.camat) }}",
+        "{{ wilayah.camat ~ '' }}",
+        "{{ wilayah.camat | trim }}",
+        "{{ wilayah.tidakada | default(wilayah.camat) }}",
+    ],
+)
+def test_a_values_marks_are_never_markdown_whatever_way_it_takes(writer: Writer, body: str) -> None:
+    assert writer.says(body) == "Ibu *Rina* (Pj.)"
+
+
+def test_nor_in_code(writer: Writer) -> None:
+    assert writer.says("Sandi `{{ vars.a }}`\n\n```\n{{ vars.a }}\n```", vars={"a": "a_b*c"}) == "Sandi a_b*c\n\na_b*c"
+
+
+def test_only_a_command_on_its_own_line_takes_the_line_end_with_it(writer: Writer) -> None:
+    body = "Satu.{% if 1 %} Dua.{% endif %}\n\nTiga:\n\n{% if 1 %}\n- a\n{% endif %}\n{% if 1 %}- b{% endif %}\n- c"
+
+    assert writer.says(body) == "Satu. Dua.\n\nTiga:\n\n• a\n• b\n• c"
+
+
+def test_lines_are_counted_as_the_author_counts_them(writer: Writer) -> None:
+    body = "Satu{% if true %} dua{% endif %}\n{% if true %}\ntiga\n{% endif %}\n{{ 1 / 0 }}"
+
+    assert writer.mistakes(body)[0].startswith("content/halo/campaign.md:14: ")
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("{{ wilayah.jadwal }}", "jadwal"),
+        ("{{ wilayah.jadwal | tanggal }}", "jadwal"),
+        ("{% if wilayah.jadwal %}ada{% endif %}", "jadwal"),
+        ("{% for j in wilayah.jadwal %}{{ j }}{% endfor %}", "jadwal"),
+        ("{{ wilayah.jadwal.hari }}", "jadwal"),
+        ("{{ 'Jadwal ' ~ wilayah.jadwal }}", "jadwal"),
+        ("{{ vars.kuota }}", "kuota"),
+        ("{{ isi }}", "isi"),
+        ("{{ range }}", "range"),
+    ],
+)
+def test_what_is_not_there_is_a_mistake_that_names_it_and_the_territory(writer: Writer, body: str, name: str) -> None:
+    place = "content/halo/campaign.md:10"
+
+    assert writer.mistakes(body) == [
+        f"{place}: {name} belum diisi untuk Cibabat. Isi nilainya, atau keluarkan dari sasaran."
+    ]
+
+
+def test_what_may_be_missing_is_guarded(writer: Writer) -> None:
+    assert writer.says("a{% if wilayah.jadwal is defined %}{{ wilayah.jadwal }}{% endif %}") == "a"
+
+
+def test_all_territories_that_lack_a_value_are_named_together_with_its_line(writer: Writer) -> None:
+    found = writer.check("Satu\n\nLurah {{ wilayah.lurah }}", CIBABAT, "32.77.03.1003", "32.77.03.1004")
+
+    assert found == [
+        "content/halo/campaign.md:12: lurah belum diisi untuk Citeureup dan Cipageran. "
+        "Isi nilainya, atau keluarkan dari sasaran."
+    ]
+
+
+def test_a_value_that_a_template_lacks_is_found_in_the_template(writer: Writer) -> None:
+    writer.template("layanan/facebook", "{{ isi }}\n\n{{ wilayah.camatt }}")
+
+    [found] = writer.check("halo", template="layanan")
+
+    assert f"{writer.folder.as_posix()}/layanan/facebook.j2:3: camatt belum diisi untuk Cibabat." in found
+
+
+def test_mistakes_of_every_platform_are_told_at_once(writer: Writer) -> None:
+    writer.template("_default", "{{ isi }}")
+    writer.template("a/facebook", "{{ vars.kuota | rupiah }}")
+
+    found = writer.check("y" * 300, template="a", platforms=("facebook", "x"), vars={"kuota": "banyak"})
+
+    assert len(found) == 2
+    assert "a/facebook.j2:1: “banyak” bukan rupiah." in found[0]
+    assert "Naskah X terlalu panjang" in found[1]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("{{ wilayah.nama.upper() }}", "“upper” tidak dapat dipakai"),
+        ("{{ ''.__class__.__mro__ }}", "“__class__” tidak dapat dipakai"),
+        ("{{ wilayah.items() }}", "“items” tidak dapat dipakai"),
+        ("{{ wilayah.__class__ }}", "“__class__” tidak dapat dipakai"),
+        ("{{ 'a' * 1000000 }}", "“*” hanya untuk bilangan"),
+        ("{{ 2 ** 999999 }}", "“**” hanya untuk bilangan"),
+        ("{{ '%9999999d' % 1 }}", "“%” hanya untuk bilangan"),
+        ("{% include '/etc/passwd' %}", "Templat “/etc/passwd” tidak ada."),
+        ("{% include '../halo.j2' %}", "Templat “../halo.j2” tidak ada."),
+        ("{{ wilayah | attr('nama') }}", "Saringan “attr” tidak ada."),
+        ("{{ '<b>' | safe }}", "Saringan “safe” tidak ada."),
+        ("{{ wilayah }}", "Di sini ada daftar, bukan satu nilai."),
+        ("{{ 1 / 0 }}", "Perhitungan di baris ini tidak dapat dilakukan."),
+        ("{{ wilayah.nama - 1 }}", "Perhitungan di baris ini tidak dapat dilakukan."),
+        ("{{ wilayah.nama", "belum lengkap atau belum ditutup"),
+        ("{% if wilayah.nama %}", "belum lengkap atau belum ditutup"),
+        ("{% debug %}", "Perintah “debug” tidak dikenal"),
+        ("{{ vars.n | rupiah }}", "“sepuluh” bukan rupiah."),
+    ],
+)
+def test_the_sandbox_says_in_the_authors_language_what_it_does_not_do(writer: Writer, body: str, told: str) -> None:
+    [mistake] = writer.mistakes(body, vars={"n": "sepuluh"})
+
+    assert told in mistake
+    assert mistake.startswith("content/halo/campaign.md")
+
+
+def test_no_template_makes_much_out_of_little(writer: Writer) -> None:
+    tenfold = "{% for a in '0123456789' %}"
+    body = tenfold * 6 + "x" * 10 + "{% endfor %}" * 6
+
+    assert "terlalu panjang" in writer.mistakes(body)[0]
+
+
+def test_a_template_cannot_change_what_the_next_one_gets(writer: Writer) -> None:
+    writer.mistakes("{% set _ = vars.update({'a': 2}) %}", vars={"a": 1})
+
+    assert writer.says("{{ vars.a }}", vars={"a": 1}) == "1"
+
+
+def test_a_mistake_in_a_territorys_own_words_is_found_in_its_file(writer: Writer) -> None:
+    own = {CIBABAT: "Satu\n\n{{ 1 / 0 }}"}
+
+    assert writer.mistakes("Umum.", bodies=own)[0].startswith(f"content/halo/{CIBABAT}.md:3: ")
+
+
+def test_true_and_nothing_are_written_as_people_write_them(writer: Writer) -> None:
+    assert writer.says("{{ vars.a }}, {{ vars.b }}{{ vars.c }}", vars={"a": True, "b": False, "c": None}) == "ya, tidak"
+
+
+@pytest.mark.parametrize("body", ["{# catatan #}", "{% if false %}a{% endif %}", "![poster](a.jpg)"])
+def test_a_text_that_comes_out_empty_is_a_mistake(writer: Writer, body: str) -> None:
+    assert "Naskahnya kosong di Facebook." in writer.mistakes(body)[0]
+
+
+def test_what_fits_is_left_as_it_is(writer: Writer) -> None:
+    variant = writer.variant("Halo 👍🏽 cimahikota.go.id", kind="x")
+
+    assert (variant.parts, variant.fitted, variant.lengths) == (("Halo 👍🏽 cimahikota.go.id",), "", (31,))
+
+
+def test_on_x_what_is_too_long_is_shortened_and_keeps_its_link(writer: Writer) -> None:
+    variant = writer.variant(f"{LONG}\n\nhttps://a.id/x", kind="x", link="https://a.id/x")
+
+    assert variant.fitted == "shortened"
+    assert variant.parts[0].endswith("pagi.\n\nhttps://a.id/x")
+    assert variant.lengths[0] <= 280
+
+
+def test_or_becomes_a_numbered_thread_where_the_author_wants_that(writer: Writer) -> None:
+    variant = writer.variant(LONG, kind="x", delivery={"x": Delivery(fit=Fit.THREAD)})
+
+    assert variant.fitted == "thread"
+    assert variant.parts[0].endswith(f"(1/{len(variant.parts)})")
+    assert max(variant.lengths) <= 280
+
+
+def test_instagram_knows_no_threads(writer: Writer) -> None:
+    body = "\n\n".join([LONG] * 6)
+
+    variant = writer.variant(body, kind="instagram", media=PICTURE, delivery={"instagram": Delivery(fit=Fit.THREAD)})
+
+    assert (variant.fitted, len(variant.parts)) == ("shortened", 1)
+    assert variant.lengths[0] <= 2200
+
+
+def test_facebook_takes_what_others_cannot(writer: Writer) -> None:
+    assert writer.variant("\n\n".join([LONG] * 60)).fitted == ""
+
+
+def test_hashtags_beyond_instagrams_five_are_left_out_with_a_warning(writer: Writer) -> None:
+    variant = writer.variant("Isi.\n\n#a1 #b2 #c3 #d4 #e5 #f6", kind="instagram", media=PICTURE)
+
+    assert variant.parts == ("Isi.\n\n#a1 #b2 #c3 #d4 #e5",)
+    assert variant.warnings[0] == "Hanya 5 tagar dipakai; tanpa #f6."
+    assert "tidak menerima 6 tagar" in writer.mistakes("#a1 #b2 #c3 #d4 #e5 #f6 semua.", kind="instagram")[0]
+
+
+def test_facebook_takes_the_link_beside_the_text_where_there_is_no_picture(writer: Writer) -> None:
+    assert writer.variant("Halo", link="https://a.id/x").link == "https://a.id/x"
+    assert writer.variant("Halo", link="https://a.id/x", media=PICTURE).link is None
+    assert writer.variant("Halo", link="https://a.id/x", kind="x").link is None
+
+
+def test_a_bare_domain_in_any_part_of_a_thread_is_warned_of(writer: Writer) -> None:
+    body = f"{LONG}\n\nLihat cimahikota.go.id"
+
+    variant = writer.variant(body, kind="x", delivery={"x": Delivery(fit=Fit.THREAD)})
+
+    assert any("cimahikota.go.id" in warning for warning in variant.warnings)

@@ -1,0 +1,181 @@
+"""Signing in and out, invitations, sessions: who gets in, for how long, and what is never said."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import TestClient
+
+from siaran.domain.member import Role
+from siaran.store import audit, members, passwords, sessions
+from tests.conftest import Clock
+from tests.web.desks import Furnished
+
+PASSWORD = "hujan di bulan juni"
+
+
+def _with_password(desk: Furnished, role: Role = Role.EDITOR) -> str:
+    """The name of a member who has chosen the password."""
+    member, sealed = desk.member(role), passwords.seal(PASSWORD)
+    with desk.house.database.write() as connection:
+        members.set_password(connection, member, sealed, who="test", now=desk.now)
+    return member.name
+
+
+def _enter(visitor: TestClient, name: str, password: str = PASSWORD, to: str = "/") -> object:
+    return visitor.post("/sign-in", data={"name": name, "password": password, "to": to})
+
+
+def _link(desk: Furnished, role: Role = Role.EDITOR) -> str:
+    member = desk.member(role)
+    with desk.house.database.write() as connection:
+        return f"/invitations/{members.invite(connection, member.id, who='test', now=desk.now)}"
+
+
+def test_whoever_knows_name_and_password_is_in(desk: Furnished) -> None:
+    name, visitor = _with_password(desk), desk.visitor()
+
+    answer = _enter(visitor, f" {name.upper()} ", to="/menu")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/menu")
+    assert visitor.get("/").status_code == 200
+
+
+def test_the_cookie_is_for_this_site_and_not_for_scripts(desk: Furnished) -> None:
+    cookie = _enter(desk.visitor(), _with_password(desk)).headers["set-cookie"]
+
+    assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
+
+
+def test_an_unknown_name_is_answered_like_a_wrong_password(desk: Furnished) -> None:
+    name = _with_password(desk)
+
+    wrong, unknown = _enter(desk.visitor(), name, "salah sekali"), _enter(desk.visitor(), "siapa", "salah sekali")
+
+    assert wrong.status_code == unknown.status_code == 401
+    assert wrong.text.replace(name, "siapa") == unknown.text
+
+
+def test_after_five_wrong_passwords_even_the_right_one_must_wait(desk: Furnished) -> None:
+    name, visitor = _with_password(desk), desk.visitor()
+
+    answers = [_enter(visitor, name, "salah sekali").status_code for _ in range(5)]
+
+    assert answers == [401] * 5
+    assert _enter(visitor, name).status_code == 429
+
+
+def test_another_name_need_not_wait_for_the_guesses_at_one(desk: Furnished) -> None:
+    name, visitor = _with_password(desk), desk.visitor()
+    for _ in range(6):
+        _enter(visitor, "siapa", "salah sekali")
+
+    assert _enter(visitor, name).status_code == 303
+
+
+def test_signing_in_again_ends_the_session_before(desk: Furnished) -> None:
+    name, visitor = _with_password(desk), desk.client(Role.EDITOR)
+    before = visitor.cookies["siaran"]
+
+    _enter(visitor, name)
+    old = desk.visitor()
+    old.cookies.set("siaran", before)
+
+    assert old.get("/").status_code == 303
+
+
+@pytest.mark.parametrize("to", ["https://lain.example/", "//lain.example/", "/\\lain.example", "lain"])
+def test_nobody_is_sent_to_another_site(desk: Furnished, to: str) -> None:
+    assert _enter(desk.visitor(), _with_password(desk), to=to).headers["location"] == "/"
+
+
+def test_signing_out_ends_the_session_for_good(desk: Furnished) -> None:
+    visitor = desk.client(Role.VIEWER)
+    token = visitor.cookies["siaran"]
+
+    visitor.post("/sign-out")
+    visitor.cookies.set("siaran", token)
+
+    assert visitor.get("/").status_code == 303
+
+
+@pytest.mark.parametrize(("after", "status"), [(sessions.IDLE - timedelta(minutes=1), 200), (sessions.IDLE, 303)])
+def test_an_idle_session_ends(desk: Furnished, clock: Clock, after: timedelta, status: int) -> None:
+    visitor = desk.client(Role.VIEWER)
+
+    clock.advance(after.total_seconds())
+
+    assert visitor.get("/menu").status_code == status
+
+
+def test_even_a_busy_session_ends_after_a_week(desk: Furnished, clock: Clock) -> None:
+    visitor = desk.client(Role.VIEWER)
+    statuses = []
+    for _ in range(15):
+        clock.advance(sessions.LONGEST.total_seconds() / 15)
+        statuses.append(visitor.get("/menu").status_code)
+
+    assert statuses == [200] * 14 + [303]
+
+
+def test_a_one_time_link_lets_its_member_choose_a_password_once(desk: Furnished) -> None:
+    link, visitor = _link(desk), desk.visitor()
+
+    answer = visitor.post(link, data={"password": PASSWORD, "again": PASSWORD})
+
+    assert answer.headers["location"] == "/"
+    assert visitor.get("/").status_code == 200
+    assert desk.visitor().get(link).status_code == 404
+
+
+def test_a_new_password_ends_every_session(desk: Furnished) -> None:
+    visitor = desk.client(Role.EDITOR)
+
+    desk.visitor().post(_link(desk), data={"password": PASSWORD, "again": PASSWORD})
+
+    assert visitor.get("/").status_code == 303
+
+
+@pytest.mark.parametrize(("password", "again"), [("pendek", "pendek"), (PASSWORD, "hujan di bulan mei")])
+def test_a_password_that_will_not_do_is_said_so_and_the_link_stays(desk: Furnished, password: str, again: str) -> None:
+    link, visitor = _link(desk), desk.visitor()
+
+    assert visitor.post(link, data={"password": password, "again": again}).status_code == 422
+    assert visitor.get(link).status_code == 200
+
+
+def test_a_link_is_good_for_three_days(desk: Furnished, clock: Clock) -> None:
+    link = _link(desk)
+
+    clock.advance(members.LINK_LASTS.total_seconds())
+
+    assert desk.visitor().get(link).status_code == 404
+
+
+def test_ones_own_other_sessions_can_be_ended_and_nobody_elses(desk: Furnished) -> None:
+    mine, other, stranger = desk.client(Role.EDITOR), desk.client(Role.EDITOR), desk.client(Role.VIEWER)
+
+    mine.post("/other-sessions/end")
+
+    assert [client.get("/").status_code for client in (mine, other, stranger)] == [200, 303, 200]
+
+
+def test_a_strangers_session_does_not_exist(desk: Furnished) -> None:
+    mine, stranger = desk.client(Role.EDITOR), desk.client(Role.VIEWER)
+    with desk.house.database.read() as connection:
+        theirs = sessions.of_member(connection, desk.member(Role.VIEWER).id, desk.now)[0]
+
+    assert mine.post(f"/sessions/{theirs.id}/end").status_code == 404
+    assert stranger.get("/").status_code == 200
+
+
+def test_the_record_says_who_came_and_went(desk: Furnished) -> None:
+    name, visitor = _with_password(desk), desk.visitor()
+    _enter(visitor, name)
+    visitor.post("/sign-out")
+
+    with desk.house.database.read() as connection:
+        told = [(entry.who, entry.action) for entry in audit.recent(connection, 2)]
+
+    assert told == [(f"{name}@desk", "sign out"), (f"{name}@desk", "sign in")]

@@ -1,0 +1,77 @@
+"""How the desk says dates and numbers, and that every word of it is there in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+from siaran.web import speech
+from siaran.web.speech import Speech, tongues
+
+NOW = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
+WEB = Path(speech.__file__).parent
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def _says(code: str = "id", zone: str = "Asia/Jakarta") -> Speech:
+    return Speech(tongues()[code], zone, NOW)
+
+
+def test_a_moment_is_said_in_full() -> None:
+    assert _says().moment(NOW) == "Rabu, 25 November 2026 pukul 07.30 WIB"
+    assert _says("en", "Asia/Makassar").moment(NOW) == "Wednesday, 25 November 2026 at 08:30 WITA"
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (0, "pukul 07.30"),
+        (-15, "kemarin pukul 16.30"),
+        (24, "besok pukul 07.30"),
+        (50, "Jumat pukul 09.30"),
+        (24 * 20, "15 Desember pukul 07.30"),
+        (24 * 60, "24 Januari 2027 pukul 07.30"),
+    ],
+)
+def test_a_moment_is_said_as_shortly_as_is_clear(hours: int, said: str) -> None:
+    assert _says().when(NOW + timedelta(hours=hours)) == said
+
+
+def test_numbers_are_said_as_people_write_them() -> None:
+    says = _says()
+
+    assert [says.number(1234), says.of(13, 15), says.short_number(57_800)] == [
+        "1.234",
+        "13 dari 15",
+        f"57,8{NO_BREAK}rb",
+    ]
+    assert says.percent(0.052) == f"5,2{NO_BREAK}%"
+
+
+def test_what_was_not_measured_is_a_dash() -> None:
+    says = _says()
+
+    assert [says.number(None), says.percent(None), says.moment(None)] == ["–"] * 3
+
+
+def _texts() -> Iterator[str]:
+    """Every text of the templates and of the code, as Babel finds them."""
+    methods = [("**.py", "python"), ("html/**.html", "jinja2")]
+    options = {"html/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
+    keywords = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+    found = extract_from_dir(WEB, method_map=methods, options_map=options, keywords=keywords)
+    return (text if isinstance(text, str) else text[0] for _, _, text, _, _ in found)
+
+
+def test_every_text_is_there_in_english() -> None:
+    english = tongues()["en"].words
+
+    assert sorted({text for text in _texts() if text} - {text for text, said in english.items() if said}) == []
+
+
+def test_no_english_text_is_left_over() -> None:
+    assert sorted(set(tongues()["en"].words) - set(_texts())) == []
