@@ -27,7 +27,7 @@ test: .venv/.dev  ## every test, on SQLite and on a real PostgreSQL
 	$(BIN)/python -m pytest -q -n auto $(ARGS)
 
 .PHONY: check
-check: lint types floors test  ## what CI runs: lint, types, floors, tests
+check: lint types floors test sim demo  ## what CI runs: lint, types, floors, tests, 2,000 storms, the main job
 
 .PHONY: sim
 sim: .venv/.dev  ## the simulator: make sim SEEDS=2000 [FROM=0] [JOBS=2]; each seed another storm

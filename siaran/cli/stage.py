@@ -91,7 +91,7 @@ def _furnish(folder: Path, delay: Delay, spread: str) -> None:
 def _timed(source: str, delay: timedelta | None, spread: str) -> str:
     """It goes out at its minute (or a week on, at the hour it names), all of it within some seconds."""
     now = datetime.now(ZoneInfo("Asia/Jakarta"))
-    due, last = now + (delay or timedelta(days=7)), now + timedelta(days=60)
+    due, last = now + (timedelta(days=7) if delay is None else delay), now + timedelta(days=60)
     date, when = (r"\d{4}-\d\d-\d\d", f"{due:%Y-%m-%d}") if delay is None else (".*$", f"{due:%Y-%m-%d %H:%M}")
     source = re.sub(rf"^terbit: {date}", f"terbit: {when}", source, flags=re.MULTILINE)
     source = re.sub(r"(?<=sampai )\d{4}-\d\d-\d\d", f"{last:%Y-%m-%d}", source)
