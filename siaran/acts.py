@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from siaran import publish, queue
+from siaran import approving, publish, queue
 from siaran.domain.attempt import Receipt
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.post import Post, State
@@ -15,9 +15,8 @@ from siaran.store import posts, quarantine
 
 
 def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
-    """Release planned posts, threads as a whole; the keys that were approved."""
-    with house.database.write() as connection:
-        return queue.approve(connection, keys, who=who, now=house.database.now())
+    """Release planned posts, threads as a whole; the keys that were approved. Raises SiaranError for one's own."""
+    return approving.approve(house, keys, who=who)
 
 
 def withdraw(house: House, key: str, *, who: str, reason: str = "") -> None:

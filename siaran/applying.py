@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from siaran import content, plan, queue
+from siaran.domain.errors import Conflict
 from siaran.domain.post import Post, Slot
-from siaran.drafting import FILE, Drawn
+from siaran.drafting import Drawn
 from siaran.house import House
-from siaran.store import audit, posts, revisions
+from siaran.store import audit, posts, revisions, submissions
+from siaran.store.database import Connection
 
 NO_LONGER = "Tidak lagi termasuk rencana pengumumannya."
 
 
-def carry_out(house: House, drawn: Drawn, *, who: str) -> list[str]:
+def carry_out(
+    house: House, drawn: Drawn, *, who: str, besides: Callable[[Connection], None] | None = None
+) -> list[str]:
     """Store the revision, then withdraw, add, rewrite and move, in one transaction; the keys that wait for approval.
 
-    What is withdrawn goes first: it must not stand in the way of what is added. Raises Conflict where somebody was
-    first.
+    What is withdrawn goes first: it must not stand in the way of what is added. `besides` is done in the same
+    transaction. Whatever changes anything is put before those who approve. Raises Conflict where somebody was first.
     """
     now, campaign, of, do = house.database.now(), drawn.campaign, drawn.plan.of, plan.Do
     sends = {kind: platform.sends for kind, platform in house.kinds.items()}
     rewrites = [queue.Rewrite(_there(c), _wanted(c)) for c in (*of(do.REWRITE), *of(do.MOVE))]
     with house.database.write() as connection:
         newest = revisions.newest(connection, campaign.slug)
-        if newest is None or newest.sha256 != drawn.sha256:
-            words = {"slug": campaign.slug, "sha256": drawn.sha256, "origin": FILE, "source": drawn.source}
+        is_new = newest is None or newest.sha256 != drawn.sha256
+        if drawn.number != (newest.number if newest else 0) + is_new:
+            raise Conflict(f"{campaign.slug} baru saja disimpan oleh orang lain. Susun ulang rencananya.")
+        if is_new:
+            words = {"slug": campaign.slug, "sha256": drawn.sha256, "origin": drawn.origin, "source": drawn.source}
             document = content.to_document(campaign)
             revisions.add(connection, **words, campaign=document, author=who, now=now)
             for subject, reason in _allowed(drawn):
@@ -33,6 +42,11 @@ def carry_out(house: House, drawn: Drawn, *, who: str) -> list[str]:
         queue.add(connection, [_wanted(change) for change in of(do.ADD)], sends=sends, now=now)
         queue.rewrite(connection, rewrites)
         queue.revise(connection, [_there(change) for change in of(do.KEEP)], drawn.number, campaign.program)
+        if is_new or not drawn.plan.empty:
+            warnings = drawn.plan.warnings
+            submissions.submit(connection, campaign.slug, drawn.number, who=who, warnings=warnings, now=now)
+        if besides is not None:
+            besides(connection)
         return posts.planned(connection, campaign.slug)
 
 

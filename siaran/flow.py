@@ -31,7 +31,9 @@ def read(house: House, only: Sequence[Path] = ()) -> content.Reading:
     with house.database.read() as connection:
         queued = {revision.slug for revision in revisions.newest_of_all(connection)}
     folder = house.settings.content
-    reading = content.read(folder, now=now, tree=tree, kinds=house.kinds, only=only, queued=queued)
+    reading = content.read(
+        folder, now=now, tree=tree, kinds=house.kinds, only=only, queued=queued, library=house.library()
+    )
     newest = [drafting.from_desk(house, campaign, reading.sources[campaign.slug]) for campaign in reading.campaigns]
     renderer = Renderer(house.settings.templates, tree, house.kinds)
     found = [m for c, _ in newest for m in renderer.check(c, drafting.speaking(house, c, tree))]
@@ -53,18 +55,25 @@ def preview(
         yield line, renderer.variant(campaign, code, line.platform, handle)
 
 
-def draw(house: House, campaign: Campaign, source: str, beside: Sequence[Drawn] = ()) -> Drawn:
+def draw(
+    house: House, campaign: Campaign, source: str, beside: Sequence[Drawn] = (), origin: str = drafting.FILE
+) -> Drawn:
     """plan: what has to change in the queue so that the campaign goes out as it is written; nothing is changed.
 
-    Plans drawn `beside` it are taken as done: nobody speaks twice at a time. Raises Conflict where the campaign was
-    changed at the desk and in its file.
+    Plans drawn `beside` it are taken as done: nobody speaks twice at a time. Raises Conflict where it comes from its
+    file, and was changed at the desk too (`writing` looks after the other direction).
     """
-    now, tree, slug, sha256 = house.database.now(), house.tree(), campaign.slug, content.digest(campaign, source)
+    now, tree, slug, sha256 = (
+        house.database.now(),
+        house.tree(),
+        campaign.slug,
+        content.digest(campaign, source, house.library()),
+    )
     renderer = Renderer(house.settings.templates, tree, house.kinds)
     with house.database.read() as connection:
         newest, there = revisions.newest(connection, slug), posts.listed(connection, campaign=slug)
         kept = posts.kept(connection, slug)
-    if newest is not None and newest.origin != drafting.FILE and newest.sha256 != sha256:
+    if newest is not None and origin == drafting.FILE != newest.origin and newest.sha256 != sha256:
         raise Conflict(f"{slug} diubah di meja sesudah berkasnya dibaca. Bandingkan keduanya; belum ada yang ditimpa.")
     number = (newest.number + (newest.sha256 != sha256)) if newest else 1
     proposal = plan.propose(
@@ -77,7 +86,7 @@ def draw(house: House, campaign: Campaign, source: str, beside: Sequence[Drawn] 
         kept=kept,
         now=now,
     )
-    return Drawn(campaign, source, sha256, number, plan.diff(slug, proposal, there, kept, number, now))
+    return Drawn(campaign, source, sha256, number, plan.diff(slug, proposal, there, kept, number, now), origin)
 
 
 def apply(house: House, drawn: Drawn, *, who: str) -> list[str]:

@@ -8,7 +8,7 @@ import secrets
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from siaran import platforms, publish
@@ -18,10 +18,13 @@ from siaran.domain.territory import Tree
 from siaran.plan import Customs
 from siaran.queue import Ledger
 from siaran.settings import Settings
-from siaran.store import accounts, territories
+from siaran.store import accounts, library, territories
 from siaran.store.database import Clock, Database
 from siaran.store.vault import Vault
 from siaran.wire import Door
+
+SYSTEM = "@cli"
+"""How the names of those who run the command line end; a member's ends with @desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,12 @@ class House:
     kinds: Mapping[str, type[Platform]]
     platforms: Mapping[str, Platform]
     clocks: publish.Clocks
+    known: territories.Known = field(default_factory=territories.Known)
 
     def tree(self) -> Tree:
         """All territories as they are stored now."""
         with self.database.read() as connection:
-            return territories.load_tree(connection)
+            return self.known.tree(connection)
 
     def access(self, account_id: int) -> Access:
         """An account with its decrypted secrets, for one call."""
@@ -54,6 +58,12 @@ class House:
         """The house's quiet hours, gap and slots."""
         s = self.settings
         return Customs(s.quiet_hours, s.min_gap, ",".join(s.slots), s.fresh_for)
+
+    def library(self) -> dict[str, Path]:
+        """The pictures of the desk's library, by the name that campaigns call them."""
+        with self.database.read() as connection:
+            known = library.names(connection)
+        return {name: self.settings.home / "media" / f"{sha256}.jpg" for name, sha256 in known.items()}
 
     def ports(self, ledger: Ledger) -> publish.Ports:
         """What a worker of this process needs."""
@@ -90,7 +100,12 @@ def open_house(settings: Settings, *, clock: Clock | None = None) -> Iterator[Ho
 
 def user_name() -> str:
     """Who runs the command line: the system user's name, for the record."""
-    return f"{getpass.getuser()}@cli"
+    return f"{getpass.getuser()}{SYSTEM}"
+
+
+def is_system(who: str) -> bool:
+    """Whether a name in the record is the command line's: the system administrator's."""
+    return who.endswith(SYSTEM)
 
 
 def machine_id() -> str:

@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -61,10 +62,8 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop it at once and remove every trace."""
-        try:
+        with suppress(ProcessLookupError):  # where it is gone already, that is all we want
             self.halt()
-        except ProcessLookupError:
-            pass  # it is gone already, and that is all we want
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

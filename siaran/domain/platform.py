@@ -85,7 +85,8 @@ class Platform(Protocol):
     Facts: `kind` (its name everywhere), `label` (for people), `limits`, `secrets` (the columns an account brings),
     `options` (its settings without `SIARAN_`, lower case, and their defaults), `mode` (the default), `alike` (the rule
     for own texts), `resend` and `sends` (how a lost send is repeated, and how often in all). A platform that takes
-    links beside the text says so with a static `takes_link(pictures: bool) -> bool`.
+    links beside the text says so with a static `takes_link(pictures: bool) -> bool`; one whose posts cost something,
+    with a static `price(text: str) -> float` in US dollars (of an empty text: what the plainest post costs).
     """
 
     kind: ClassVar[str]

@@ -33,6 +33,8 @@ PAGE = 20
 PAGES = 50
 """Pages of one look: a thousand posts. An account that says more in an hour cannot be looked through."""
 BATCH = 100
+PRICE, PRICE_WITH_LINK = 0.015, 0.20
+"""US dollars for one post."""
 UNVERIFIED = "Akun ini belum terverifikasi, jadi X menerima paling banyak 50 kiriman asli sehari darinya."
 
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?!\w)")
@@ -86,6 +88,11 @@ class X:
         if refused := counting.invalid_characters(text):
             said.append(f"X menolak karakter {', '.join(refused)}. Hapus karakter itu dari naskah.")
         return tuple(said)
+
+    @staticmethod
+    def price(text: str) -> float:
+        """US dollars for one post of this text."""
+        return PRICE_WITH_LINK if counting.urls(text) else PRICE
 
     def troubles(self) -> tuple[str, ...]:
         """What an administrator must mend about the X app, as sentences."""

@@ -52,6 +52,15 @@ invitation = Table(
     Column("used_at", Utc),
 )
 
+recovery = Table(
+    "recovery",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("member", Integer, ForeignKey("member.id"), nullable=False, index=True),
+    Column("code", String(64), nullable=False),
+    Column("used_at", Utc),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -12,11 +12,11 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url
 
-from siaran.store import member_tables
+from siaran.store import member_tables, writing_tables
 from siaran.store.database import Database
 
-__all__ = ["MIGRATIONS", "configuration", "draft", "member_tables", "migrate"]
-"""`member_tables` is imported so that the metadata is whole: not every table stands in `tables`."""
+__all__ = ["MIGRATIONS", "configuration", "draft", "member_tables", "migrate", "writing_tables"]
+"""The other tables are imported so that the metadata is whole: not every table stands in `tables`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 0x51A2A4

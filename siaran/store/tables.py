@@ -286,5 +286,6 @@ instance = Table(
     Column("stopped_by", Text, nullable=False, server_default=""),
     Column("beat_at", Utc),
     Column("touched_at", Utc),
+    Column("territories", Integer, nullable=False, server_default=text("0")),
     Column("skew", Float),
 )

@@ -11,12 +11,14 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from siaran.domain.account import AccountState
 from siaran.domain.post import State
+from siaran.store.submissions import returned
 from siaran.store.tables import account, post, revision
 
 LATELY = timedelta(days=2)
 """How long a missed post is put before people."""
 
 _CUT_OFF = (AccountState.LOST, AccountState.HELD)
+_TO_APPROVE = (post.c.state == State.PLANNED, ~returned(post))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Standing:
 def counts(connection: Connection, scope: str | None, now: datetime) -> Counts:
     """How much waits in a part of the house (None: all of it)."""
     asked = _here(select(func.count()).where(post.c.state == State.UNKNOWN, post.c.asked_at.is_not(None)), scope)
-    planned = select(func.count(post.c.campaign.distinct())).where(post.c.state == State.PLANNED)
+    planned = select(func.count(post.c.campaign.distinct())).where(*_TO_APPROVE)
     missed = select(func.count(post.c.campaign.distinct())).where(*_missed(now))
     lost = select(func.count()).where(account.c.state.in_(_CUT_OFF))
     queries = (asked, _here(planned, scope), _here(lost, scope, account.c.territory), _here(missed, scope))
@@ -107,7 +109,7 @@ def questions(connection: Connection, scope: str | None, limit: int) -> list[Que
 
 def to_approve(connection: Connection, scope: str | None, limit: int) -> list[Batch]:
     """Campaigns with planned posts, the one that is due first before the others."""
-    return _batches(connection, scope, [post.c.state == State.PLANNED], limit)
+    return _batches(connection, scope, list(_TO_APPROVE), limit)
 
 
 def missed(connection: Connection, scope: str | None, now: datetime, limit: int) -> list[Batch]:

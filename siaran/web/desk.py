@@ -54,7 +54,8 @@ class Visitor:
     @cached_property
     def brand(self) -> str:
         """Whose house it is."""
-        return shell.brand(self.house.tree())
+        crown = self.house.tree().crown
+        return crown.name if crown else ""
 
     @property
     def seated(self) -> bool:

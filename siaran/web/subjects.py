@@ -62,9 +62,9 @@ def _numbers(text: str) -> list[int]:
     return [int(text)] if text.isascii() and text.isdigit() and len(text) < 10 else []
 
 
-def _open(_: House, member: Member, __: str) -> set[str]:
-    """Public things: their pages are public, and check for themselves."""
-    return {member.territory}
+def _nobody(_: House, __: Member, ___: str) -> set[str]:
+    """What names nothing that belongs to somebody by itself: the page checks for itself."""
+    return set()
 
 
 SUBJECTS: Mapping[str, Owners] = {
@@ -75,6 +75,8 @@ SUBJECTS: Mapping[str, Owners] = {
     "post": _post,
     "session": _session,
     "territory": _territory,
-    "name": _open,
-    "token": _open,
+    "name": _nobody,
+    "token": _nobody,
 }
+NOBODYS = frozenset(name for name, owners in SUBJECTS.items() if owners is _nobody)
+"""These decide nothing: beside another parameter they must not open what that one keeps closed."""

@@ -17,7 +17,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from siaran.domain.post import State
 from siaran.store.tables import attempt, lane, post
+from tests.crash.nursery import DONE
 from tests.crash.town import TIMES, Town, end, is_gone, process_state, until
 
 ROOT = Path(__file__).parents[2]
@@ -65,7 +67,7 @@ class Nursery:
     def bear(self, town: Town, **order: Any) -> int:
         """A worker for a town; its process id."""
         assert self._process.stdin and self._process.stdout
-        order |= {"env": dict(town.env), "log": str(town.folder / "workers.log")}
+        order |= {"env": dict(town.env), "log": str(town.log)}
         with self._guard:
             self._process.stdin.write(json.dumps(order) + "\n")
             self._process.stdin.flush()
@@ -104,7 +106,7 @@ def strike(town: Town, born: Nursery, blow: Blow, posts: int = 9) -> Outcome:
     hit_at = until(lambda: process_state(victim) in ("", "T"), f"the victim of {blow} is hit or done")
     held = _held_by(town, victim)
     asleep = process_state(victim) == "T"
-    fell = asleep or bool(held) or blow.signal == "KILL"
+    fell = asleep or DONE.format(victim) not in town.log.read_text()
     others += [born.bear(town)] if not others else []
     if asleep:
         until(lambda: datetime.now(UTC).timestamp() > hit_at + LEASE + 0.5, "its lease has run out")
@@ -141,7 +143,15 @@ def _resumed(town: Town, account: int, since: float) -> float:
 
 def cli(town: Town, *words: str) -> subprocess.Popen[bytes]:
     """A real `siaran …`, started anew."""
-    log = (town.folder / "workers.log").open("ab")
     command = [sys.executable, "-m", "siaran", *words]
-    with log:
-        return subprocess.Popen(command, cwd=town.folder, env={**os.environ, **town.env}, stdout=log, stderr=log)
+    env = {**os.environ, **town.env, "PYTHONPATH": str(ROOT)}
+    with town.log.open("ab") as output:
+        return subprocess.Popen(command, cwd=town.folder, env=env, stdout=output, stderr=output)
+
+
+def in_flight(town: Town) -> int:
+    """How many posts stand in *sending*, and how many lanes are leased."""
+    sending = select(func.count()).where(post.c.state == State.SENDING)
+    leased = select(func.count()).where(lane.c.lease_until.is_not(None))
+    with town.house.database.read() as connection:
+        return int(connection.execute(sending).scalar_one() + connection.execute(leased).scalar_one())

@@ -25,6 +25,7 @@ from tests.crash.trap import Trap, trapped
 
 LANES_AT_ONCE = 3
 """Fewer than there are lanes, so that two workers share them."""
+DONE = "worker {} has come to its end by itself"
 
 
 def main() -> None:
@@ -46,6 +47,7 @@ def _live(order: dict[str, Any]) -> None:
         if order.get("largest_file"):
             resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest_file"], resource.RLIM_INFINITY))
         work(order.get("trap"))
+        print(DONE.format(os.getpid()), flush=True)
     except BaseException:
         sys.excepthook(*sys.exc_info())
         os._exit(1)

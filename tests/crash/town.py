@@ -43,7 +43,7 @@ PATIENCE = 60.0
 
 @dataclass
 class Town:
-    """One installation in `folder`; `env` is what its processes are started with."""
+    """One installation in `folder`; `env` is what its processes are started with, `log` what they say."""
 
     folder: Path
     env: Mapping[str, str]
@@ -51,21 +51,25 @@ class Town:
     world_url: str
     account_ids: Mapping[str, list[int]]
     close: Callable[[], None]
+    log: Path
     said: int = 0
 
-    def queue(self, posts: int, *, picture: bool = False, troubles: tuple[str, ...] = ()) -> list[str]:
-        """Posts that are due now, one a lane and on again; the first ones meet these troubles. Their texts."""
+    def queue(
+        self, posts: int, *, due_in: float = -1, picture: bool = False, troubles: tuple[str, ...] = ()
+    ) -> datetime:
+        """Posts that are due now, or when they say, one a lane and on again; the first ones meet these troubles."""
         now = self.house.database.now()
-        slots = [self._slot(self.said + n, now, picture) for n in range(posts)]
+        due = now + timedelta(seconds=due_in)
+        slots = [self._slot(self.said + n, due, picture) for n in range(posts)]
         for trouble, slot in zip(troubles, slots, strict=False):
             self.fault(kind=trouble, match={"text": slot.text, "action": "publish"})
         with self.house.database.write() as connection:
             queue.add(connection, slots, sends={"x": 2, "facebook": 2}, now=now)
             queue.approve(connection, [s.key for s in slots], who="uji", now=now)
         self.said += posts
-        return [s.text for s in slots]
+        return due
 
-    def _slot(self, n: int, now: datetime, picture: bool) -> Slot:
+    def _slot(self, n: int, due: datetime, picture: bool) -> Slot:
         platform = PLATFORMS[n % len(PLATFORMS)]
         lane = self.account_ids[platform][n // len(PLATFORMS) % (LANES // len(PLATFORMS))]
         pictured = picture and platform == "x"
@@ -78,8 +82,8 @@ class Town:
             account=lane,
             platform=platform,
             kind=Kind.POST,
-            due_at=now - timedelta(seconds=1),
-            not_after=now + timedelta(hours=1),
+            due_at=due,
+            not_after=due + timedelta(hours=1),
             timezone="Asia/Jakarta",
             text=f"Kabar uji nomor {n:05d}.",
             fingerprint=f"uji-{n}",
@@ -114,7 +118,7 @@ class Town:
         return sorted((self.folder / "spool").glob("*.json"))
 
 
-def found(folder: Path, database_url: str, *, latency_ms: float = 60) -> Town:
+def found(folder: Path, database_url: str, *, latency_ms: float = 60, log: Path | None = None) -> Town:
     """A town with pretend platforms in a thread of this process; `close` it afterwards."""
     rows = [r for r in cast(builtin_territories(), 7) if r["platform"] in PLATFORMS][:LANES]
     world = start(World(rows, clock=lambda: datetime.now(UTC), latency_ms=latency_ms, limits=False, duplicates=False))
@@ -124,7 +128,8 @@ def found(folder: Path, database_url: str, *, latency_ms: float = 60) -> Town:
     everything = ExitStack()
     everything.callback(world.stop)
     house = everything.enter_context(open_house(read(home=folder, database_url=database_url)))
-    return Town(folder, _env(folder, database_url, world.url), house, world.url, _settle(house, rows), everything.close)
+    env, ids = _env(folder, database_url, world.url), _settle(house, rows)
+    return Town(folder, env, house, world.url, ids, everything.close, log or folder / "workers.log")
 
 
 def _env(folder: Path, database_url: str, world_url: str) -> dict[str, str]:

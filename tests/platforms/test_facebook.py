@@ -208,6 +208,19 @@ def test_one_dead_metric_does_not_take_the_others_along_and_is_not_asked_for_aga
     assert calls(httpserver.log[-1][0]) == [f"10_1/insights?metric={METRICS[0]},{METRICS[2]}"]
 
 
+def test_where_every_metric_is_dead_none_is_asked_for_again(facebook, httpserver):
+    bad = (400, error(100, message="(#100) The value must be a valid insights metric"))
+    shows(httpserver, [counts("10_1")])
+    batched(httpserver, bad)
+    batched(httpserver, bad, bad, bad)
+    shows(httpserver, [counts("10_1")])
+
+    figures = [facebook.measure(PAGE, ["10_1"])["10_1"].figures for _ in range(2)]
+
+    assert figures == [Figures(reactions=9, comments=2, shares=0)] * 2
+    assert asked(httpserver)[-1] == ("GET", "/10/published_posts")
+
+
 def test_a_metric_that_meta_retires_in_the_sandbox_costs_only_itself(staged):
     stage = staged(speed=86_400, metrics_refused=("post_media_view",))
     post = stage.say("facebook").platform_id

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import FastAPI
+from PIL import Image
 from starlette.testclient import TestClient
 
-from siaran import content
+from siaran import content, media
 from siaran.domain.campaign import Campaign
 from siaran.domain.member import EVERYWHERE, Member, Role
+from siaran.domain.post import Picture
 from siaran.house import House
 from siaran.store import holds, members, revisions, sessions
 from siaran.store.tables import account, post
@@ -37,6 +39,7 @@ class Furnished:
     accounts: dict[str, int] = field(default_factory=dict)
     holds: dict[str, int] = field(default_factory=dict)
     members: dict[tuple[Role, str], Member] = field(default_factory=dict)
+    picture: Picture = field(default_factory=lambda: Picture("", "", ""))
 
     @property
     def now(self) -> datetime:
@@ -70,6 +73,7 @@ def furnished(house: House) -> Iterator[Furnished]:
     """The desk with two villages that have a post in every state, and a lost account each."""
     office = Office(house.database)
     desk = Furnished(house, create_app(house), office)
+    desk.picture = _picture(house)
     for code, mark in MARKS.items():
         _village(desk, code, mark)
     yield desk
@@ -84,7 +88,14 @@ def _village(desk: Furnished, code: str, mark: str) -> None:
     desk.posts[code, "published"] = desk.office.post(f"{slug}/terbit", speaker, **(later | {"not_after": soon}))
     for state, at in (("planned", soon), ("queued", soon), ("unknown", desk.now), ("missed", desk.now)):
         asked = (
-            {"asked_at": desk.now, "unknown_at": desk.now, "reason": f"Alasan {mark}."} if state == "unknown" else {}
+            {
+                "asked_at": desk.now,
+                "pictures": [asdict(desk.picture)],
+                "unknown_at": desk.now,
+                "reason": f"Alasan {mark}.",
+            }
+            if state == "unknown"
+            else {}
         )
         desk.posts[code, state] = desk.office.waiting(f"{slug}/{state}", speaker, state, at=at, **(later | asked))
     lost = desk.office.account(f"{mark}-putus", code, "instagram")
@@ -93,6 +104,14 @@ def _village(desk: Furnished, code: str, mark: str) -> None:
         reason = f"Jeda {mark}"
         desk.holds[code] = holds.add(connection, reason=reason, who="test", now=desk.now, territory=code)
     desk.office.change(post, post.c.account == speaker, program=f"Program {mark}")
+
+
+def _picture(house: House) -> Picture:
+    """A picture that has been taken in."""
+    file = house.settings.home / "merah.png"
+    Image.new("RGB", (32, 32), "red").save(file)
+    stored = media.ingest(file, house.settings.home)
+    return Picture(stored.sha256, stored.path, "Kotak merah", stored.mime, stored.width, stored.height)
 
 
 def _campaign(desk: Furnished, slug: str, mark: str, code: str) -> None:

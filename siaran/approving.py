@@ -1,0 +1,75 @@
+"""Somebody says yes, or sends back: only to what they saw, only where they may, and never to their own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
+
+from siaran import queue
+from siaran.domain.errors import Conflict, SiaranError
+from siaran.domain.territory import contains
+from siaran.house import House, is_system
+from siaran.store import audit, revisions, submissions
+from siaran.store.database import Connection
+
+OWN = "Anda menulis atau mengajukan pengumuman ini, jadi orang lain yang menyetujuinya."
+CHANGED = "Pengumuman ini baru saja berubah. Belum ada yang disetujui; lihat naskahnya yang sekarang."
+RETURNED = "Pengumuman ini sudah dikembalikan ke penulisnya. Tunggu sampai diajukan lagi."
+
+
+def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
+    """Release planned posts, threads as a whole; the keys that were approved.
+
+    Raises SiaranError where `who` wrote or submitted one of their campaigns: nobody approves their own. Only the
+    command line may, which is the system administrator's and is recorded as such.
+    """
+    with house.database.write() as connection:
+        by_campaign = groupby(sorted(keys), key=lambda key: key.partition("/")[0])
+        return [key for campaign, some in by_campaign for key in _approve(house, connection, campaign, [*some], who)]
+
+
+def seen(planned: Iterable[tuple[int, int]]) -> str:
+    """What somebody has before them, in a word: the waiting posts' ids and versions."""
+    return hashlib.sha256(repr(sorted(planned)).encode()).hexdigest()[:20]
+
+
+def approve_seen(
+    house: House, campaign: str, territories: Collection[str], *, scope: str | None, saw: str, who: str
+) -> list[str]:
+    """Release what waits of a campaign in these territories, if all that waits in `scope` still is what `who` `saw`.
+
+    Raises Conflict where it changed meanwhile or was sent back, SiaranError where it is their own.
+    """
+    with house.database.write() as connection:
+        rows = submissions.planned(connection, campaign)
+        mine = [row for row in rows if scope is None or contains(scope, row.territory)]
+        if seen((row.id, row.version) for row in mine) != saw:
+            raise Conflict(CHANGED)
+        latest = submissions.latest(connection, campaign)
+        if latest is not None and latest.returned_at is not None:
+            raise Conflict(RETURNED)
+        return _approve(house, connection, campaign, [row.key for row in mine if row.territory in territories], who)
+
+
+def give_back(house: House, campaign: str, *, note: str, who: str) -> None:
+    """Send a campaign back to its author with a note; its posts stay planned until it is submitted again.
+
+    Raises Conflict where somebody was first.
+    """
+    now = house.database.now()
+    with house.database.write() as connection:
+        latest = submissions.latest(connection, campaign)
+        if latest is None or not submissions.give_back(connection, latest, who=who, note=note, now=now):
+            raise Conflict(RETURNED)
+        audit.record(connection, who=who, action="give back", subject=campaign, now=now, note=note)
+
+
+def _approve(house: House, connection: Connection, campaign: str, keys: Sequence[str], who: str) -> list[str]:
+    if not is_system(who) and who in submissions.concerned(connection, campaign):
+        raise SiaranError(OWN)
+    now, newest = house.database.now(), revisions.newest(connection, campaign)
+    approved = queue.approve(connection, keys, who=who, now=now)
+    if approved and newest is not None:
+        submissions.approved(connection, campaign, newest.number, who=who, posts=len(approved), now=now)
+    return approved

@@ -1,0 +1,108 @@
+"""One text in full, and of every other only what differs: so that fifty-four are read in one look.
+
+`compare` finds the spots at which the texts vary; `Comparison.restored` puts them back, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+_TOKEN = re.compile(r"\s+|\w+(?:[.,:/–-]\w+)*|[^\w\s]")
+_BRIDGE = re.compile(r"[^\w\n]{0,3}")
+"""Between two spots: so little that they read as one (“Selasa, 8” is one thing)."""
+KINDRED = 0.55
+"""Share of words in common below which a text is one of its own, not a variation."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was compared. `pieces` are the reference's: fixed and varying in turn, a fixed one first and last.
+
+    `values`: for each text, in order, what it has at the varying pieces; None where it is a text of its own.
+    """
+
+    pieces: tuple[str, ...]
+    values: tuple[tuple[str, ...] | None, ...]
+    texts: tuple[str, ...]
+
+    @property
+    def spots(self) -> tuple[str, ...]:
+        """What the reference has at the spots where the texts vary."""
+        return self.pieces[1::2]
+
+    def restored(self, number: int) -> str:
+        """The text with this number, put together again from the reference and its own words."""
+        values = self.values[number]
+        if values is None:
+            return self.texts[number]
+        varying = iter(values)
+        return "".join(next(varying) if n % 2 else piece for n, piece in enumerate(self.pieces))
+
+
+def compare(reference: str, texts: Sequence[str]) -> Comparison:
+    """How `texts` differ from `reference`."""
+    words = _TOKEN.findall(reference)
+    known = {text: _blocks(words, _TOKEN.findall(text)) for text in dict.fromkeys(texts)}
+    kindred = {text: blocks for text, blocks in known.items() if _share(words, text, blocks) >= KINDRED}
+    spans = _spans(words, [span for blocks in kindred.values() for span in _changed(blocks)])
+    edges = [0, *(edge for span in spans for edge in span), len(words)]
+    pieces = tuple("".join(words[start:end]) for start, end in pairwise(edges))
+    told = {text: _values(_TOKEN.findall(text), blocks, spans) for text, blocks in kindred.items()}
+    return Comparison(pieces, tuple(told.get(text) for text in texts), tuple(texts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Words of the reference, and the words that stand for them in a text; `same` where they are the same words."""
+
+    same: bool
+    ours: Span
+    theirs: Span
+
+
+def _blocks(words: Sequence[str], others: Sequence[str]) -> list[_Block]:
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
+    return [_Block(tag == "equal", (a, b), (c, d)) for tag, a, b, c, d in matcher.get_opcodes()]
+
+
+def _share(words: Sequence[str], text: str, blocks: Sequence[_Block]) -> float:
+    """How much of the longer of two texts is in both."""
+    common = sum(len("".join(words[slice(*block.ours)])) for block in blocks if block.same)
+    longest = max(len("".join(words)), len(text))
+    return common / longest if longest else 1.0
+
+
+def _changed(blocks: Sequence[_Block]) -> Iterator[Span]:
+    return (block.ours for block in blocks if not block.same)
+
+
+def _spans(words: Sequence[str], changed: Sequence[Span]) -> list[Span]:
+    """Where any text varies: what touches, overlaps, or has next to nothing between it, is one spot."""
+    spans: list[Span] = []
+    for start, end in sorted(set(changed)):
+        if spans and (start <= spans[-1][1] or _BRIDGE.fullmatch("".join(words[spans[-1][1] : start]))):
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _values(others: Sequence[str], blocks: Sequence[_Block], spans: Sequence[Span]) -> tuple[str, ...]:
+    """What a text has at the spots. A spot's edges lie where the words are the same on its other side."""
+    return tuple("".join(others[min(_at(blocks, start)) : max(_at(blocks, end))]) for start, end in spans)
+
+
+def _at(blocks: Sequence[_Block], edge: int) -> Iterator[int]:
+    """Where an edge of the reference lies in a text; before and after what was put in just there."""
+    for block in blocks:
+        start, end = block.ours
+        if block.same and start <= edge <= end:
+            yield block.theirs[0] + edge - start
+        elif not block.same and edge in (start, end):
+            yield from block.theirs if start == end else [block.theirs[edge == end]]

@@ -1,0 +1,92 @@
+"""The list of campaigns: what each is called, how far its posts are; and what is being written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+
+from siaran.domain.post import State
+from siaran.store.tables import post, revision
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A campaign in a list. `states` counts its posts; `first` and `last` are due, None without posts."""
+
+    slug: str
+    number: int
+    title: str
+    program: str
+    author: str
+    at: datetime
+    states: Mapping[State, int]
+    territories: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which campaigns are looked for; what is empty does not narrow. `scope` None: in the whole house."""
+
+    scope: str | None = None
+    words: str = ""
+    program: str = ""
+    state: str = ""
+
+
+def listed(connection: Connection, wanted: Wanted, *, limit: int, offset: int = 0) -> list[Listed]:
+    """Campaigns that have a revision, the one that was changed last before the others."""
+    last = select(revision.c.slug, func.max(revision.c.number).label("number")).group_by(revision.c.slug).subquery()
+    same = and_(revision.c.slug == last.c.slug, revision.c.number == last.c.number)
+    columns = (revision.c.slug, revision.c.number, _TITLE, _PROGRAM, revision.c.author, revision.c.created_at)
+    query = select(*columns).join(last, same).where(*_narrowed(wanted))
+    query = query.order_by(revision.c.created_at.desc(), revision.c.id.desc()).limit(limit).offset(offset)
+    found = [Listed(*row, states={}) for row in connection.execute(query)]
+    return [_counted(each, rows) for each, rows in _states(connection, found, wanted.scope)]
+
+
+def programs(connection: Connection, scope: str | None) -> Sequence[str]:
+    """Every programme that has posts in a part of the house, by name."""
+    query = select(post.c.program).where(*_here(scope)).distinct().order_by(post.c.program)
+    return connection.execute(query).scalars().all()
+
+
+_TITLE, _PROGRAM = (revision.c.campaign[key].as_string() for key in ("title", "program"))
+
+
+def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
+    mine = [post.c.campaign == revision.c.slug, *_here(wanted.scope)]
+    where: list[ColumnElement[bool]] = [exists().where(*mine)] if wanted.scope is not None else []
+    for word in wanted.words.split():
+        found = [column.icontains(word, autoescape=True) for column in (_TITLE, _PROGRAM, revision.c.slug)]
+        where.append(or_(*found))
+    if wanted.program:
+        where.append(wanted.program == _PROGRAM)
+    if wanted.state:
+        where.append(exists().where(*mine, post.c.state == wanted.state))
+    return where
+
+
+def _here(scope: str | None) -> list[ColumnElement[bool]]:
+    return [] if scope is None else [(post.c.territory == scope) | post.c.territory.like(f"{scope}.%")]
+
+
+def _states(connection: Connection, found: Collection[Listed], scope: str | None) -> list[tuple[Listed, list[Any]]]:
+    columns = (post.c.campaign, post.c.state, func.count(), func.count(post.c.territory.distinct()))
+    query = select(*columns, func.min(post.c.due_at), func.max(post.c.due_at))
+    query = query.where(post.c.campaign.in_([each.slug for each in found]), *_here(scope))
+    rows = connection.execute(query.group_by(post.c.campaign, post.c.state)).all()
+    return [(each, [row for row in rows if row[0] == each.slug]) for each in found]
+
+
+def _counted(each: Listed, rows: Sequence[Any]) -> Listed:
+    if not rows:
+        return each
+    states = {State(row[1]): int(row[2]) for row in rows}
+    first, last = min(row[4] for row in rows), max(row[5] for row in rows)
+    return replace(each, states=states, territories=max(row[3] for row in rows), first=first, last=last)

@@ -1,0 +1,123 @@
+"""What is put before those who approve, by whom, what became of it, and who may not decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, insert, select, update
+
+from siaran.domain.post import State
+from siaran.store.tables import post, revision
+from siaran.store.writing_tables import approval, submission
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One campaign put before those who approve. `open`: the latest of its campaign. Returned: not yet again."""
+
+    id: int
+    campaign: str
+    revision: int
+    who: str
+    at: datetime
+    warnings: Sequence[str]
+    open: bool
+    returned_by: str | None
+    returned_at: datetime | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A post that waits for approval, as far as approving needs it."""
+
+    id: int
+    version: int
+    key: str
+    territory: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One yes. `complete`: nothing of the campaign was left waiting after it."""
+
+    id: int
+    campaign: str
+    revision: int
+    who: str
+    at: datetime
+    posts: int
+    complete: bool
+
+
+def submit(
+    connection: Connection, campaign: str, number: int, *, who: str, warnings: Sequence[str], now: datetime
+) -> None:
+    """Put a campaign's revision before those who approve, in the place of what was before them."""
+    mine = (submission.c.campaign == campaign) & submission.c.open
+    connection.execute(update(submission).where(mine).values(open=False))
+    values = {"campaign": campaign, "revision": number, "who": who, "at": now, "warnings": list(warnings), "open": True}
+    connection.execute(insert(submission).values(values))
+
+
+def latest(connection: Connection, campaign: str) -> Submission | None:
+    """What was put before those who approve last, or None."""
+    query = select(submission).where(submission.c.campaign == campaign, submission.c.open)
+    row = connection.execute(query).mappings().first()
+    return Submission(**row) if row else None
+
+
+def give_back(connection: Connection, which: Submission, *, who: str, note: str, now: datetime) -> bool:
+    """Return it to its author; False where somebody was first."""
+    mine = (submission.c.id == which.id) & submission.c.open & submission.c.returned_at.is_(None)
+    values = {"returned_by": who, "returned_at": now, "note": note}
+    return connection.execute(update(submission).where(mine).values(values)).rowcount == 1
+
+
+def approved(connection: Connection, campaign: str, number: int, *, who: str, posts: int, now: datetime) -> None:
+    """Write down who approved; whether anything is left is read here, after the posts were released."""
+    left = exists().where(post.c.campaign == campaign, post.c.state == State.PLANNED)
+    complete = not connection.execute(select(left)).scalar_one()
+    values = {"campaign": campaign, "revision": number, "who": who, "at": now, "posts": posts, "complete": complete}
+    connection.execute(insert(approval).values(values))
+
+
+def approvals(connection: Connection, campaign: str) -> list[Approval]:
+    """Every yes to a campaign, the newest first."""
+    query = select(approval).where(approval.c.campaign == campaign).order_by(approval.c.id.desc())
+    return [Approval(**row) for row in connection.execute(query).mappings()]
+
+
+def concerned(connection: Connection, campaign: str) -> set[str]:
+    """Who wrote or submitted anything since the campaign was last approved whole, and who wrote what it is now."""
+    whole = select(func.coalesce(func.max(approval.c.revision), 0)).where(
+        approval.c.campaign == campaign, approval.c.complete
+    )
+    newest = select(func.max(revision.c.number)).where(revision.c.slug == campaign).scalar_subquery()
+    since = connection.execute(whole).scalar_one()
+    authors = select(revision.c.author).where(
+        revision.c.slug == campaign, (revision.c.number > since) | (revision.c.number == newest)
+    )
+    submitters = select(submission.c.who).where(
+        submission.c.campaign == campaign, (submission.c.revision > since) | submission.c.open
+    )
+    return {*connection.execute(authors).scalars(), *connection.execute(submitters).scalars()}
+
+
+def planned(connection: Connection, campaign: str) -> list[Planned]:
+    """What waits of a campaign, held until the transaction ends."""
+    columns = (post.c.id, post.c.version, post.c.key, post.c.territory)
+    query = select(*columns).where(post.c.campaign == campaign, post.c.state == State.PLANNED)
+    return [Planned(*row) for row in connection.execute(query.order_by(post.c.id).with_for_update())]
+
+
+def returned(row: FromClause) -> ColumnElement[bool]:
+    """Whether a post of this row is with its author again: the revision it is of was sent back."""
+    return exists().where(
+        submission.c.campaign == row.c.campaign,
+        submission.c.open,
+        submission.c.returned_at.is_not(None),
+        submission.c.revision == row.c.revision,
+    )

@@ -1,0 +1,77 @@
+"""`/approvals`: what waits for a yes; one campaign's texts and differences; approving, and sending back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Form
+from fastapi.responses import Response
+
+from siaran import approving
+from siaran.domain.member import Action
+from siaran.store import waiting
+from siaran.web.desk import Desk, Seated
+from siaran.web.pages.pictures import pictures_of
+from siaran.web.policy import Pages, Policy
+from siaran.web.views.approvals import approval
+
+pages = Pages()
+
+IN_PART = Policy(Action.APPROVE, partly=True)
+MOST = 100
+
+
+@pages.get("/approvals", Action.APPROVE)
+def listed(desk: Seated) -> Response:
+    """Every campaign of which something waits here."""
+    with desk.house.database.read() as connection:
+        batches = waiting.to_approve(connection, desk.scope, MOST)
+        titles = waiting.titles(connection, [batch.campaign for batch in batches])
+    return desk.page("approvals/index.html", batches=batches, titles=titles)
+
+
+@pages.get("/approvals/{campaign}", IN_PART)
+def one(desk: Seated, campaign: str) -> Response:
+    """The texts of one of them."""
+    return _page(desk, campaign)
+
+
+@pages.post("/approvals/{campaign}/approval", IN_PART)
+def approve(
+    desk: Seated,
+    campaign: str,
+    saw: Annotated[str, Form()],
+    which: Annotated[str, Form()] = "some",
+    territory: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Yes to all that was shown, or to the territories that are ticked."""
+    shown = approval(desk.house, campaign, desk.scope, desk.member.who)
+    chosen = shown.territories if which == "all" else territory or []
+    desk.require(Action.APPROVE, *chosen)
+    if not chosen:
+        return _page(desk, campaign, fault=desk._("Centang paling sedikit satu wilayah, atau setujui semua."))
+    who = desk.member.who
+    done = approving.approve_seen(desk.house, campaign, set(chosen), scope=desk.scope, saw=saw, who=who)
+    first = desk.speech.when(min((p.due_at for p in shown.waiting if p.territory in chosen), default=desk.now))
+    told = desk._(
+        "%(count)s kiriman disetujui. Yang pertama terbit %(first)s; sampai saat itu Anda masih dapat menariknya.",
+        count=len(done),
+        first=first,
+    )
+    return desk.done("/approvals" if len(done) == len(shown.waiting) else f"/approvals/{campaign}", told)
+
+
+@pages.post("/approvals/{campaign}/return", IN_PART)
+def give_back(desk: Seated, campaign: str, note: Annotated[str, Form(max_length=2000)] = "") -> Response:
+    """No, not like this: back to the author, with a note."""
+    if not note.strip():
+        return _page(desk, campaign, note_fault=desk._("Tulis apa yang perlu diubah; penulisnya membaca catatan ini."))
+    approving.give_back(desk.house, campaign, note=note.strip(), who=desk.member.who)
+    return desk.done("/approvals", desk._("Pengumuman dikembalikan. Kirimannya tetap menunggu sampai diajukan lagi."))
+
+
+def _page(desk: Desk, campaign: str, *, fault: str = "", note_fault: str = "") -> Response:
+    shown = approval(desk.house, campaign, desk.scope, desk.member.who)
+    status = 422 if fault or note_fault else 200
+    faults: dict[str, str] = {"fault": fault, "note_fault": note_fault}
+    return desk.page("approvals/one.html", status=status, shown=shown, pictures=pictures_of, **faults)

@@ -1,0 +1,164 @@
+"""What somebody needs to see before they say yes: one text in full, the differences, warnings, cost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from siaran import approving
+from siaran.domain.account import Account, AccountState
+from siaran.domain.platform import Platform
+from siaran.domain.post import Kind, Post, State
+from siaran.domain.territory import Tree
+from siaran.house import House
+from siaran.store import accounts, posts, revisions, submissions
+from siaran.web.views.variations import Sheet, Table, Words, sheets
+
+MANY = 3
+"""A remark on more territories than this stands above, once, and not beside each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a platform asks for these posts in US dollars, and what it would ask for as many of the plainest."""
+
+    platform: str
+    posts: int
+    dear: int
+    dollars: float
+    plainest: float
+
+    @property
+    def times(self) -> int:
+        """How many times the plainest the dearest is."""
+        extra = self.dollars - self.plainest
+        each = self.plainest / self.posts
+        return round((each + extra / self.dear) / each) if self.dear and each else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Everything that the page shows of what waits. `saw` tells later whether it is still the same."""
+
+    campaign: str
+    title: str
+    program: str
+    submission: submissions.Submission | None
+    waiting: Sequence[Post]
+    sheets: Sequence[Sheet]
+    table: Table
+    remarks: Sequence[tuple[str, str]]
+    notes: Mapping[str, Sequence[str]]
+    costs: Sequence[Cost]
+    saw: str
+    own: bool
+
+    @property
+    def first(self) -> datetime:
+        """When the first of it is due."""
+        return min(p.due_at for p in self.waiting)
+
+    @property
+    def last(self) -> datetime:
+        """When the last of it is due."""
+        return max(p.due_at for p in self.waiting)
+
+    @property
+    def not_after(self) -> datetime:
+        """From when on the first of it is no longer published."""
+        return min(p.not_after for p in self.waiting)
+
+    @property
+    def territories(self) -> list[str]:
+        """Whose posts they are, in the order of codes."""
+        return sorted({p.territory for p in self.waiting})
+
+    @property
+    def platforms(self) -> list[str]:
+        """Where they go."""
+        return list(dict.fromkeys(sheet.platform for sheet in self.sheets)) or sorted(
+            {p.platform for p in self.waiting}
+        )
+
+    @property
+    def returned(self) -> bool:
+        """Whether it is with its author again."""
+        return self.submission is not None and self.submission.returned_at is not None
+
+
+def approval(house: House, campaign: str, scope: str | None, who: str) -> Approval:
+    """What waits of a campaign in a part of the house, for somebody whom the record calls `who`."""
+    tree = house.tree()
+    with house.database.read() as connection:
+        waiting = posts.listed(connection, campaign=campaign, territory=scope, states=[State.PLANNED])
+        newest = revisions.newest(connection, campaign)
+        latest = submissions.latest(connection, campaign)
+        concerned = submissions.concerned(connection, campaign)
+        seated = {a.id: a for a in accounts.listed(connection)}
+    said = Words.of(waiting, {number: account.handle for number, account in seated.items()})
+    drawn, table = sheets(said, tree)
+    general = list(latest.warnings) if latest and scope is None else []
+    remarks, notes = _remarks(waiting, seated, house.kinds)
+    return Approval(
+        campaign=campaign,
+        title=newest.campaign["title"] if newest else campaign,
+        program=newest.campaign["program"] if newest else "",
+        submission=latest,
+        waiting=waiting,
+        sheets=drawn,
+        table=table,
+        remarks=[*(("", sentence) for sentence in general if not _said(sentence, seated)), *remarks],
+        notes=notes,
+        costs=[c for kind in sorted({p.platform for p in waiting}) if (c := _cost(house.kinds[kind], waiting))],
+        saw=approving.seen((p.id, p.version) for p in waiting),
+        own=who in concerned,
+    )
+
+
+def _said(sentence: str, seated: Mapping[int, Account]) -> bool:
+    """Whether a plan's remark is about an account that could not speak then: how it is now stands beside its place."""
+    return any(sentence.startswith(f"{a.platform} {a.handle} ") for a in seated.values())
+
+
+def _remarks(
+    waiting: Iterable[Post], seated: Mapping[int, Account], kinds: Mapping[str, type[Platform]]
+) -> tuple[list[tuple[str, str]], dict[str, list[str]]]:
+    """Remarks that many share, with the platform; and those of single territories, by code."""
+    found = [(p.platform, w, p.territory) for p in waiting for w in p.warnings]
+    shared = Counter((platform, _gist(w)) for platform, w, _ in found)
+    above: dict[tuple[str, str], str] = {}
+    notes: dict[str, list[str]] = {}
+    for platform, warning, territory in found:
+        if shared[platform, _gist(warning)] > MANY:
+            above.setdefault((platform, _gist(warning)), warning)
+        else:
+            notes.setdefault(territory, []).append(f"{kinds[platform].label}: {warning}")
+    for p in waiting:
+        account = seated[p.account]
+        if account.state is not AccountState.ACTIVE:
+            told = f"{kinds[p.platform].label} terputus, menunggu sambungan."
+            notes.setdefault(p.territory, []).append(told)
+    remarks = [(platform, warning) for (platform, _), warning in above.items()]
+    return remarks, {code: list(dict.fromkeys(said)) for code, said in notes.items()}
+
+
+def _gist(sentence: str) -> str:
+    """A remark without what it is about: three words say which one it is."""
+    return " ".join(sentence.split()[:3])
+
+
+def _cost(kind: type[Platform], waiting: Iterable[Post]) -> Cost | None:
+    """What the posts on a platform cost; None where it asks for nothing."""
+    price = getattr(kind, "price", None)
+    if price is None:
+        return None
+    plain = price("")
+    prices = [plain if p.kind is Kind.REPOST else price(p.text) for p in waiting if p.platform == kind.kind]
+    return Cost(kind.kind, len(prices), sum(one > plain for one in prices), sum(prices), plain * len(prices))
+
+
+def names(tree: Tree, codes: Iterable[str]) -> list[str]:
+    """How people call territories."""
+    return [tree[code].name if code in tree else code for code in codes]

@@ -1,0 +1,105 @@
+"""Campaigns as the desk shows them: the list, and one campaign with its posts, its revisions and who said yes."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from siaran import content, plan
+from siaran.domain.campaign import Campaign
+from siaran.domain.post import Post, State
+from siaran.domain.territory import Tree
+from siaran.house import House
+from siaran.store import posts, revisions, submissions
+from siaran.store.revisions import StoredRevision
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a territory's posts on a platform have come to: how many are in each state, and when the next one is due."""
+
+    states: Mapping[State, int]
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a difference: mark is "+", "-" or " "; "" where lines were left out."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One campaign. `cells` are by territory and platform; `changes` by revision number."""
+
+    campaign: Campaign
+    newest: StoredRevision
+    revisions: Sequence[StoredRevision]
+    changes: Mapping[int, Sequence[Change]]
+    cells: Mapping[tuple[str, str], Cell]
+    territories: Sequence[str]
+    platforms: Sequence[str]
+    states: Mapping[State, int]
+    submission: submissions.Submission | None
+    approvals: Sequence[submissions.Approval]
+    first: datetime | None
+    last: datetime | None
+
+    @property
+    def posts(self) -> int:
+        """How many there are."""
+        return sum(self.states.values())
+
+
+def told(house: House, slug: str, scope: str | None) -> Told | None:
+    """One campaign, as far as it concerns a part of the house; None where there is no revision yet."""
+    with house.database.read() as connection:
+        known = revisions.of_slug(connection, slug)
+        mine = posts.listed(connection, campaign=slug, territory=scope)
+        latest, yes = submissions.latest(connection, slug), submissions.approvals(connection, slug)
+    if not known:
+        return None
+    campaign = content.from_document(known[-1].campaign)
+    cells = _cells(mine)
+    return Told(
+        campaign=campaign,
+        newest=known[-1],
+        revisions=known[::-1],
+        changes={after.number: changes(before.source, after.source) for before, after in pairwise(known)},
+        cells=cells,
+        territories=sorted({code for code, _ in cells} | _meant(campaign, house.tree(), scope)),
+        platforms=sorted({kind for _, kind in cells} | set(campaign.platforms)),
+        states=dict(Counter(p.state for p in mine)),
+        submission=latest,
+        approvals=yes,
+        first=min((p.due_at for p in mine), default=None),
+        last=max((p.due_at for p in mine), default=None),
+    )
+
+
+def changes(before: str, after: str, around: int = 1) -> list[Change]:
+    """What became of a text, line by line, with a little of what stayed."""
+    found: list[Change] = []
+    for line in difflib.unified_diff(before.splitlines(), after.splitlines(), n=around, lineterm=""):
+        if line.startswith(("---", "+++")) and not found:
+            continue
+        found.append(Change("", "") if line.startswith("@@") else Change(line[0], line[1:]))
+    return found
+
+
+def _cells(mine: Iterable[Post]) -> dict[tuple[str, str], Cell]:
+    gathered: dict[tuple[str, str], list[Post]] = {}
+    for p in mine:
+        gathered.setdefault((p.territory, p.platform), []).append(p)
+    return {key: Cell(dict(Counter(p.state for p in some)), some[0].due_at) for key, some in gathered.items()}
+
+
+def _meant(campaign: Campaign, tree: Tree, scope: str | None) -> set[str]:
+    codes = plan.audience(campaign, tree)
+    return {code for code in codes if scope is None or code == scope or code.startswith(f"{scope}.")}

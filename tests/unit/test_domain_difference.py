@@ -1,0 +1,43 @@
+"""One text in full, and of every other only what differs."""
+
+from __future__ import annotations
+
+from siaran.domain.difference import compare
+
+CIBABAT = "Posyandu di Kelurahan Cibabat.\n\nSelasa, 8 Desember 2026, di RW 05.\nGratis."
+UTAMA = "Posyandu di Kelurahan Utama.\n\nRabu, 9 Desember 2026, di RW 05.\nGratis."
+MELONG = "Posyandu di Kelurahan Melong.\n\nSelasa, 8 Desember 2026, di RW 21.\nGratis."
+
+
+def test_a_spot_is_where_any_of_the_texts_varies() -> None:
+    found = compare(CIBABAT, [UTAMA, MELONG])
+
+    assert found.spots == ("Cibabat", "Selasa, 8", "05")
+    assert found.values == (("Utama", "Rabu, 9", "05"), ("Melong", "Selasa, 8", "21"))
+
+
+def test_texts_that_are_all_the_same_have_no_spots() -> None:
+    found = compare(CIBABAT, [CIBABAT])
+
+    assert (found.pieces, found.values) == ((CIBABAT,), ((),))
+
+
+def test_what_is_only_elsewhere_is_an_empty_spot_here() -> None:
+    found = compare("Datang ya. Gratis untuk semua warga.", ["Datang ya. Gratis pula untuk semua warga."])
+
+    assert (found.spots, found.values) == (("",), (("pula ",),))
+
+
+def test_a_text_with_hardly_a_word_in_common_stands_alone() -> None:
+    found = compare(CIBABAT, ["Hari ini libur nasional, kantor tutup.", UTAMA])
+
+    assert found.values[0] is None
+    assert (found.restored(0), found.spots) == ("Hari ini libur nasional, kantor tutup.", ("Cibabat", "Selasa, 8"))
+
+
+def test_a_link_and_a_time_are_one_word_each() -> None:
+    text = "Posyandu buka pukul {} untuk semua balita, daftar dahulu di {} hari ini juga."
+
+    found = compare(text.format("08.00–11.00", "a.go.id/satu"), [text.format("09.00–11.00", "a.go.id/dua")])
+
+    assert found.spots == ("08.00–11.00", "a.go.id/satu")

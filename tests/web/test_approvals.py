@@ -1,0 +1,196 @@
+"""Approval: what is shown, who may say yes, to what, and never to their own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from starlette.testclient import TestClient
+
+from siaran import acts, approving
+from siaran.domain.errors import Conflict, SiaranError
+from siaran.domain.member import Role
+from siaran.domain.post import State
+from siaran.house import user_name
+from siaran.store import posts
+from tests.store.office import CIBABAT, MELONG
+from tests.web.desks import Furnished
+from tests.web.offices import BODY, SLUG, UTAMA, latest, planned, seat, source
+
+PATH = f"/approvals/{SLUG}"
+
+
+@pytest.fixture
+def desk(desk: Furnished) -> Furnished:
+    """A desk before which a campaign of three villages waits."""
+    seat(desk)
+    planned(desk)
+    return desk
+
+
+def _states(desk: Furnished) -> dict[State, int]:
+    with desk.house.database.read() as connection:
+        return dict(Counter(p.state for p in posts.listed(connection, campaign=SLUG)))
+
+
+def _saw(client: TestClient) -> str:
+    found = re.search(r'name="saw" value="(\w+)"', client.get(PATH).text)
+    assert found
+    return found[1]
+
+
+def _say_yes(client: TestClient, **form: str | list[str]) -> int:
+    return client.post(f"{PATH}/approval", data={"saw": _saw(client), **form}).status_code
+
+
+def test_one_text_stands_in_full_and_of_the_others_only_what_differs(desk: Furnished) -> None:
+    page = desk.client(Role.APPROVER).get(PATH).text
+
+    assert page.count("gratis untuk semua balita") == 1
+    assert '<span class="spot">Melong<sup>1</sup></span>' in page
+    assert all(f'value="{code}" checked' in page for code in (CIBABAT, MELONG, UTAMA))
+
+
+def test_what_waits_is_listed_with_its_way_there(desk: Furnished) -> None:
+    page = desk.client(Role.APPROVER).get("/approvals").text
+
+    assert "Imunisasi Desember" in page
+    assert f'href="{PATH}"' in page
+
+
+def test_all_of_it_is_approved_with_one_button(desk: Furnished) -> None:
+    client = desk.client(Role.APPROVER)
+
+    assert _say_yes(client, which="all") == 303
+    assert _states(desk) == {State.QUEUED: 3}
+    assert "3 kiriman disetujui." in client.get("/approvals").text
+
+
+def test_only_the_ticked_territories_are_approved_and_the_others_go_on_waiting(desk: Furnished) -> None:
+    assert _say_yes(desk.client(Role.APPROVER), which="some", territory=[CIBABAT, UTAMA]) == 303
+    assert _states(desk) == {State.QUEUED: 2, State.PLANNED: 1}
+
+
+def test_nothing_ticked_is_said_and_nothing_is_done(desk: Furnished) -> None:
+    client = desk.client(Role.APPROVER)
+
+    answer = client.post(f"{PATH}/approval", data={"saw": _saw(client), "which": "some"})
+
+    assert (answer.status_code, "Centang paling sedikit satu wilayah" in answer.text) == (422, True)
+    assert _states(desk) == {State.PLANNED: 3}
+
+
+def test_an_approver_of_one_place_sees_and_approves_only_that_place(desk: Furnished) -> None:
+    client = desk.client(Role.APPROVER, MELONG)
+
+    assert "Cibabat" not in client.get(PATH).text
+    assert _say_yes(client, which="all") == 303
+    assert _states(desk) == {State.QUEUED: 1, State.PLANNED: 2}
+
+
+def test_an_approver_of_one_place_cannot_name_another(desk: Furnished) -> None:
+    assert _say_yes(desk.client(Role.APPROVER, MELONG), which="some", territory=[CIBABAT]) == 404
+    assert _states(desk) == {State.PLANNED: 3}
+
+
+def test_what_changed_since_it_was_looked_at_is_not_approved(desk: Furnished) -> None:
+    client = desk.client(Role.APPROVER)
+    saw = _saw(client)
+    planned(desk, source(body=f"{BODY} Jangan terlambat."))
+
+    answer = client.post(f"{PATH}/approval", data={"saw": saw, "which": "all"})
+
+    assert (answer.status_code, "baru saja berubah" in answer.text) == (409, True)
+    assert _states(desk) == {State.PLANNED: 3}
+
+
+def test_a_note_sends_it_back_and_it_waits_for_its_author(desk: Furnished) -> None:
+    client = desk.client(Role.APPROVER)
+
+    assert client.post(f"{PATH}/return", data={"note": "Sebut RW-nya."}).status_code == 303
+    returned = latest(desk)
+    assert returned and (returned.note, returned.returned_by) == ("Sebut RW-nya.", desk.member(Role.APPROVER).who)
+    assert _states(desk) == {State.PLANNED: 3}
+    assert f'href="{PATH}"' not in client.get("/approvals").text
+    assert "Sebut RW-nya." in client.get(f"/campaigns/{SLUG}").text
+
+
+def test_what_was_sent_back_cannot_be_approved_until_it_is_submitted_again(desk: Furnished) -> None:
+    client = desk.client(Role.APPROVER)
+    saw = _saw(client)
+    client.post(f"{PATH}/return", data={"note": "Belum."})
+
+    assert client.post(f"{PATH}/approval", data={"saw": saw, "which": "all"}).status_code == 409
+    planned(desk, source(body=f"{BODY} Jangan terlambat."))
+    assert _say_yes(client, which="all") == 303
+
+
+def test_sending_back_wants_a_note(desk: Furnished) -> None:
+    answer = desk.client(Role.APPROVER).post(f"{PATH}/return", data={"note": " "})
+
+    assert (answer.status_code, "Tulis apa yang perlu diubah" in answer.text) == (422, True)
+
+
+def test_nobody_sends_back_twice(desk: Furnished) -> None:
+    client = desk.client(Role.APPROVER)
+    client.post(f"{PATH}/return", data={"note": "Satu."})
+
+    assert client.post(f"{PATH}/return", data={"note": "Dua."}).status_code == 409
+
+
+def test_nobody_approves_what_they_wrote(desk: Furnished) -> None:
+    me = desk.member(Role.ADMIN)
+    planned(desk, source(body=f"{BODY} Dari saya."), who=me.who)
+    client = desk.client(Role.ADMIN)
+
+    assert "Setujui semua" not in client.get(PATH).text
+    assert _say_yes(client, which="all") == 422
+    assert _states(desk) == {State.PLANNED: 3}
+
+
+def test_nor_what_they_wrote_before_somebody_else_went_over_it(desk: Furnished) -> None:
+    me = desk.member(Role.ADMIN)
+    planned(desk, source(body=f"{BODY} Dari saya."), who=me.who)
+    planned(desk, source(body=f"{BODY} Dari orang lain."), who="lain@desk")
+
+    with pytest.raises(SiaranError, match="orang lain yang menyetujuinya"):
+        acts.approve(desk.house, [f"{SLUG}/{CIBABAT}/facebook"], who=me.who)
+
+
+def test_a_yes_in_part_frees_nobody(desk: Furnished) -> None:
+    me = desk.member(Role.ADMIN)
+    planned(desk, source(body=f"{BODY} Dari saya."), who=me.who)
+    planned(desk, source(body=f"{BODY} Dari orang lain."), who="lain@desk")
+    _say_yes(desk.client(Role.APPROVER), which="some", territory=[UTAMA])
+
+    assert _say_yes(desk.client(Role.ADMIN), which="all") == 422
+
+
+def test_after_a_whole_yes_they_may_approve_what_others_write(desk: Furnished) -> None:
+    me = desk.member(Role.ADMIN)
+    planned(desk, source(body=f"{BODY} Dari saya."), who=me.who)
+    _say_yes(desk.client(Role.APPROVER), which="all")
+    planned(desk, source(body=f"{BODY} Dari orang lain."), who="lain@desk")
+
+    assert _say_yes(desk.client(Role.ADMIN), which="all") == 303
+
+
+def test_the_command_line_is_the_system_administrators_and_is_recorded_as_such(desk: Furnished) -> None:
+    keys = planned(desk, source(body=f"{BODY} Dari peladen."), who=user_name())
+
+    assert acts.approve(desk.house, keys, who=user_name()) == sorted(keys)
+    with desk.house.database.read() as connection:
+        assert {p.approved_by for p in posts.listed(connection, campaign=SLUG)} == {user_name()}
+
+
+def test_sending_back_what_was_never_submitted_is_a_conflict(desk: Furnished) -> None:
+    with pytest.raises(Conflict):
+        approving.give_back(desk.house, "tidak-ada", note="Apa ini?", who="x@desk")
+
+
+def test_the_page_speaks_english_too(desk: Furnished) -> None:
+    client = desk.client(Role.APPROVER)
+    client.post("/language", data={"language": "en"})
+
+    assert 'lang="en"' in client.get(PATH).text
