@@ -44,7 +44,9 @@ def _path(desk: Furnished, path: str, code: str) -> str:
     """The path with things that belong to the village."""
     things = {"post": desk.posts[code, "unknown"], "account": desk.accounts[code], "campaign": SLUGS[code]}
     things |= {"territory": code, "member": desk.member(Role.VIEWER, code).id, "hold": desk.holds[code], "session": 0}
-    things |= {"name": f"{desk.picture.sha256}.jpg"}
+    things |= {"name": f"{desk.picture.sha256}.jpg", "picture": desk.pictures[code].id}
+    if "/pictures/{picture}/{name}" in path:
+        things["name"] = desk.pictures[code].name
     return re.sub(r"{(\w+)(?::\w+)?}", lambda found: str(things[found[1]]), path)
 
 
