@@ -212,6 +212,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.create_index("ix_post_account_state_due", ["account", "state", "due_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_post_calendar",
+            ["due_at", "campaign", "state", "territory", "program", "platform", "id"],
+            unique=False,
+        )
         batch_op.create_index("ix_post_campaign", ["campaign"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_follows"), ["follows"], unique=False)
         batch_op.create_index("ix_post_measure", ["measure_at"], unique=False)
@@ -409,6 +414,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_post_measure")
         batch_op.drop_index(batch_op.f("ix_post_follows"))
         batch_op.drop_index("ix_post_campaign")
+        batch_op.drop_index("ix_post_calendar")
         batch_op.drop_index("ix_post_account_state_due")
 
     op.drop_table("post")
