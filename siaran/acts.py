@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from siaran import approving, publish, queue
 from siaran.domain.attempt import Receipt
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.post import Post, State
 from siaran.house import House
-from siaran.store import audit, posts, quarantine
+from siaran.store import agenda, audit, posts, quarantine
+from siaran.store.listing import Narrow
 
 
 def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
@@ -35,6 +37,29 @@ def move(house: House, key: str, due_at: datetime, *, who: str, version: int | N
         raise SiaranError("Waktu itu sudah lewat. Pilih waktu yang akan datang.")
     with house.database.write() as connection:
         queue.reschedule(connection, p, due_at=due_at, not_after=not_after, who=who, now=now)
+
+
+def move_day(house: House, narrow: Narrow, day: tuple[datetime, datetime], days: int, *, who: str) -> int:
+    """Move what is still open of a campaign's day by whole days, each post keeping its time of day; how many moved.
+
+    `narrow` names the campaign and the part of the house, `day` its first and last moment. All of it or nothing: raises
+    Conflict that names who was first, SiaranError where the new day is over.
+    """
+    now = house.database.now()
+    with house.database.write() as connection:
+        found = agenda.open_posts(connection, narrow, *day)
+        if not found:
+            raise Conflict("Tidak ada lagi kiriman yang dapat dipindahkan pada hari itu; semuanya sudah dikirim.")
+        queue.reschedule_all(connection, [(p, *_days_later(p, days, now)) for p in found], who=who, now=now)
+    return len(found)
+
+
+def _days_later(p: Post, days: int, now: datetime) -> tuple[datetime, datetime]:
+    due_at = p.due_at.astimezone(ZoneInfo(p.timezone)) + timedelta(days=days)
+    not_after = due_at.astimezone(UTC) + (p.not_after - p.due_at)
+    if not_after < now:
+        raise SiaranError("Hari itu sudah lewat. Pilih hari yang akan datang.")
+    return due_at, not_after
 
 
 def stop(house: House, *, who: str, reason: str = "") -> bool:
