@@ -38,6 +38,7 @@ class Furnished:
     posts: dict[tuple[str, str], int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     holds: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
     members: dict[tuple[Role, str], Member] = field(default_factory=dict)
     picture: Picture = field(default_factory=lambda: Picture("", "", ""))
 
@@ -101,6 +102,8 @@ def _village(desk: Furnished, code: str, mark: str) -> None:
     lost = desk.office.account(f"{mark}-putus", code, "instagram")
     desk.office.change(account, account.c.id == lost, state="lost", reason=f"Izin {mark} dicabut.")
     with desk.house.database.write() as connection:
+        words: dict[str, Any] = {"name": f"anggota-{mark}", "office": f"Kantor {mark}", "role": Role.VIEWER}
+        desk.people[code] = members.add(connection, **words, territory=code, who="test", now=desk.now).id
         reason = f"Jeda {mark}"
         desk.holds[code] = holds.add(connection, reason=reason, who="test", now=desk.now, territory=code)
     desk.office.change(post, post.c.account == speaker, program=f"Program {mark}")
