@@ -92,7 +92,7 @@ def _territories(desk: Desk, params: dict[str, Any]) -> set[str]:
     found: set[str] = set()
     for name, value in params.items():
         owners = SUBJECTS[name](desk.house, desk.member, str(value))
-        if not owners:
+        if owners is not None and not owners:
             raise HTTPException(404)
-        found |= owners
+        found |= owners or set()
     return found

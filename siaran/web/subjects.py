@@ -13,7 +13,8 @@ from siaran.domain.member import EVERYWHERE, Member
 from siaran.house import House
 from siaran.store import accounts, holds, members, posts, revisions, sessions
 
-Owners = Callable[[House, Member, str], set[str]]
+Owners = Callable[[House, Member, str], set[str] | None]
+"""None: a part of what the path's other parameters name, or public; it belongs to nobody by itself."""
 
 
 def _territory(house: House, _: Member, code: str) -> set[str]:
@@ -62,9 +63,8 @@ def _numbers(text: str) -> list[int]:
     return [int(text)] if text.isascii() and text.isdigit() and len(text) < 10 else []
 
 
-def _open(_: House, member: Member, __: str) -> set[str]:
-    """Public things: their pages are public, and check for themselves."""
-    return {member.territory}
+def _nobodys(_: House, __: Member, ___: str) -> None:
+    """Pages look for themselves whether there is such a part."""
 
 
 SUBJECTS: Mapping[str, Owners] = {
@@ -75,6 +75,6 @@ SUBJECTS: Mapping[str, Owners] = {
     "post": _post,
     "session": _session,
     "territory": _territory,
-    "name": _open,
-    "token": _open,
+    "name": _nobodys,
+    "token": _nobodys,
 }
