@@ -11,7 +11,7 @@ from siaran.domain.attempt import Receipt
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.post import Post, State
 from siaran.house import House
-from siaran.store import posts, quarantine
+from siaran.store import audit, posts, quarantine
 
 
 def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
@@ -19,16 +19,16 @@ def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
     return approving.approve(house, keys, who=who)
 
 
-def withdraw(house: House, key: str, *, who: str, reason: str = "") -> None:
-    """Take back a post that has not been sent. Raises Conflict where it has."""
-    p = post(house, key)
+def withdraw(house: House, key: str, *, who: str, reason: str = "", version: int | None = None) -> None:
+    """Take back a post that has not been sent. Raises Conflict where it has, or is not as it was seen (`version`)."""
+    p = _as_seen(house, key, version)
     with house.database.write() as connection:
         queue.withdraw(connection, p, who=who, now=house.database.now(), reason=reason)
 
 
-def move(house: House, key: str, due_at: datetime, *, who: str) -> None:
-    """Give an open post another time (aware); it stays fresh for as long as before. Raises Conflict."""
-    p = post(house, key)
+def move(house: House, key: str, due_at: datetime, *, who: str, version: int | None = None) -> None:
+    """Give an open post another time (aware); it stays fresh for as long as before. Raises Conflict as above."""
+    p = _as_seen(house, key, version)
     not_after = due_at + (p.not_after - p.due_at)
     now = house.database.now()
     if not_after < now:
@@ -37,10 +37,10 @@ def move(house: House, key: str, due_at: datetime, *, who: str) -> None:
         queue.reschedule(connection, p, due_at=due_at, not_after=not_after, who=who, now=now)
 
 
-def stop(house: House, *, who: str) -> bool:
+def stop(house: House, *, who: str, reason: str = "") -> bool:
     """Stop all publishing; whether it was running."""
     with house.database.write() as connection:
-        return queue.stop(connection, who=who, now=house.database.now())
+        return queue.stop(connection, who=who, now=house.database.now(), reason=reason)
 
 
 def resume(house: House, *, who: str, after_restore: bool = False) -> bool:
@@ -114,6 +114,14 @@ def answer_drop(house: House, key: str, *, who: str) -> State:
     return State.FAILED
 
 
+def read_again(house: House, key: str, *, who: str) -> None:
+    """Read the account of a post in doubt now; what is seen is kept, and a yes counts at once. Raises Conflict."""
+    doubt = _doubt(house, key)
+    publish.look_now(doubt, house.ports(queue.PlainLedger(house.database, house.settings.times)))
+    with house.database.write() as connection:
+        audit.record(connection, who=who, action="look", subject=key, now=house.database.now())
+
+
 def post(house: House, key: str) -> Post:
     """One post by its key. Raises SiaranError where there is none."""
     with house.database.read() as connection:
@@ -121,6 +129,13 @@ def post(house: House, key: str) -> Post:
     if found is None:
         raise SiaranError(f"Kiriman {key} tidak ada. Lihat «siaran queue list».")
     return found
+
+
+def _as_seen(house: House, key: str, version: int | None) -> Post:
+    p = post(house, key)
+    if version not in (None, p.version):
+        raise Conflict(f"{key} sudah diubah sesudah Anda membukanya. Perubahan ini tidak disimpan; lihat, lalu ulangi.")
+    return p
 
 
 def _doubt(house: House, key: str) -> queue.Doubt:

@@ -32,7 +32,9 @@ def read(house: House, only: Sequence[Path] = ()) -> content.Reading:
     with house.database.read() as connection:
         queued = {revision.slug for revision in revisions.newest_of_all(connection)}
     folder = house.settings.content
-    reading = content.read(folder, now=now, tree=tree, kinds=house.kinds, only=only, queued=queued)
+    reading = content.read(
+        folder, now=now, tree=tree, kinds=house.kinds, only=only, queued=queued, library=house.library()
+    )
     newest = [drafting.from_desk(house, campaign, reading.sources[campaign.slug]) for campaign in reading.campaigns]
     renderer = Renderer(house.settings.templates, tree, house.kinds)
     found = [m for c, _ in newest for m in renderer.check(c, drafting.speaking(house, c, tree))]
@@ -62,7 +64,12 @@ def draw(
     Plans drawn `beside` it are taken as done: nobody speaks twice at a time. Raises Conflict where it comes from its
     file, and was changed at the desk too (`writing` looks after the other direction).
     """
-    now, tree, slug, sha256 = house.database.now(), house.tree(), campaign.slug, content.digest(campaign, source)
+    now, tree, slug, sha256 = (
+        house.database.now(),
+        house.tree(),
+        campaign.slug,
+        content.digest(campaign, source, house.library()),
+    )
     renderer = Renderer(house.settings.templates, tree, house.kinds)
     with house.database.read() as connection:
         newest, there = revisions.newest(connection, slug), posts.listed(connection, campaign=slug)

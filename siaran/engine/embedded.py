@@ -17,6 +17,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from siaran.domain.post import State
+from siaran.engine.group import Pace
 from siaran.publish import Ports, complete_links, reconcile, replay, say
 from siaran.queue import Claim, claim, heal
 from siaran.store.instance import beat
@@ -48,6 +49,7 @@ class Engine:
         self._chores = chores
         self._free = concurrency
         self._guard = threading.Condition()
+        self._pace = Pace()
         self._again = False
         self._dispatching = False
         self._stopping = False
@@ -105,6 +107,7 @@ class Engine:
         drained = True
         try:
             while self._take_turn():
+                self._pace.keep()
                 drained = self._claim_and_hand_over()
         except BaseException:
             self._end_turn()

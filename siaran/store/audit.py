@@ -79,6 +79,14 @@ def recent(connection: Connection, limit: int = 50, *, before: int | None = None
     return (Entry(**row) for row in connection.execute(query).mappings().all())
 
 
+def last(connection: Connection, *, subject: str, action: str) -> Entry | None:
+    """The newest line about `action` done to `subject`, or None."""
+    query = select(*(audit.c[name] for name in Entry.__dataclass_fields__))
+    query = query.where(audit.c.subject == subject, audit.c.action == action).order_by(audit.c.id.desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return Entry(**row) if row else None
+
+
 def _end(connection: Connection) -> tuple[int, str]:
     query = select(audit.c.number, audit.c.hash).where(audit.c.number.is_not(None))
     last = connection.execute(query.order_by(audit.c.number.desc()).limit(1)).first()

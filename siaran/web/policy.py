@@ -16,7 +16,7 @@ from fastapi.responses import Response
 
 from siaran.domain.member import EVERYWHERE, Action, may, sees
 from siaran.web.desk import Desk, seat
-from siaran.web.subjects import SUBJECTS
+from siaran.web.subjects import NOBODYS, SUBJECTS
 
 Page = TypeVar("Page", bound=Callable[..., Any])
 
@@ -91,8 +91,10 @@ def _territories(desk: Desk, params: dict[str, Any]) -> set[str]:
     """What the path's parameters belong to. Raises HTTPException 404 where one names nothing."""
     found: set[str] = set()
     for name, value in params.items():
+        if name in NOBODYS:
+            continue
         owners = SUBJECTS[name](desk.house, desk.member, str(value))
-        if owners is not None and not owners:
+        if not owners:
             raise HTTPException(404)
-        found |= owners or set()
+        found |= owners
     return found

@@ -383,6 +383,7 @@ def upgrade() -> None:
         sa.Column("file", sa.String(length=64), nullable=False),
         sa.Column("territory", sa.String(length=20), nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("seat", sa.String(length=32), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_draft")),
     )
