@@ -66,18 +66,6 @@ class Tree(Mapping[str, Territory]):
     def __len__(self) -> int:
         return len(self._by_code)
 
-    @cached_property
-    def crown(self) -> Territory | None:
-        """The lowest territory that all others lie in; None where there is no such one."""
-        below: dict[str | None, list[Territory]] = {}
-        for place in self.values():
-            below.setdefault(place.parent if place.parent in self else None, []).append(place)
-        found, level = None, below.get(None, [])
-        while len(level) == 1:
-            found = level[0]
-            level = below.get(found.code, [])
-        return found
-
     def ancestors(self, code: str) -> Iterator[Territory]:
         """The territory itself and those above it that are known, the nearest first."""
         return (self._by_code[c] for c in lineage(code) if c in self._by_code)

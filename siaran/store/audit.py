@@ -87,6 +87,13 @@ def last(connection: Connection, *, subject: str, action: str) -> Entry | None:
     return Entry(**row) if row else None
 
 
+def about(connection: Connection, subject: str, limit: int = 20) -> list[Entry]:
+    """The newest lines about one thing, newest first."""
+    query = select(*(audit.c[name] for name in Entry.__dataclass_fields__)).where(audit.c.subject == subject)
+    rows = connection.execute(query.order_by(audit.c.id.desc()).limit(limit)).mappings().all()
+    return [Entry(**row) for row in rows]
+
+
 def _end(connection: Connection) -> tuple[int, str]:
     query = select(audit.c.number, audit.c.hash).where(audit.c.number.is_not(None))
     last = connection.execute(query.order_by(audit.c.number.desc()).limit(1)).first()
