@@ -7,6 +7,9 @@ HASHED := --require-hashes --only-binary :all:
 PY ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
+SEEDS ?= 2000
+FROM ?= 0
+
 .PHONY: help
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +27,11 @@ test: .venv/.dev  ## every test, on SQLite and on a real PostgreSQL
 	$(BIN)/python -m pytest -q -n auto $(ARGS)
 
 .PHONY: check
-check: lint types floors test  ## what CI runs: lint, types, floors, tests
+check: lint types floors test sim demo  ## what CI runs: lint, types, floors, tests, 2,000 storms, the main job
+
+.PHONY: sim
+sim: .venv/.dev  ## the simulator: make sim SEEDS=2000 [FROM=0] [JOBS=2]; each seed another storm
+	$(BIN)/python -m tests.sim $(FROM) $$(($(FROM) + $(SEEDS))) $(JOBS)
 
 .PHONY: lint
 lint: .venv/.dev  ## style and format
@@ -66,6 +73,10 @@ coverage-core: .venv/.dev  ## fail where a branch of queue, publish, wire or dom
 .PHONY: mutants
 mutants: .venv/.dev  ## plant named bugs one at a time and show that each is caught: make mutants ARGS="lease epoch"
 	$(BIN)/python -m tests.mutants $(ARGS)
+
+.PHONY: kills
+kills: .venv/.dev  ## real processes, really killed at every step: make kills KILLS=500
+	$(BIN)/python -m tests.crash.kills --kills $(or $(KILLS),500)
 
 .PHONY: revision
 revision: .venv/.dev  ## write the next database revision: make revision m="what changes"

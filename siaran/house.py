@@ -8,7 +8,7 @@ import secrets
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from siaran import platforms, publish
@@ -37,11 +37,12 @@ class House:
     kinds: Mapping[str, type[Platform]]
     platforms: Mapping[str, Platform]
     clocks: publish.Clocks
+    known: territories.Known = field(default_factory=territories.Known)
 
     def tree(self) -> Tree:
         """All territories as they are stored now."""
         with self.database.read() as connection:
-            return territories.load_tree(connection)
+            return self.known.tree(connection)
 
     def access(self, account_id: int) -> Access:
         """An account with its decrypted secrets, for one call."""

@@ -13,7 +13,9 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -30,12 +32,13 @@ class NoPostgres(Exception):
     """There are no PostgreSQL binaries for this machine."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cluster:
     """A running server that listens on a Unix socket in `folder` only."""
 
     folder: Path
     pid: int
+    serve: Callable[[], int] | None = None
 
     def url(self, database: str = "postgres") -> str:
         """The address of one of its databases, in SQLAlchemy's form."""
@@ -47,13 +50,20 @@ class Cluster:
             for statement in statements:
                 connection.execute(statement.encode())
 
+    def halt(self) -> None:
+        """Stop it as its administrator would: every connection is cut, nothing committed is lost."""
+        os.kill(self.pid, signal.SIGINT)
+        _wait_until(lambda: not (self.folder / "data" / "postmaster.pid").exists(), "did not stop")
+
+    def resume(self) -> None:
+        """Start it again; only the process that made it can."""
+        assert self.serve is not None, "this process did not make it"
+        self.pid = self.serve()
+
     def stop(self) -> None:
         """Stop it at once and remove every trace."""
-        try:
-            os.kill(self.pid, signal.SIGINT)
-            _wait_until(lambda: not (self.folder / "data" / "postmaster.pid").exists(), "did not stop")
-        except ProcessLookupError:
-            pass  # it is gone already, and that is all we want
+        with suppress(ProcessLookupError):  # where it is gone already, that is all we want
+            self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -63,7 +73,8 @@ def start() -> Cluster:
     try:
         bin_folder, who = _binaries(folder)
         _initialise(bin_folder, folder, who)
-        return Cluster(folder, _serve(bin_folder, folder, who))
+        serve = partial(_serve, bin_folder, folder, who)
+        return Cluster(folder, serve(), serve)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -27,7 +27,9 @@ from siaran.cli import (
     setup,
     territories,
 )
+from siaran.cli.output import JSON_HELP, show_json
 from siaran.domain.errors import SiaranError
+from siaran.store.database import unusable
 
 NOUNS = (
     setup,
@@ -53,9 +55,21 @@ class _Group(TyperGroup):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **named: Any) -> Any:
         try:
             return super().main(args, *rest, **named)
-        except SiaranError as error:
-            print(error, file=sys.stderr)
+        except Exception as error:
+            sentence = _sentence(error)
+            if sentence is None:
+                raise
+            print(sentence, file=sys.stderr)
             raise SystemExit(1) from None
+
+
+def _sentence(error: Exception) -> str | None:
+    """An error as a person reads it; None for a fault of the program, whose traceback is wanted."""
+    if isinstance(error, SiaranError):
+        return str(error)
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} tidak dapat dibuka atau ditulis: {error.strerror}. Periksa nama, folder, dan haknya."
+    return unusable(error)
 
 
 app = typer.Typer(
@@ -79,9 +93,12 @@ def _begin(verbose: bool = typer.Option(False, "--verbose", "-v", help="Tampilka
 
 
 @app.command("version")
-def _version() -> None:
+def _version(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
     """Tampilkan versi Siaran."""
-    print(__version__)
+    if as_json:
+        show_json({"version": __version__})
+    else:
+        print(__version__)
 
 
 for noun in NOUNS:

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from siaran import connect
-from siaran.cli.output import JSON_HELP, house, show_json, show_table, warn
+from siaran.cli.output import JSON_HELP, done, house, show_json, show_table, warn
 from siaran.domain.account import Account, AccountState
 from siaran.domain.errors import SiaranError
 from siaran.house import House, user_name
@@ -78,6 +78,7 @@ def add(
     platform: str,
     handle: str,
     external_id: str,
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Tambahkan satu akun; rahasianya ditanyakan, tidak ditulis di baris perintah."""
     with house() as opened:
@@ -94,26 +95,33 @@ def add(
             opened.database.now(),
             who=user_name(),
         )
-    print(f"Akun {handle} di {platform} disimpan. Periksa dengan «siaran accounts check».")
+    sentence = f"Akun {handle} di {platform} disimpan. Periksa dengan «siaran accounts check»."
+    done(sentence, as_json, territory=territory, platform=platform, handle=handle, external_id=external_id)
 
 
 @accounts.command("pause")
-def pause(platform: str, handle: str, reason: str = typer.Option("Dijeda operator.", "--reason")) -> None:
+def pause(
+    platform: str,
+    handle: str,
+    reason: str = typer.Option("Dijeda operator.", "--reason"),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
     """Jeda satu akun; kirimannya menunggu."""
     with house() as opened:
-        _set(opened, platform, handle, AccountState.PAUSED, reason)
-    print(f"{handle} di {platform} dijeda.")
+        found = _set(opened, platform, handle, AccountState.PAUSED, reason)
+    done(f"{handle} di {platform} dijeda.", as_json, accounts=found)
 
 
 @accounts.command("resume")
-def resume(platform: str, handle: str) -> None:
+def resume(platform: str, handle: str, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
     """Lanjutkan akun yang dijeda atau yang sudah disambungkan lagi."""
     with house() as opened:
-        _set(opened, platform, handle, AccountState.ACTIVE, "")
-    print(f"{handle} di {platform} aktif lagi.")
+        found = _set(opened, platform, handle, AccountState.ACTIVE, "")
+    done(f"{handle} di {platform} aktif lagi.", as_json, accounts=found)
 
 
-def _set(opened: House, platform: str, handle: str, state: AccountState, reason: str) -> None:
+def _set(opened: House, platform: str, handle: str, state: AccountState, reason: str) -> list[dict[str, object]]:
+    """Every account of that name or number in its new state."""
     with opened.database.write() as connection:
         found = [a for a in stored.listed(connection, platform=platform) if handle in (a.handle, a.external_id)]
         if not found:
@@ -122,6 +130,7 @@ def _set(opened: House, platform: str, handle: str, state: AccountState, reason:
             stored.set_state(connection, account.id, state, reason)
         now = opened.database.now()
         audit.record(connection, who=user_name(), action=f"account {state}", subject=f"{platform}/{handle}", now=now)
+        return [_document(account) | {"state": state, "reason": reason} for account in found]
 
 
 def _document(account: Account) -> dict[str, object]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from siaran.cli.output import say
 from siaran.cli.running import engine_of, stop_signal
-from siaran.cli.stage import free_port, plan_all, stage
+from siaran.cli.stage import free_port, plan_all, show_plans, stage
 from siaran.domain.account import Account
 from siaran.domain.member import EVERYWHERE, Role
 from siaran.domain.post import Draft, Post
@@ -34,7 +34,7 @@ HOURS: Mapping[str, float] = {
 """How much later than now a campaign goes out; the others at once."""
 LATER = frozenset({"jadwal-posyandu"})
 HURRY: Mapping[str, Any] = {
-    "look_at": (1, 2, 4, 8),
+    "look_at": (1, 2, 4, 8, 16, 25),
     "settle_after": 15,
     "call_timeout": 6,
     "read_timeout": 4,
@@ -49,7 +49,7 @@ DOUBTFUL, CUT_OFF = ("32.77.02.1003", "facebook"), ("32.77.02.1002", "instagram"
 def run_desk() -> None:
     """Serve the desk until SIGTERM or Ctrl-C; who may sign in is printed on stdout."""
     with stage(FOLDER, free_port(read().port), delay=_delay, spread=SPREAD, **HURRY) as (opened, sandbox):
-        plan_all(opened, waiting=LATER)
+        show_plans(plan_all(opened, waiting=LATER))
         _trouble(opened, sandbox)
         password = _seat_team(opened)
         settings = opened.settings

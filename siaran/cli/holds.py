@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from siaran.cli.output import JSON_HELP, house, local, show_json, show_table
+from siaran.cli.output import JSON_HELP, done, house, local, show_json, show_table
 from siaran.domain.errors import SiaranError
-from siaran.house import user_name
+from siaran.house import House, user_name
 from siaran.store import holds as stored
 
 holds = typer.Typer(help="Jeda: masa tenang, berkabung, bencana.", no_args_is_help=True)
@@ -29,10 +29,12 @@ def add(
     until: datetime | None = typer.Option(
         None, "--until", help="Sampai kapan, waktu setempat; kosong: sampai diakhiri."
     ),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Mulai jeda. Kiriman darurat tetap keluar."""
     with house() as opened:
         ends_at = until.replace(tzinfo=ZoneInfo(opened.settings.timezone)) if until else None
+        _refuse_void(opened, territory, platform, ends_at)
         with opened.database.write() as connection:
             number = stored.add(
                 connection,
@@ -44,7 +46,17 @@ def add(
                 program=program,
                 platform=platform,
             )
-    print(f"Jeda nomor {number} berlaku. Akhiri dengan «siaran holds end {number}».")
+    done(f"Jeda nomor {number} berlaku. Akhiri dengan «siaran holds end {number}».", as_json, id=number)
+
+
+def _refuse_void(opened: House, territory: str | None, platform: str | None, ends_at: datetime | None) -> None:
+    """A misspelt hold would stop nothing, and nobody would notice."""
+    if territory is not None and territory not in opened.tree():
+        raise SiaranError(f"Wilayah {territory} tidak ada. Lihat kodenya dengan «siaran territories list».")
+    if platform is not None and platform not in opened.kinds:
+        raise SiaranError(f"Kanal {platform} tidak dikenal. Pilih salah satu: {', '.join(sorted(opened.kinds))}.")
+    if ends_at is not None and ends_at <= opened.database.now():
+        raise SiaranError("Waktu selesainya sudah lewat. Pilih waktu yang akan datang.")
 
 
 @holds.command("list")
@@ -73,9 +85,9 @@ def list_(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None
 
 
 @holds.command("end")
-def end(number: int) -> None:
+def end(number: int, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
     """Akhiri satu jeda."""
     with house() as opened, opened.database.write() as connection:
         if not stored.end(connection, number, who=user_name(), now=opened.database.now()):
             raise SiaranError(f"Jeda nomor {number} tidak ada atau sudah selesai. Lihat «siaran holds list».")
-    print(f"Jeda nomor {number} selesai.")
+    done(f"Jeda nomor {number} selesai.", as_json, id=number)

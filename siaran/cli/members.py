@@ -28,6 +28,7 @@ def add(
     territory: str = typer.Option(EVERYWHERE, "--territory", help="Kode wilayah; kosong: semua."),
     office: str = typer.Option(..., "--office", help="Kantornya, misalnya Diskominfo; begitulah ia tampil."),
     email: str | None = typer.Option(None, "--email", help="Alamat surelnya."),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Tambah satu anggota, dan cetak tautan sekali pakai untuk memilih kata sandinya."""
     with house() as opened:
@@ -38,18 +39,18 @@ def add(
             member = stored.add(
                 connection, name=name, office=office, role=role, territory=territory, who=who, now=now, email=email
             )
-        print(_link(opened, member.id))
+        _tell(name, _link(opened, member.id), as_json)
 
 
 @members.command("invite")
-def invite(name: str) -> None:
+def invite(name: str, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
     """Cetak tautan baru untuk memilih kata sandi; yang lama tidak berlaku lagi."""
     with house() as opened:
         with opened.database.read() as connection:
             member = stored.by_name(connection, name)
         if member is None:
             raise SiaranError(f"Anggota {name} tidak ada. Lihat «siaran members list».")
-        print(_link(opened, member.id))
+        _tell(name, _link(opened, member.id), as_json)
 
 
 @members.command("list")
@@ -76,6 +77,13 @@ def first_link(opened: House) -> str | None:
             connection, name=FIRST, office="Diskominfo", role=Role.ADMIN, territory=EVERYWHERE, who=user_name(), now=now
         )
     return _link(opened, member.id)
+
+
+def _tell(name: str, link: str, as_json: bool) -> None:
+    if as_json:
+        show_json({"name": name, "link": link})
+    else:
+        print(link)
 
 
 def _link(opened: House, member_id: int) -> str:

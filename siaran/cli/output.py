@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from siaran.domain.errors import SiaranError
 from siaran.house import House, open_house
 from siaran.settings import read, strangers
 
@@ -25,6 +26,12 @@ def house() -> Iterator[House]:
         for name in strangers(opened.kinds):
             warn(f"{name} tidak dikenal dan diabaikan. Periksa ejaannya di docs/settings.md.")
         yield opened
+
+
+def refuse_approval(opened: House) -> None:
+    """Raise where the house does not let the command line approve."""
+    if not opened.settings.cli_approval:
+        raise SiaranError("Persetujuan lewat baris perintah dilarang di sini (SIARAN_CLI_APPROVAL=no).")
 
 
 def show_json(document: Any) -> None:
@@ -46,6 +53,14 @@ def console(*, stderr: bool = False) -> Console:
     """Where to print: colours on a terminal, none in a pipe, where lines are not cut short either."""
     stream = sys.stderr if stderr else sys.stdout
     return Console(file=stream, highlight=False, width=None if stream.isatty() else 160)
+
+
+def done(sentence: str, as_json: bool, **facts: Any) -> None:
+    """What a command has done: a sentence, or its facts and the sentence as JSON."""
+    if as_json:
+        show_json({**facts, "said": sentence})
+    else:
+        print(sentence)
 
 
 def say(sentence: str) -> None:

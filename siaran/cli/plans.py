@@ -9,7 +9,7 @@ import typer
 
 from siaran import acts, flow, plan
 from siaran.cli.campaigns import find
-from siaran.cli.output import JSON_HELP, house, say, show_json, show_table, warn
+from siaran.cli.output import JSON_HELP, house, refuse_approval, say, show_json, show_table, warn
 from siaran.cli.rows import post_rows, slot_row
 from siaran.domain.errors import SiaranError
 from siaran.domain.post import Post
@@ -45,8 +45,8 @@ def draw(
     if (campaign is None) is not every:
         raise typer.BadParameter("Sebut satu pengumuman, atau pakai --all.")
     with house() as opened:
-        if approve and not opened.settings.cli_approval:
-            raise SiaranError("Persetujuan lewat baris perintah dilarang di sini (SIARAN_CLI_APPROVAL=no).")
+        if approve:
+            refuse_approval(opened)
         drawn, faults = _draw(opened, campaign)
         rows = [row for one in drawn for row in _rows(opened, one.plan)]
         sound = [one for one in drawn if not one.plan.mistakes]

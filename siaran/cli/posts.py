@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import typer
 
 from siaran import acts
-from siaran.cli.output import JSON_HELP, house, local, say, show_json, show_table
+from siaran.cli.output import JSON_HELP, done, house, local, refuse_approval, say, show_json, show_table
 from siaran.cli.rows import post_rows
+from siaran.domain.errors import SiaranError
 from siaran.domain.post import State
 from siaran.house import user_name
 from siaran.store import instance
@@ -74,38 +75,48 @@ def show(key: str, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)
 
 
 @queue.command("approve")
-def approve(keys: list[str]) -> None:
+def approve(keys: list[str], as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
     """Setujui kiriman; satu utas disetujui seluruhnya."""
     with house() as opened:
+        refuse_approval(opened)
+        for key in keys:
+            acts.post(opened, key)
         approved = acts.approve(opened, keys, who=user_name())
-    print(f"{len(approved)} kiriman disetujui.")
+    if not approved:
+        raise SiaranError("Tidak ada yang disetujui: kiriman itu tidak sedang menunggu persetujuan.")
+    done(f"{len(approved)} kiriman disetujui.", as_json, keys=approved)
 
 
 @queue.command("withdraw")
-def withdraw(keys: list[str], reason: str = typer.Option("", "--reason")) -> None:
+def withdraw(
+    keys: list[str],
+    reason: str = typer.Option("", "--reason"),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
     """Tarik kiriman yang belum dikirim."""
     with house() as opened:
         for key in keys:
             acts.withdraw(opened, key, who=user_name(), reason=reason)
-    print(f"{len(keys)} kiriman ditarik.")
+    done(f"{len(keys)} kiriman ditarik.", as_json, keys=keys)
 
 
 @queue.command("move")
-def move(key: str, to: datetime) -> None:
+def move(key: str, to: datetime, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
     """Pindahkan kiriman ke waktu lain (waktu setempat wilayahnya); persetujuan diminta lagi."""
     with house() as opened:
         p = acts.post(opened, key)
         due_at = to.replace(tzinfo=ZoneInfo(p.timezone))
         acts.move(opened, key, due_at, who=user_name())
-    print(f"{key} dipindahkan ke {local(due_at, p.timezone)} dan menunggu persetujuan.")
+    sentence = f"{key} dipindahkan ke {local(due_at, p.timezone)} dan menunggu persetujuan."
+    done(sentence, as_json, key=key, due_at=due_at.astimezone(UTC))
 
 
 @queue.command("stop")
-def stop() -> None:
+def stop(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
     """Hentikan semua pengiriman; berlaku dalam lima detik."""
     with house() as opened:
         acts.stop(opened, who=user_name())
-    say("Semua pengiriman dihentikan. Lanjutkan dengan «siaran queue resume».")
+    done("Semua pengiriman dihentikan. Lanjutkan dengan «siaran queue resume».", as_json, stopped=True)
 
 
 @queue.command("resume")
@@ -113,6 +124,7 @@ def resume(
     after_restore: bool = typer.Option(
         False, "--after-restore", help="Akhiri karantina sesudah pemulihan atau penyalinan."
     ),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Lanjutkan pengiriman. Sesudah pemulihan, kiriman yang mungkin sudah terbit dicari dahulu di akunnya."""
     with house() as opened:
@@ -122,7 +134,7 @@ def resume(
     if state is not None and state.quarantined_at is not None:
         say("Masih dalam karantina, jadi belum ada yang dikirim. Periksa, lalu: siaran queue resume --after-restore")
         raise typer.Exit(1)
-    say("Pengiriman dilanjutkan.")
+    done("Pengiriman dilanjutkan.", as_json, stopped=False)
 
 
 @queue.command("resolve")
@@ -131,6 +143,7 @@ def resolve(
     published: str | None = typer.Option(None, "--published", help="Sudah terbit: alamat atau nomor kirimannya."),
     send: bool = typer.Option(False, "--send", help="Tidak ada: kirim sekarang."),
     drop: bool = typer.Option(False, "--drop", help="Biarkan: tidak dikirim lagi."),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Jawab pertanyaan tentang kiriman yang belum pasti: salah satu dari tiga jawaban."""
     if sum((published is not None, send, drop)) != 1:
@@ -140,4 +153,4 @@ def resolve(
             state = acts.answer_published(opened, key, published, who=user_name())
         else:
             state = (acts.answer_send if send else acts.answer_drop)(opened, key, who=user_name())
-    print(f"{key}: {state}.")
+    done(f"{key}: {state}.", as_json, key=key, state=state)

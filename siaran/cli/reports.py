@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -28,6 +31,10 @@ class Format(StrEnum):
 
 SHOWN = ("grid", "by_platform", "by_campaign")
 """The parts that are shown at once; `--part` names another, CSV gives one."""
+
+
+SPARE = ("Klik", "Simpan", "Jangkauan", "Bagikan", "Komentar", "Reaksi")
+"""Columns that a narrow screen does without, the first one first."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -76,23 +83,58 @@ def show(figures: dict[str, Any], tree: Tree, zone: str, parts: Sequence[str], o
 
 
 def _print(screen: Console, figures: dict[str, Any], tree: Tree, zone: str, parts: Sequence[str]) -> None:
+    whole = True
     for part in parts:
-        _print_table(
-            screen, report.grid(figures, tree) if part == "grid" else report.table(figures, part, tree, zone=zone)
-        )
         if part == "grid":
+            _print_grid(screen, report.grid(figures, tree))
             screen.print(report.legend(figures))
+        else:
+            whole &= _print_figures(screen, report.table(figures, part, tree, zone=zone))
+        screen.print()
+    if not whole:
+        screen.print("Kolom lainnya tampil di jendela yang lebih lebar, atau dengan --format csv.")
     for sentence in report.summary(figures, tree, zone=zone):
         screen.print(sentence)
 
 
-def _print_table(screen: Console, words: report.Table) -> None:
-    table = Table(title=words.title, title_justify="left", header_style="bold")
-    for place, heading in enumerate(words.headings):
-        table.add_column(heading, justify="right" if place in words.numeric else "left", overflow="fold")
+def _print_grid(screen: Console, words: report.Table) -> None:
+    """Programmes over their columns; on a narrow screen only their numbers, with a list below."""
+    table = _drawn(words, range(len(words.headings)))
+    if _width(table) <= screen.width:
+        screen.print(table)
+        return
+    place, *programs = words.headings
+    rows = tuple((row[0], *(cell.replace(" ", "") for cell in row[1:])) for row in words.rows)
+    numbers = tuple(map(str, range(1, len(programs) + 1)))
+    screen.print(_drawn(replace(words, headings=(place, *numbers), rows=rows), range(len(words.headings))))
+    screen.print(", ".join(f"{number} = {program}" for number, program in zip(numbers, programs, strict=True)) + ".")
+
+
+def _print_figures(screen: Console, words: report.Table) -> bool:
+    """As many columns as the screen takes whole; a number is never broken. Whether all of them were shown."""
+    shown = list(range(len(words.headings)))
+    spare = [words.headings.index(heading) for heading in SPARE if heading in words.headings]
+    while _width(_drawn(words, shown)) > screen.width and spare:
+        shown.remove(spare.pop(0))
+    screen.print(_drawn(words, shown))
+    return len(shown) == len(words.headings)
+
+
+def _width(table: Table) -> int:
+    """How wide a table is with nothing broken."""
+    return Console(width=10_000, file=io.StringIO()).measure(table).maximum
+
+
+def _drawn(words: report.Table, shown: Iterable[int]) -> Table:
+    table = Table(title=words.title, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    table.show_edge = False
+    for n in shown:
+        right = n in words.numeric
+        heading = words.headings[n].replace(" ", "\n")
+        table.add_column(heading, justify="right" if right else "left", no_wrap=right or not words.numeric or n == 0)
     for row in words.rows:
-        table.add_row(*row)
-    screen.print(table)
+        table.add_row(*(row[n] for n in shown))
+    return table
 
 
 def _give(text: str, out: Path | None) -> None:

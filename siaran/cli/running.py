@@ -23,6 +23,7 @@ from siaran.engine import Chore, Engine, ports_of, run_until, run_until_idle
 from siaran.house import House
 from siaran.store import posts
 from siaran.store.condition import with_pictures
+from siaran.store.idle import published
 from siaran.web import create_app, create_pictures, serving
 
 ALERT_EVERY = 5.0
@@ -49,7 +50,7 @@ def run(
             run_until(engine_of(opened), stop)
             return
         before, poll = _lost(opened), opened.settings.poll
-        with progress() as show:
+        with progress(opened) as show:
             left = run_until_idle(engine_of(opened), opened.database, stop, poll=poll, progress=show)
         ills = [*health.for_people(opened), *_sentences(_lost(opened) - before)]
     for sentence in ills:
@@ -133,20 +134,24 @@ def stop_signal() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal, nothing in a pipe."""
+def progress(opened: House) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, nothing in a pipe; sequels join it when their leaders are out."""
     columns = (TextColumn("Terbit"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     screen = console(stderr=True)
-    most = 0
+    before = _published(opened)
     with Progress(*columns, console=screen, disable=not screen.is_terminal) as bar:
         task = bar.add_task("posts", total=None)
 
         def show(left: int) -> None:
-            nonlocal most
-            most = max(most, left)
-            bar.update(task, total=most, completed=most - left)
+            done = _published(opened) - before
+            bar.update(task, total=done + left, completed=done)
 
         yield show
+
+
+def _published(opened: House) -> int:
+    with opened.database.read() as connection:
+        return published(connection)
 
 
 @contextmanager

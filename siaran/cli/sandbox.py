@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from siaran.cli.output import say
+from siaran.cli.output import JSON_HELP, say, show_json
 from siaran.sandbox import COLUMNS, World, cast, serve, titles
 from siaran.store.gazetteer import builtin_territories
 
@@ -25,6 +25,7 @@ def sandbox(
     accounts: Path | None = typer.Option(
         None, "--accounts", help="Tulis akun-akunnya ke berkas CSV untuk accounts import."
     ),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Jalankan X, Facebook, dan Instagram pura-pura di mesin ini."""
     places = builtin_territories()
@@ -33,8 +34,23 @@ def sandbox(
         write_accounts(accounts, rows)
         say(f"{len(rows)} akun ditulis ke {accounts}. Masukkan dengan «siaran accounts import {accounts}».")
     world = World(rows, seed=seed, clock=lambda: datetime.now(UTC), titles=titles(places), speed=speed)
-    say(f"Kotak pasir: http://127.0.0.1:{port}. Isi SIARAN_X_API_URL dan SIARAN_GRAPH_API_URL dengan alamat ini.")
+    url = f"http://127.0.0.1:{port}"
+    if as_json:
+        show_json({"url": url, "settings": settings_for(url)})
+    say(f"Kotak pasir: {url}. Supaya Siaran memakainya, isi di berkas .env:")
+    for name, value in settings_for(url).items():
+        say(f"{name}={value}")
     serve(world, "127.0.0.1", port)
+
+
+def settings_for(url: str) -> dict[str, str]:
+    """What makes Siaran speak to the pretend platforms at `url` instead of the real ones."""
+    return {
+        "SIARAN_X_API_URL": url,
+        "SIARAN_GRAPH_API_URL": url,
+        "SIARAN_X_CONSUMER_KEY": "sandbox-consumer-key",
+        "SIARAN_X_CONSUMER_SECRET": "sandbox-consumer-secret",
+    }
 
 
 def write_accounts(path: Path, rows: list[dict[str, str]]) -> None:

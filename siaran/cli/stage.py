@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import socket
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from siaran import acts, connect, flow, founding
 from siaran.cli.output import say, show_table
-from siaran.cli.sandbox import write_accounts
+from siaran.cli.sandbox import settings_for, write_accounts
 from siaran.house import House, open_house, user_name
 from siaran.sandbox import Running, World, cast, start, titles
 from siaran.settings import Settings, read
@@ -56,10 +56,13 @@ def free_port(wanted: int = 0) -> int:
         return int(probe.getsockname()[1])
 
 
-def plan_all(opened: House, *, waiting: Collection[str]) -> None:
-    """Check, plan and approve every campaign but those left waiting; one line each."""
+Planned = tuple[str, str, int, int | str]
+
+
+def plan_all(opened: House, *, waiting: Collection[str]) -> list[Planned]:
+    """Check, plan and approve every campaign but those left waiting: title, programme, posts, how many are approved."""
     reading = flow.read(opened)
-    rows = []
+    rows: list[Planned] = []
     for mistake in reading.mistakes:
         say(str(mistake))
     for campaign in reading.campaigns:
@@ -67,6 +70,11 @@ def plan_all(opened: House, *, waiting: Collection[str]) -> None:
         planned = flow.apply(opened, drawn, who=user_name())
         approved = [] if campaign.slug in waiting else acts.approve(opened, planned, who=user_name())
         rows.append((campaign.title, campaign.program, len(planned), len(approved) or "menunggu persetujuan"))
+    return rows
+
+
+def show_plans(rows: Sequence[Planned]) -> None:
+    """What was planned, one line a campaign."""
     show_table("Pengumuman", ("Judul", "Program", "Kiriman", "Disetujui"), rows)
 
 
@@ -81,21 +89,18 @@ def _furnish(folder: Path, delay: Delay, spread: str) -> None:
 
 
 def _timed(source: str, delay: timedelta | None, spread: str) -> str:
-    """It goes out at its minute, all of it within some seconds."""
-    if delay is not None:
-        due = datetime.now(ZoneInfo("Asia/Jakarta")) + delay
-        source = re.sub(r"^terbit: .*$", f"terbit: {due:%Y-%m-%d %H:%M}", source, flags=re.MULTILINE)
+    """It goes out at its minute (or a week on, at the hour it names), all of it within some seconds."""
+    now = datetime.now(ZoneInfo("Asia/Jakarta"))
+    due, last = now + (timedelta(days=7) if delay is None else delay), now + timedelta(days=60)
+    date, when = (r"\d{4}-\d\d-\d\d", f"{due:%Y-%m-%d}") if delay is None else (".*$", f"{due:%Y-%m-%d %H:%M}")
+    source = re.sub(rf"^terbit: {date}", f"terbit: {when}", source, flags=re.MULTILINE)
+    source = re.sub(r"(?<=sampai )\d{4}-\d\d-\d\d", f"{last:%Y-%m-%d}", source)
     return re.sub(r"^rentang: .*$", f"rentang: {spread}", source, flags=re.MULTILINE)
 
 
 def _settings(folder: Path, url: str, port: int, hurry: Mapping[str, Any]) -> Settings:
     """Settings in a hurry, with the pretend platforms' addresses."""
-    os.environ |= {
-        "SIARAN_X_API_URL": url,
-        "SIARAN_GRAPH_API_URL": url,
-        "SIARAN_X_CONSUMER_KEY": "sandbox-consumer-key",
-        "SIARAN_X_CONSUMER_SECRET": "sandbox-consumer-secret",
-    }
+    os.environ |= settings_for(url)
     return read(
         home=folder / "var",
         content=folder / "content",

@@ -16,12 +16,16 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from siaran.domain.post import State
+from siaran.engine.group import Pace
 from siaran.publish import Ports, complete_links, reconcile, replay, say
 from siaran.queue import Claim, claim, heal
 from siaran.store.instance import beat
-from siaran.store.posts import next_moment
+from siaran.store.posts import listed, next_moment
 
 log = logging.getLogger(__name__)
+SOON = timedelta(minutes=2)
+"""What is due within this makes it worth asking a platform the time, where none has told it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Engine:
         self._ports = ports
         self._chores = chores
         self._free = concurrency
-        self._guard = threading.Lock()
+        self._guard = threading.Condition()
+        self._pace = Pace()
         self._again = False
         self._dispatching = False
         self._stopping = False
@@ -54,6 +59,8 @@ class Engine:
             executors={"default": JobThreads(8 + len(chores))},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
+        # A tick that finds the one before it still at work is skipped, which is no news.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -61,14 +68,19 @@ class Engine:
         self._every("tick", poll, self.tick)
         self._every("looks", poll, lambda: reconcile(self._ports))
         self._every("links", max(poll, 5.0), lambda: complete_links(self._ports))
+        self._every("time", max(poll, 5.0), self._hear_the_time)
         for chore in self._chores:
             self._every(chore.name, chore.seconds, chore.do)
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Take nothing new, let what is being sent finish and be written down, then return."""
+        """Take nothing new, let what is being sent finish and be written down, then return. Twice is fine."""
         with self._guard:
+            if self._stopping:
+                return
             self._stopping = True
+            # Whoever is claiming hands over what was claimed: a lane leased in vain would rest until its lease is over.
+            self._guard.wait_for(lambda: not self._dispatching)
         self._scheduler.shutdown(wait=True)
         self._workers.shutdown(wait=True)
         for chore in self._chores:
@@ -95,17 +107,26 @@ class Engine:
         drained = True
         try:
             while self._take_turn():
+                self._pace.keep()
                 drained = self._claim_and_hand_over()
-        finally:
-            with self._guard:
-                self._dispatching = False
+        except BaseException:
+            self._end_turn()
+            raise
         if drained:
             self._set_alarm()
 
     def _take_turn(self) -> bool:
+        """Whether to look once more; where not, the turn ends in the same breath: nobody's wish falls between."""
         with self._guard:
             wanted, self._again = self._again and self._free > 0 and not self._stopping, False
+            if not wanted:
+                self._end_turn()
             return wanted
+
+    def _end_turn(self) -> None:
+        with self._guard:
+            self._dispatching = False
+            self._guard.notify_all()
 
     def _claim_and_hand_over(self) -> bool:
         """Whether everything that is due now was claimed; else a thread that becomes free asks again."""
@@ -130,7 +151,7 @@ class Engine:
         finally:
             with self._guard:
                 self._free += 1
-        self.dispatch()
+        _guarded("dispatch", self.dispatch)()
 
     def _set_alarm(self) -> None:
         """One date job at the next time that matters."""
@@ -140,7 +161,22 @@ class Engine:
             moment = next_moment(connection, ports.database.now(), ahead)
         if moment is not None and not self._stopping:
             local = datetime.now(UTC) + (moment - ports.database.now())
-            self._scheduler.add_job(self.dispatch, "date", run_date=local, id="due", replace_existing=True)
+            self._scheduler.add_job(
+                _guarded("dispatch", self.dispatch), "date", run_date=local, id="due", replace_existing=True
+            )
+
+    def _hear_the_time(self) -> None:
+        """While no answer has told the time yet, ask who the next account is: any answer's `Date` will do.
+
+        Else each of many posts that are due at one instant would read its account first, to hear it for itself.
+        """
+        ports = self._ports
+        if not ports.clocks.silent:
+            return
+        with ports.database.read() as connection:
+            soon = listed(connection, states=[State.QUEUED], end=ports.database.now() + SOON, limit=1)
+        for p in soon:
+            ports.platforms[p.platform].whoami(ports.access(p.account))
 
     def _every(self, name: str, seconds: float, do: Callable[[], object]) -> None:
         self._scheduler.add_job(

@@ -1,13 +1,14 @@
 """One transaction for many lanes: workers that wait at the same time share a commit.
 
 A commit with its fsync costs more than the rows it writes. Whoever comes first while no commit is under way takes along
-all that have queued up meanwhile; the others wait for that commit. Nobody waits for company.
+all that have queued up meanwhile; the others wait for that commit. Whoever comes after a rest goes at once.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Generic, TypeVar
@@ -22,6 +23,8 @@ from siaran.store.database import Database
 log = logging.getLogger(__name__)
 
 LARGEST_BATCH = 64
+STEP = 0.01
+"""Seconds from one shared transaction to the next of its kind, at the least."""
 
 
 T = TypeVar("T")
@@ -43,18 +46,39 @@ class _Wish(Generic[T, R]):
         return bool(self.answers) or self.error is not None
 
 
+class Pace:
+    """A commit costs much the same for one lane as for twenty: under way, one follows the other in a measured step.
+
+    What comes after a rest goes at once; so a post that is due alone waits for nobody.
+    """
+
+    def __init__(self, step: float = STEP) -> None:
+        self._step = step
+        self._next = 0.0
+
+    def keep(self) -> None:
+        """Wait for the next step; one caller at a time."""
+        early = self._next - time.monotonic()
+        if early > 0:
+            time.sleep(early)
+        self._next = time.monotonic() + self._step
+
+
 class Group(Generic[T, R]):
     """Collects items and hands them to `commit`, which answers each.
 
     Where a batch fails, every item fails; `alone`: each is tried once more by itself (only for what may be repeated).
     """
 
-    def __init__(self, commit: Callable[[Sequence[T]], Sequence[R]], *, alone: bool = False) -> None:
+    def __init__(
+        self, commit: Callable[[Sequence[T]], Sequence[R]], *, alone: bool = False, step: float = STEP
+    ) -> None:
         self._commit = commit
         self._alone = alone
         self._waiting: list[_Wish[T, R]] = []
         self._serving = False
         self._guard = threading.Lock()
+        self._pace = Pace(step)
 
     def submit(self, item: T) -> R:
         """Commit `item`, perhaps with others; its own answer, or its own exception."""
@@ -72,6 +96,7 @@ class Group(Generic[T, R]):
 
     def _serve(self) -> None:
         """Serve whoever waits, oneself among them, and let the first who came meanwhile serve the next batch."""
+        self._pace.keep()
         with self._guard:
             batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
         self._answer(batch)
@@ -130,5 +155,5 @@ class GroupLedger:
 def ports_of(house: House) -> Ports:
     """What the workers of this process share: the house's ports, with transactions that serve many lanes."""
     ledger = GroupLedger(house.database, house.settings.times)
-    access: Group[int, Access] = Group(house.accesses, alone=True)
+    access: Group[int, Access] = Group(house.accesses, alone=True, step=0.0)
     return replace(house.ports(ledger), access=access.submit)

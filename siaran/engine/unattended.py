@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
 from siaran.engine.embedded import Engine
 from siaran.store.database import Database
 from siaran.store.idle import waiting
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[int], None]
 
@@ -26,15 +29,26 @@ def run_until_idle(
 ) -> int:
     """Publish until nothing is due within two minutes, sending, trying again or looked for; how many are left (0).
 
-    `progress` is told how many posts are still waited for, every `poll` seconds. `stop` ends it early.
+    `progress` is told how many posts are still waited for, every `poll` seconds. `stop` ends it early. A database that
+    is away is waited for, too.
     """
     engine.start()
     try:
         while True:
-            with database.read() as connection:
-                left = waiting(connection, database.now())
-            progress(left)
-            if not left or stop.wait(poll):
-                return left
+            left = _left(database)
+            if left is not None:
+                progress(left)
+            if left == 0 or stop.wait(poll):
+                return left or 0
     finally:
         engine.stop()
+
+
+def _left(database: Database) -> int | None:
+    """How many posts are waited for; None where the database does not say."""
+    try:
+        with database.read() as connection:
+            return waiting(connection, database.now())
+    except Exception:
+        log.exception("the database does not answer; it is asked again")
+        return None

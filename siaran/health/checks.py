@@ -40,7 +40,7 @@ def examine(house: House, *, running: bool = True) -> list[Check]:
     """Everything that can be seen from here. `running`: an engine ought to be at work."""
     written = _check("Basis data", "dapat dibaca dan ditulisi", _database(house))
     here = [written, _disk(house), _targets(house)]
-    return here + (_from_database(house, running) if written.ok else [])
+    return here + ([_opened(house), *_standing(house, running)] if written.ok else [])
 
 
 def ask_platforms(house: House) -> list[Check]:
@@ -65,12 +65,21 @@ def ills(house: House, *, running: bool = True) -> list[str]:
     return [sentence for check in examine(house, running=running) for sentence in check.ills]
 
 
+def at_a_glance(house: House) -> list[str]:
+    """What the rows alone say is not well: nothing is written and no secret opened, so any page may ask."""
+    return [ill for check in _standing(house, running=True) for ill in check.ills]
+
+
 def for_people(house: House) -> list[str]:
     """What an unattended run leaves for a person to mend or answer."""
-    return [ill for check in _from_database(house, running=False) for ill in check.ills]
+    return [ill for check in [_opened(house), *_standing(house, running=False)] for ill in check.ills]
 
 
-def _from_database(house: House, running: bool) -> list[Check]:
+def _opened(house: House) -> Check:
+    return _check("Kunci", "membuka rahasia semua akun", _keys(house))
+
+
+def _standing(house: House, running: bool) -> list[Check]:
     with house.database.read() as connection:
         state = condition(connection, house.database.now(), OVERDUE)
     skew = house.clocks.skew or state.skew or 0.0
@@ -78,7 +87,6 @@ def _from_database(house: House, running: bool) -> list[Check]:
         _check("Mesin penerbit", "berdetak, dan tidak ada akun yang ditinggalkan", _engine(house, state, running)),
         _check("Antrean", "boleh mengirim, dan tidak ada yang terlambat", _queue(state)),
         _check("Jam", "cocok dengan jam kanal sejauh terdengar", _clock(skew)),
-        _check("Kunci", "membuka rahasia semua akun", _keys(house)),
         Check("Akun dan kanal", tuple(_accounts(house, state)), "tersambung dan terbuka", _notes(house, state)),
         _check("Pertanyaan", "tidak ada yang menunggu jawaban", _questions(state)),
     ]

@@ -5,7 +5,8 @@
         ...  # SIARAN_X_API_URL and SIARAN_GRAPH_API_URL are both sandbox.url
 
 It holds the law of both platforms as their documentation and their users describe it: signatures, limits, errors, lag.
-Nothing of it is imported by the rest of Siaran, which knows it only as two base URLs.
+Nothing of it is imported by the rest of Siaran, which knows it only as two base URLs. Left out, since Siaran never uses
+it: OAuth 2.0 and its rotating refresh tokens, X's credits and analytics, videos, Threads.
 
 Control, all JSON: `POST /_sandbox/faults` {"kind", "match": {platform, action, path, account, method, text}, "times",
 "after", "chance", and what the kind takes}, `GET` and `DELETE` there; `GET /_sandbox/state` is what is really public,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from zlib import crc32
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -27,7 +25,6 @@ LONGEST = 100
 """Posts on one page."""
 NEWEST = 12
 """Posts on the first page, whoever said them."""
-LINK = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?)\"'»”’]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Timelines:
         self._world = world
         self._pages = Environment(loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined)
         self._pages.filters |= {"angka": _number, "saat": _moment, "kanal": LABELS.__getitem__}
-        self._pages.filters |= {"tertaut": _linked, "inisial": _initials, "rona": _hue}
+        self._pages.filters |= {"inisial": _initials, "rona": _hue}
         self._css = (PAGES / "sandbox.css").read_bytes()
 
     def routes(self) -> list[Route]:
@@ -124,15 +121,6 @@ class Timelines:
 
 def _number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
-
-
-def _linked(text: str) -> Markup:
-    """A text in which addresses can be followed."""
-    parts, at = [], 0
-    for found in LINK.finditer(text):
-        parts += [escape(text[at : found.start()]), Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(found[0])]
-        at = found.end()
-    return Markup("").join([*parts, escape(text[at:])])
 
 
 def _initials(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection as Connection  # for those who only pass one on
 from sqlalchemy import Engine, create_engine, event, text
-from sqlalchemy.exc import InvalidatePoolError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from siaran.store import audit
@@ -26,6 +26,19 @@ RESTED = 1.0
 def utc_now() -> datetime:
     """This process's clock, aware UTC."""
     return datetime.now(UTC)
+
+
+def unusable(error: Exception) -> str | None:
+    """What a person does about an error of the database itself, as a sentence; None where it is none.
+
+    The database's own words are left out: they may hold its address, and what was to be written.
+    """
+    if not isinstance(error, DBAPIError):
+        return None
+    said = str(error.orig)
+    if "no such table" in said or "no such column" in said or "does not exist" in said:
+        return "Basis data belum disiapkan, atau dari versi lain. Jalankan «siaran init»."
+    return "Basis data tidak dapat dibuka atau dibaca. Periksa SIARAN_DATABASE_URL, dan bahwa basis datanya berjalan."
 
 
 class Database:

@@ -26,6 +26,11 @@ def waiting(connection: Connection, now: datetime) -> int:
     return _in_doubt(connection) + (_suspects(connection, now) if _halted(connection) else _queued(connection, now))
 
 
+def published(connection: Connection) -> int:
+    """How many posts are public."""
+    return connection.execute(select(func.count()).where(post.c.state == State.PUBLISHED)).scalar_one()
+
+
 def _in_doubt(connection: Connection) -> int:
     """Being sent, or looked for; a look needs the account's token, so a lost account waits for a person instead."""
     return connection.execute(_IN_DOUBT).scalar_one()

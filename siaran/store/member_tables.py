@@ -1,8 +1,8 @@
-"""The tables of those who use the desk."""
+"""The tables of people: those who use the desk, and the record of what they changed."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, Text, text
+from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, String, Table, Text, text
 
 from siaran.domain.member import Role
 from siaran.store.moments import Utc
@@ -50,4 +50,27 @@ invitation = Table(
     Column("created_at", Utc, nullable=False),
     Column("expires_at", Utc, nullable=False),
     Column("used_at", Utc),
+)
+
+recovery = Table(
+    "recovery",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("member", Integer, ForeignKey("member.id"), nullable=False, index=True),
+    Column("code", String(64), nullable=False),
+    Column("used_at", Utc),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("number", Integer, unique=True),
+    Column("previous", String(64)),
+    Column("hash", String(64)),
 )

@@ -179,7 +179,13 @@ Index(
 )
 Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id)
 Index("ix_post_account_state_due", post.c.account, post.c.state, post.c.due_at, post.c.id)
-Index("ix_post_campaign", post.c.campaign)
+Index("ix_post_campaign", post.c.campaign, post.c.territory, post.c.state)
+Index("ix_post_program", post.c.program, post.c.territory)
+# Covers the calendar and the choices of the list, which count posts by the thousand and read no text.
+Index(
+    "ix_post_calendar",
+    *(post.c[name] for name in ("due_at", "campaign", "state", "territory", "program", "platform", "id")),
+)
 Index("ix_post_measure", post.c.measure_at)
 Index("ix_post_replaces", post.c.replaces)
 
@@ -257,20 +263,6 @@ telling = Table(
     Column("tries", Integer, nullable=False, server_default=text("0")),
 )
 
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("at", Utc, nullable=False),
-    Column("who", Text, nullable=False),
-    Column("action", String(60), nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("detail", JSON, nullable=False),
-    Column("number", Integer, unique=True),
-    Column("previous", String(64)),
-    Column("hash", String(64)),
-)
-
 hold = Table(
     "hold",
     metadata,
@@ -300,5 +292,6 @@ instance = Table(
     Column("stopped_by", Text, nullable=False, server_default=""),
     Column("beat_at", Utc),
     Column("touched_at", Utc),
+    Column("territories", Integer, nullable=False, server_default=text("0")),
     Column("skew", Float),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, select
 
 from siaran.domain.account import AccountState
 from siaran.domain.post import State
@@ -154,10 +154,13 @@ def titles(connection: Connection, slugs: Collection[str]) -> dict[str, str]:
     return {slug: slug for slug in slugs} | {row.slug: row.campaign["title"] for row in rows}
 
 
-def running(connection: Connection, scope: str | None, start: datetime, end: datetime, limit: int) -> Sequence[str]:
-    """The programmes that have posts between two times, the latest first."""
-    query = select(post.c.program).where(post.c.due_at >= start, post.c.due_at < end).group_by(post.c.program)
-    query = _here(query, scope).order_by(func.max(post.c.due_at).desc(), post.c.program)
+def running(
+    connection: Connection, scope: str | None, now: datetime, past: timedelta, ahead: timedelta, limit: int
+) -> Sequence[str]:
+    """The programmes that have posts around now; what was due last comes first, what is only to come at the end."""
+    last = func.max(case((post.c.due_at <= now, post.c.due_at)))
+    query = select(post.c.program).where(post.c.due_at >= now - past, post.c.due_at < now + ahead)
+    query = _here(query, scope).group_by(post.c.program).order_by(last.is_(None), last.desc(), post.c.program)
     return connection.execute(query.limit(limit)).scalars().all()
 
 

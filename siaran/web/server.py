@@ -27,6 +27,7 @@ def serving(app: FastAPI, host: str, port: int) -> Iterator[Serving]:
     server = uvicorn.Server(config)
     try:
         listener = config.bind_socket()
+        listener.listen()  # or a second server would find out later, in its thread
     except (OSError, SystemExit):
         raise SiaranError(f"Alamat {host}:{port} sudah dipakai program lain. Ubah SIARAN_PORT.") from None
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web", daemon=True)
@@ -34,6 +35,7 @@ def serving(app: FastAPI, host: str, port: int) -> Iterator[Serving]:
     try:
         yield Serving(f"http://{host}:{listener.getsockname()[1]}")
     finally:
+        app.state.streams.close()
         server.should_exit = True
         thread.join(timeout=10)
         listener.close()

@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping
 from siaran import content, plan
 from siaran.domain.member import EVERYWHERE, Member
 from siaran.house import House
-from siaran.store import accounts, drafts, holds, library, members, posts, revisions, sessions
+from siaran.store import accounts, drafts, holds, library, members, places, posts, revisions, sessions
 
 Owners = Callable[[House, Member, str], set[str]]
 
 
 def _territory(house: House, _: Member, code: str) -> set[str]:
-    return {code} if code in house.tree() else set()
+    with house.database.read() as connection:
+        return {code} if places.exists(connection, code) else set()
 
 
 def _post(house: House, _: Member, number: str) -> set[str]:

@@ -121,14 +121,18 @@ def test_many_of_one_kind_are_one_message(
     assert clocks == "Kabar jam." and missed.count("Kabar") == 30 and "Dan 10 lagi." in missed
 
 
-def test_a_target_added_later_is_not_told_old_news(
+def test_a_target_added_later_is_told_what_is_new_and_not_old_news(
     database: Database, httpserver: HTTPServer, target: str, clock: Clock
 ) -> None:
+    httpserver.expect_request("/b").respond_with_data("ok")
     later = address(httpserver, "b")
     happen(database, "satu")
     alert.deliver(database, [target], clock())
+    happen(database, "dua")
 
-    assert alert.deliver(database, [target, later], clock()) == 0
+    alert.deliver(database, [target, later], clock())
+
+    assert (heard(httpserver), heard(httpserver, "/b")) == (["Kabar satu.", "Kabar dua."], ["Kabar dua."])
 
 
 def test_without_targets_alerts_stay_rows(database: Database, clock: Clock) -> None:

@@ -82,6 +82,15 @@ def test_a_foreign_zip_a_missing_file_and_another_form_are_named(desk: Desk) -> 
     assert "tidak ada" in desk.run("restore", "hilang.zip", status=1).stderr
 
 
+def test_a_backup_of_one_kind_of_database_does_not_go_into_the_other(
+    desk: Desk, empty_postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.run("backup", str(FILE))
+    monkeypatch.setenv("SIARAN_DATABASE_URL", empty_postgres_url)
+
+    assert "sejenis" in desk.run("restore", str(FILE), status=1).stderr
+
+
 def test_a_used_installation_is_replaced_only_with_consent(desk: Desk) -> None:
     desk.run("backup", str(FILE))
     before = everything(desk)

@@ -95,3 +95,22 @@ def test_a_copy_of_an_unknown_version_is_refused(office: Desk, opened: Database,
 
     assert "siaran init" in told
     opened.close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_rows_written_after_a_restore_elsewhere_get_numbers_of_their_own(
+    request: pytest.FixtureRequest, tmp_path: Path, kind: str
+) -> None:
+    here = Database(request.getfixturevalue(f"{kind}_url"))
+    there = f"sqlite:///{tmp_path}/lain/siaran.db" if here.sqlite else request.getfixturevalue("empty_postgres_url")
+    write_down(here, "satu")
+    (folder := tmp_path / "keluar").mkdir()
+    copies.copy_out(here, folder)
+    with copies.put_in(there, folder, copies.head()):
+        opened = Database(there)
+
+    write_down(opened, "dua")
+
+    assert sorted(slugs(opened)) == ["dua", "satu"]
+    opened.close()
+    here.close()

@@ -42,8 +42,14 @@ class Desk:
     def run(self, *words: str, status: int = 0) -> Result:
         """One command; its status must be `status`."""
         result = CliRunner().invoke(app, list(words))
+        if result.exit_code != status:
+            print(CliRunner().invoke(app, ["queue", "list", "--json"]).stdout[:1500])
         assert result.exit_code == status, result.output + result.stderr
         return result
+
+    def _queue(self) -> str:
+        """What stands in the queue, for whoever has to find out why a command ended otherwise."""
+        return CliRunner().invoke(app, ["queue", "list", "--json"]).stdout[:2000]
 
     def told(self, *words: str) -> Any:
         """What a command tells with `--json`."""
@@ -60,6 +66,10 @@ class Desk:
     def fault(self, **fault: Any) -> None:
         """The platforms misbehave."""
         requests.post(f"{self.sandbox.url}/_sandbox/faults", json=fault, timeout=5).raise_for_status()
+
+    def calm(self) -> None:
+        """The platforms behave again."""
+        requests.delete(f"{self.sandbox.url}/_sandbox/faults", timeout=5).raise_for_status()
 
     def public(self) -> list[dict[str, Any]]:
         """What is really public."""

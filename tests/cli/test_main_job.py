@@ -152,12 +152,13 @@ def test_a_request_that_is_lost_is_sent_again_once_its_absence_is_proved(desk: D
 
 
 def test_two_lost_sends_end_with_a_question_that_a_person_answers(desk: Desk) -> None:
-    desk.fault(kind="reset_before", match={"action": "publish"}, times=2)
+    desk.fault(kind="reset_before", match={"action": "publish"}, times=None)
     desk.write("halo", audience='["32.77.03.1001"]')
     desk.run("plan", "halo", "--apply", "--approve")
 
     told = desk.run("run", "--until-idle", status=1).stderr
     [row] = desk.told("queue", "list")
+    desk.calm()
     desk.run("queue", "resolve", row["key"], "--send")
     desk.run("run", "--until-idle")
 

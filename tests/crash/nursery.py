@@ -1,6 +1,6 @@
 """Where workers are born: a process that has imported everything and forks one for each order.
 
-    python -m tests.crash.nursery        orders on standard input, one JSON object a line; process ids on standard output
+    python -m tests.crash.nursery        orders on standard input, one JSON a line; process ids on standard output
 
 Each worker is a process of its own, with its own threads and connections: it runs the engine until it is idle, or until
 its trap springs. Starting Python anew for each would cost a second of a processor.
@@ -23,7 +23,9 @@ from siaran.house import open_house
 from siaran.settings import read
 from tests.crash.trap import Trap, trapped
 
-LANES_AT_ONCE = 8
+LANES_AT_ONCE = 3
+"""Fewer than there are lanes, so that two workers share them."""
+DONE = "worker {} has come to its end by itself"
 
 
 def main() -> None:
@@ -45,6 +47,7 @@ def _live(order: dict[str, Any]) -> None:
         if order.get("largest_file"):
             resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest_file"], resource.RLIM_INFINITY))
         work(order.get("trap"))
+        print(DONE.format(os.getpid()), flush=True)
     except BaseException:
         sys.excepthook(*sys.exc_info())
         os._exit(1)

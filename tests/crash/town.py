@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -41,28 +43,33 @@ PATIENCE = 60.0
 
 @dataclass
 class Town:
-    """One installation in `folder`; `env` is what its processes are started with."""
+    """One installation in `folder`; `env` is what its processes are started with, `log` what they say."""
 
     folder: Path
     env: Mapping[str, str]
     house: House
     world_url: str
     account_ids: Mapping[str, list[int]]
+    close: Callable[[], None]
+    log: Path
     said: int = 0
 
-    def queue(self, posts: int, *, picture: bool = False, troubles: tuple[str, ...] = ()) -> list[str]:
-        """Posts that are due now, one a lane and on again; the first ones meet these troubles. Their texts."""
+    def queue(
+        self, posts: int, *, due_in: float = -1, picture: bool = False, troubles: tuple[str, ...] = ()
+    ) -> datetime:
+        """Posts that are due now, or when they say, one a lane and on again; the first ones meet these troubles."""
         now = self.house.database.now()
-        slots = [self._slot(self.said + n, now, picture) for n in range(posts)]
+        due = now + timedelta(seconds=due_in)
+        slots = [self._slot(self.said + n, due, picture) for n in range(posts)]
         for trouble, slot in zip(troubles, slots, strict=False):
             self.fault(kind=trouble, match={"text": slot.text, "action": "publish"})
         with self.house.database.write() as connection:
             queue.add(connection, slots, sends={"x": 2, "facebook": 2}, now=now)
             queue.approve(connection, [s.key for s in slots], who="uji", now=now)
         self.said += posts
-        return [s.text for s in slots]
+        return due
 
-    def _slot(self, n: int, now: datetime, picture: bool) -> Slot:
+    def _slot(self, n: int, due: datetime, picture: bool) -> Slot:
         platform = PLATFORMS[n % len(PLATFORMS)]
         lane = self.account_ids[platform][n // len(PLATFORMS) % (LANES // len(PLATFORMS))]
         pictured = picture and platform == "x"
@@ -75,8 +82,8 @@ class Town:
             account=lane,
             platform=platform,
             kind=Kind.POST,
-            due_at=now - timedelta(seconds=1),
-            not_after=now + timedelta(hours=1),
+            due_at=due,
+            not_after=due + timedelta(hours=1),
             timezone="Asia/Jakarta",
             text=f"Kabar uji nomor {n:05d}.",
             fingerprint=f"uji-{n}",
@@ -87,7 +94,7 @@ class Town:
         path = self.folder / "gambar.jpg"
         if not path.exists():
             Image.new("RGB", (640, 480), "navy").save(path)
-        return Picture("0" * 64, str(path), "Bidang biru", width=640, height=480)
+        return Picture(sha256(path.read_bytes()).hexdigest(), str(path), "Bidang biru", width=640, height=480)
 
     def fault(self, **fault: Any) -> None:
         """The platforms misbehave."""
@@ -111,31 +118,42 @@ class Town:
         return sorted((self.folder / "spool").glob("*.json"))
 
 
-def found(folder: Path, database_url: str) -> Town:
+def found(folder: Path, database_url: str, *, latency_ms: float = 60, log: Path | None = None) -> Town:
     """A town with pretend platforms in a thread of this process; `close` it afterwards."""
     rows = [r for r in cast(builtin_territories(), 7) if r["platform"] in PLATFORMS][:LANES]
-    world = start(World(rows, clock=lambda: datetime.now(UTC), latency_ms=60, limits=False, duplicates=False))
-    env = {f"SIARAN_{name}": str(value) for name, value in TIMES.items()} | {
+    world = start(World(rows, clock=lambda: datetime.now(UTC), latency_ms=latency_ms, limits=False, duplicates=False))
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = read(home=folder, database_url=database_url)
+    founding.found(settings, example=False)
+    everything = ExitStack()
+    everything.callback(world.stop)
+    house = everything.enter_context(open_house(read(home=folder, database_url=database_url)))
+    env, ids = _env(folder, database_url, world.url), _settle(house, rows)
+    return Town(folder, env, house, world.url, ids, everything.close, log or folder / "workers.log")
+
+
+def _env(folder: Path, database_url: str, world_url: str) -> dict[str, str]:
+    times = {f"SIARAN_{name}": str(value) for name, value in TIMES.items()}
+    return times | {
         "SIARAN_HOME": str(folder),
         "SIARAN_DATABASE_URL": database_url,
-        "SIARAN_X_API_URL": world.url,
-        "SIARAN_GRAPH_API_URL": world.url,
+        "SIARAN_X_API_URL": world_url,
+        "SIARAN_GRAPH_API_URL": world_url,
         "SIARAN_X_CONSUMER_KEY": "sandbox-consumer-key",
         "SIARAN_X_CONSUMER_SECRET": "sandbox-consumer-secret",
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    founding.found(read(home=folder, database_url=database_url), example=False)
-    opened = open_house(read(home=folder, database_url=database_url))
-    house = opened.__enter__()
+
+
+def _settle(house: House, rows: list[dict[str, str]]) -> dict[str, list[int]]:
+    """Bring the accounts; their numbers by platform."""
     ids: dict[str, list[int]] = {}
     with house.database.write() as connection:
         for row in rows:
             secrets = {name: row[name] for name in ("access_token", "access_token_secret") if row[name]}
             entry = accounts.Entry(row["territory"], row["platform"], row["handle"], row["external_id"], secrets)
-            ids.setdefault(row["platform"], []).append(accounts.save(connection, entry, house.vault, datetime.now(UTC))[0])
-    town = Town(folder, env, house, world.url, ids)
-    town.close = lambda: (opened.__exit__(None, None, None), world.stop())  # type: ignore[attr-defined]
-    return town
+            number, _ = accounts.save(connection, entry, house.vault, house.database.now())
+            ids.setdefault(row["platform"], []).append(number)
+    return ids
 
 
 def until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> float:

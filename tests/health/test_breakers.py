@@ -33,17 +33,19 @@ def test_one_post_an_hour_asks_whether_it_is_open_and_the_first_success_opens_it
     ward.turn()
     asked = ward.sent()
 
-    for _ in range(2):
-        clock.advance(3601)
-        ward.turn()
-        ward.turn()
+    two_turns_after_an_hour(ward, clock)
+    two_turns_after_an_hour(ward, clock)
     assert ward.sent() == asked + 2
     ward.mend()
+    two_turns_after_an_hour(ward, clock)
+
+    assert (ward.states(), ward.alerts()) == (["published"] * 3, ["closed"])
+
+
+def two_turns_after_an_hour(ward: Ward, clock: Clock) -> None:
     clock.advance(3601)
     ward.turn()
     ward.turn()
-
-    assert (ward.states(), ward.alerts()) == (["published"] * 3, ["closed"])
 
 
 def test_other_platforms_go_on(ward: Ward) -> None:

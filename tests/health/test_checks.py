@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import requests
+from requests.adapters import HTTPAdapter
 from sqlalchemy import update
 from typer.testing import CliRunner
+from urllib3.util import Retry
 
 from siaran import acts, health
 from siaran.cli import app
 from siaran.domain.attempt import Closure, Gate
 from siaran.health import disk
 from siaran.queue import claim
-from siaran.queue.gates import close_platform, open_platform
+from siaran.queue.gates import close_platform, open_platforms
 from siaran.store import accounts, instance
+from siaran.store.database import Database
 from siaran.store.tables import account, post
 from siaran.store.vault import new_key
+from siaran.web import create_app, serving
 from tests.conftest import Clock
 from tests.health.ward import Ward
 
@@ -98,6 +104,17 @@ def test_the_keys_must_open_the_secrets(ward: Ward) -> None:
     assert "1 akun terputus" in ward.ills() and "1 dari 9 akun" not in ward.ills()
 
 
+def test_a_page_may_ask_for_what_the_rows_say_and_writes_nothing(ward: Ward) -> None:
+    ward.beat()
+    acts.stop(ward.house, who="camat")
+    with ward.house.database.read() as c:
+        before = c.exec_driver_sql("PRAGMA data_version").scalar_one()
+        told = health.at_a_glance(ward.house)
+        after = c.exec_driver_sql("PRAGMA data_version").scalar_one()
+
+    assert len(told) == 1 and "camat" in told[0] and before == after
+
+
 def test_stop_and_quarantine_are_told_of_until_they_end(ward: Ward) -> None:
     acts.stop(ward.house, who="camat")
     with ward.house.database.write() as c:
@@ -115,7 +132,7 @@ def test_a_closed_platform_is_told_of_until_it_opens(ward: Ward) -> None:
     assert "Kanal tertutup: x" in ward.ills()
 
     with ward.house.database.write() as c:
-        open_platform(c, "x")
+        open_platforms(c, ["x"])
 
     assert ward.ills() == ""
 
@@ -147,6 +164,26 @@ def test_a_nearly_full_disk_is_an_alert_once_a_day(ward: Ward, clock: Clock) -> 
     health.watch_disk(ward.house, least=2**60)
 
     assert ward.alerts() == ["disk", "disk"]
+
+
+def test_a_database_that_is_away_is_told_of_and_nothing_breaks(ward: Ward, tmp_path: Path) -> None:
+    away = Database(f"sqlite:///{tmp_path}/hilang/siaran.db")
+
+    ills = health.ills(replace(ward.house, database=away))
+
+    assert "Basis data tidak dapat ditulisi" in ills[0]
+
+
+def test_healthz_says_so_in_its_status(ward: Ward, unused_port: int) -> None:
+    ward.beat()
+    with serving(create_app(ward.house), "127.0.0.1", unused_port) as web, requests.Session() as asking:
+        asking.mount("http://", HTTPAdapter(max_retries=Retry(connect=50, backoff_factor=0.05, backoff_max=0.2)))
+        well = asking.get(f"{web.url}/healthz", timeout=5)
+        acts.stop(ward.house, who="camat")
+        ill = asking.get(f"{web.url}/healthz", timeout=5)
+
+    assert (well.status_code, ill.status_code) == (200, 503)
+    assert well.json()["checks"]["Disk"] and "camat" in ill.json()["ills"][0]
 
 
 FULL = """

@@ -46,6 +46,12 @@ def test_the_moves_of_the_protocol_are_the_moves_of_the_code() -> None:
     assert told == {old: new for old, new in MOVES.items() if new}
 
 
+def test_the_machine_that_is_drawn_for_people_is_the_code() -> None:
+    drawn = re.findall(r"^    (\w+) --> (\w+)", (DOCS / "states.md").read_text(), re.MULTILINE)
+
+    assert sorted(drawn) == sorted((old.value, new.value) for old, moves in MOVES.items() for new in moves)
+
+
 def test_every_state_is_explained_to_people() -> None:
     assert re.findall(r"^\| `(\w+)` \|", (DOCS / "states.md").read_text(), re.MULTILINE) == [s.value for s in State]
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, event, insert
 
 from siaran import queue
 from siaran.domain.attempt import Closure, Gate
+from siaran.domain.post import Picture
 from siaran.queue.gates import close_platform
 from siaran.store import holds
-from siaran.store.tables import account, instance, lane
+from siaran.store.tables import account, gate, instance, lane
 from tests.ledger.conftest import Town, yes
+
+PICTURE = (Picture("f" * 64, "a.jpg", "Warga di balai kota"),)
 
 
 @pytest.mark.parametrize("state", ["paused", "lost", "held"])
@@ -61,6 +65,17 @@ def test_a_closed_platform_lets_one_probe_through_each_hour(town: Town) -> None:
     assert [c.post.key for c in town.claim()] == ["c/b"]
     town.clock.advance(3601)
     assert [c.post.key for c in town.claim()] == ["c/a"]
+
+
+def test_what_is_only_prepared_ahead_does_not_use_up_the_probe(town: Town) -> None:
+    town.queue(town.slot("picture", due=300, fresh=9999, pictures=PICTURE), town.slot("c", account=3, due=60))
+    with town.database.write() as c:
+        close_platform(c, "x", Closure(Gate.CLOSED, "Kredit habis."), town.now - timedelta(hours=1))
+
+    assert town.claim() == []
+    town.clock.advance(60)
+
+    assert [c.post.key for c in town.claim()] == ["c/c"]
 
 
 def test_a_platform_closed_until_a_time_opens_by_itself(town: Town) -> None:
@@ -132,3 +147,17 @@ def test_a_hold_keeps_posts_back_but_not_an_emergency(town: Town) -> None:
     with town.database.write() as c:
         assert holds.end(c, number, who="pengelola", now=town.now)
         assert not holds.end(c, number, who="pengelola", now=town.now)
+
+
+def test_where_two_processes_hear_at_the_same_moment_that_a_platform_is_closed_one_tells(town: Town) -> None:
+    def another_was_first(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO gate") and not done:
+            done.append(statement)
+            connection.execute(insert(gate).values(platform="x", reason="", closed_at=town.now, probe_at=town.now))
+
+    done: list[str] = []
+    event.listen(town.database.engine, "before_cursor_execute", another_was_first)
+    with town.database.write() as c:
+        close_platform(c, "x", Closure(Gate.CLOSED, "Kredit habis."), town.now)
+
+    assert (len(done), town.alerts()) == (1, [])

@@ -32,6 +32,15 @@ def test_no_attempt_is_opened_for_a_changed_or_stale_post(town: Town) -> None:
     assert town.post("a").state is State.QUEUED
 
 
+def test_no_attempt_is_opened_early_even_where_the_clock_was_set_back_meanwhile(town: Town) -> None:
+    town.queue(town.slot("a"))
+    claim = town.claim()[0]
+    town.clock.advance(-30)
+
+    assert not town.begin(claim)
+    assert town.attempts("a") == []
+
+
 def test_no_attempt_is_opened_once_everything_is_stopped(town: Town) -> None:
     town.queue(town.slot("a"))
     claim = town.claim()[0]

@@ -8,6 +8,7 @@ import pytest
 
 from siaran import queue
 from siaran.domain.attempt import Closure, Gate
+from siaran.domain.errors import Conflict
 from siaran.domain.post import State
 from siaran.queue.gates import close_platform
 from siaran.store import idle, quarantine
@@ -82,6 +83,46 @@ def test_nothing_is_called_missed_before_it_was_looked_for(town: Town) -> None:
 
     assert town.heal().missed == 1
     assert town.alerts() == ["missed", "quarantine"]
+
+
+def test_a_planned_post_is_looked_for_too_for_it_may_have_been_approved_since_the_backup(town: Town) -> None:
+    town.plan(town.slot("a", fresh=60))
+    put_back(town)
+    town.clock.advance(120)
+    before = town.heal().missed
+    [claim] = town.claim()
+    receipt = yes("7").receipt
+    assert receipt is not None
+
+    with town.database.write() as c:
+        queue.found(c, claim.post, receipt, town.now, town.times, attempt_id=None, evidence="look first")
+
+    assert (before, claim.only_look, town.post("a").state) == (0, True, State.PUBLISHED)
+
+
+@pytest.mark.parametrize("change", ["withdraw", "move", "rewrite"])
+def test_what_may_be_public_is_not_changed_before_it_was_looked_for(town: Town, change: str) -> None:
+    town.queue(town.slot("a"))
+    put_back(town)
+
+    with pytest.raises(Conflict, match="Tunggu sampai akunnya sudah dibaca"):
+        _change(town, change)
+    look(town)
+    _change(town, change)
+
+    assert town.post("a").state is (State.WITHDRAWN if change == "withdraw" else State.PLANNED)
+
+
+def _change(town: Town, change: str) -> None:
+    p, later = town.post("a"), town.now + timedelta(hours=1)
+    with town.database.write() as c:
+        match change:
+            case "withdraw":
+                queue.withdraw(c, p, who="penyunting", now=town.now)
+            case "move":
+                queue.reschedule(c, p, due_at=later, not_after=later, who="penyunting", now=town.now)
+            case "rewrite":
+                queue.rewrite(c, [queue.Rewrite(p, town.slot("a", text="Kabar lain"))])
 
 
 def test_without_quarantine_there_are_no_suspects(town: Town) -> None:

@@ -11,7 +11,8 @@ from siaran import queue
 from siaran.domain.errors import Conflict
 from siaran.domain.post import Kind, State
 from siaran.store import posts
-from siaran.store.tables import audit, post
+from siaran.store.member_tables import audit
+from siaran.store.tables import instance, post
 from tests.ledger.conftest import Town, yes
 
 
@@ -128,6 +129,15 @@ def test_rewriting_a_leader_sends_its_sequels_back_for_approval(town: Town) -> N
     assert town.post("s").state is State.PLANNED
 
 
+def test_rewriting_to_words_that_another_post_has_in_flight_is_a_conflict(town: Town) -> None:
+    town.queue(town.slot("a"), town.slot("b"))
+
+    with pytest.raises(Conflict, match="kiriman yang sama"):
+        rewrite(town, "a", fingerprint="b")
+
+    assert town.post("a").state is State.QUEUED
+
+
 def test_rewriting_loses_against_the_worker(town: Town) -> None:
     town.queue(town.slot("a"))
     before = town.post("a")
@@ -194,6 +204,18 @@ def test_a_person_moves_an_open_post(town: Town, approved: bool) -> None:
         queue.reschedule(c, town.post("a"), due_at=due, not_after=later, who="operator", now=town.now)
 
     assert (town.post("a").state, town.post("a").due_at) == (State.PLANNED, due)
+
+
+def test_what_may_have_been_published_before_a_restore_is_not_edited_until_somebody_looked(town: Town) -> None:
+    town.queue(town.slot("a"))
+    town.set(instance, instance.c.id == 1, quarantined_at=town.now)
+
+    with pytest.raises(Conflict, match="mungkin sudah terbit"):
+        rewrite(town, "a", text="Kabar baru")
+    with pytest.raises(Conflict, match="mungkin sudah terbit"), town.database.write() as c:
+        queue.withdraw(c, town.post("a"), who="operator", now=town.now)
+
+    assert town.post("a").state is State.QUEUED
 
 
 def test_a_new_revision_that_changes_nothing_keeps_the_approval(town: Town) -> None:

@@ -38,6 +38,16 @@ def test_a_receipt_may_lack_its_id(town: Town) -> None:
     assert (town.post("a").state, town.post("a").container_id) == (State.PUBLISHED, "c1")
 
 
+def test_an_id_that_another_post_of_the_account_has_is_left_pending(town: Town) -> None:
+    town.queue(town.slot("a"), town.slot("b"))
+    town.send(yes("9"))
+
+    town.send(yes("9"))
+
+    p = town.post("b")
+    assert (p.state, p.platform_id, p.next_look_at) == (State.PUBLISHED, None, town.now + timedelta(seconds=5))
+
+
 def test_the_intent_stands_before_anything_is_sent(town: Town) -> None:
     town.queue(town.slot("a"))
 
@@ -187,9 +197,11 @@ def test_a_late_leader_moves_its_sequels_by_as_much(town: Town) -> None:
     assert town.post("further").not_after == further.not_after + timedelta(seconds=600)
 
 
-def test_a_punctual_leader_leaves_its_sequels_where_they_are(town: Town) -> None:
+@pytest.mark.parametrize("late", [0, 120])
+def test_a_leader_that_is_hardly_late_leaves_its_sequels_where_they_are(town: Town, late: float) -> None:
     sequel = town.slot("sequel", account=3, due=300, kind=Kind.REPOST, follows="c/leader")
     town.queue(town.slot("leader"), sequel)
+    town.clock.advance(late)
 
     town.send(yes())
 

@@ -58,6 +58,27 @@ def calls(request: Any) -> list[str]:
     return [call["relative_url"] for call in json.loads(request.form["batch"])]
 
 
+def steps(httpserver: HTTPServer, *answers: Any) -> None:
+    """The answers of the next calls, in turn: (path below the version, body), a status after it where it is no 200."""
+    for path, body, *status in answers:
+        httpserver.expect_ordered_request(V + path).respond_with_json(body, *status)
+
+
+def form(httpserver: HTTPServer, number: int = -1) -> dict[str, str]:
+    """The form of one request, the app's proof left out."""
+    sent = dict(httpserver.log[number][0].form)
+    return {name: value for name, value in sent.items() if name != "appsecret_proof"}
+
+
+def is_(state: str, words: str = "") -> dict[str, str]:
+    """What a container says of itself."""
+    return {"status_code": state, "status": words}
+
+
+FREE = ("/10/content_publishing_limit", {"data": [{"quota_usage": 1, "config": {"quota_total": 50}}]})
+"""A step: the day's quota is not used up."""
+
+
 def _row(answer: Any) -> dict[str, Any]:
     status, body = answer if isinstance(answer, tuple) else (200, answer)
     return {"code": status, "body": json.dumps(body)}

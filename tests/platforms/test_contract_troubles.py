@@ -22,6 +22,8 @@ ELSEWHERE = [
 ]
 QUIET = {"slow": (1, 1), "clock": (1, 1), "lag": (1, 0), "shadow": (0, 0)}
 """Troubles that no error tells of: how many hear it, and how many find it at once."""
+YES = {"no_id", "published_without_id", "duplicate"}
+"""Troubles that are none for a repost: `retweeted: true`, or "already retweeted", is a yes."""
 OF_CONTAINERS = {"container_pending", "container_error", "container_expired"}
 
 
@@ -46,6 +48,27 @@ def test_trouble_while_publishing_gets_its_name(kind, trouble, stage):
         told = told.also
     assert type(told) is trouble.error
     assert in_the_end(stage, kind) == [TEXT] * trouble.public
+
+
+@pytest.mark.parametrize("trouble", [t for t in TROUBLES if "x" in t.kinds and t.fault not in YES], ids=str)
+def test_trouble_while_reposting_gets_its_name(trouble, stage):
+    leader = stage.say("x").platform_id
+    stage.fault(trouble.fault, "x", "repost", **trouble.params)
+
+    with pytest.raises(PlatformError) as caught:
+        stage.platforms["x"].amplify(stage.access("x", "1.1"), leader)
+
+    assert type(caught.value) is trouble.error
+    in_the_end(stage, "x")
+    assert [post["refers_to"] for post in stage.heard("x")] == [None] + [leader] * trouble.public
+
+
+@pytest.mark.parametrize("fault", sorted(YES))
+def test_a_repost_needs_no_number_to_be_a_yes_and_neither_does_one_that_was_there(fault, stage):
+    leader = stage.say("x").platform_id
+    stage.fault(fault, "x", "repost")
+
+    assert stage.platforms["x"].amplify(stage.access("x", "1.1"), leader).platform_id is None
 
 
 def in_the_end(stage, kind):
@@ -82,6 +105,22 @@ def perform(stage, verb, kind, handle):
             platform.measure(access, ["1234567890"])
         case _:
             stage.prepared(kind, Draft(TEXT, pictures=(stage.picture(),)))
+
+
+NAMELESS = [
+    *(("whoami", kind, CALLS["whoami"][kind][0]) for kind in KINDS),
+    ("prepare", "x", "upload_part"),
+    ("prepare", "facebook", "photo"),
+    ("prepare", "instagram", "container"),
+]
+
+
+@pytest.mark.parametrize(("verb", "kind", "call"), NAMELESS)
+def test_an_answer_that_names_nothing_is_asked_for_again(verb, kind, call, stage):
+    stage.fault("no_id", kind, call)
+
+    with pytest.raises(Unavailable):
+        perform(stage, verb, kind, None)
 
 
 @pytest.mark.parametrize("verb", CALLS)

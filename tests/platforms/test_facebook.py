@@ -12,7 +12,7 @@ from siaran.domain.platform import Alike, Resend
 from siaran.domain.post import Draft, Picture
 from siaran.platforms.facebook import METRICS, Facebook
 from tests.platforms.contract import NOON
-from tests.platforms.meta import PAGE, V, answers, asked, batched, calls, error
+from tests.platforms.meta import PAGE, V, answers, asked, batched, calls, error, form
 
 LIST = f"{V}/10/published_posts"
 
@@ -35,11 +35,6 @@ def shows(httpserver, *pages, further=False):
         more = {"next": "https://…"} if further or number < len(pages) else {}
         paging = {"cursors": {"after": f"c{number}"}} | more
         httpserver.expect_ordered_request(LIST).respond_with_json({"data": list(rows), "paging": paging})
-
-
-def form(httpserver, number=-1):
-    sent = dict(httpserver.log[number][0].form)
-    return {name: value for name, value in sent.items() if name != "appsecret_proof"}
 
 
 def test_words_alone_are_a_post(stage):
@@ -213,6 +208,19 @@ def test_one_dead_metric_does_not_take_the_others_along_and_is_not_asked_for_aga
     assert calls(httpserver.log[-1][0]) == [f"10_1/insights?metric={METRICS[0]},{METRICS[2]}"]
 
 
+def test_where_every_metric_is_dead_none_is_asked_for_again(facebook, httpserver):
+    bad = (400, error(100, message="(#100) The value must be a valid insights metric"))
+    shows(httpserver, [counts("10_1")])
+    batched(httpserver, bad)
+    batched(httpserver, bad, bad, bad)
+    shows(httpserver, [counts("10_1")])
+
+    figures = [facebook.measure(PAGE, ["10_1"])["10_1"].figures for _ in range(2)]
+
+    assert figures == [Figures(reactions=9, comments=2, shares=0)] * 2
+    assert asked(httpserver)[-1] == ("GET", "/10/published_posts")
+
+
 def test_a_metric_that_meta_retires_in_the_sandbox_costs_only_itself(staged):
     stage = staged(speed=86_400, metrics_refused=("post_media_view",))
     post = stage.say("facebook").platform_id
@@ -268,6 +276,6 @@ def test_an_author_is_told_of_links_that_facebook_refuses(link, warned):
 
 def test_the_facts():
     assert (Facebook.kind, Facebook.label, Facebook.secrets) == ("facebook", "Facebook", ("access_token",))
-    assert Limits(63_206, 10, 1000, 4 << 20, ("JPEG", "PNG"), daily=10) == Facebook.limits
+    assert Limits(63_206, 10, 1000, 4 << 20, ("JPEG", "PNG"), daily=10, apart=20) == Facebook.limits
     assert (Facebook.alike, Facebook.resend, Facebook.sends) == (Alike.WARN, Resend.AFTER_PROOF, 2)
     assert Facebook.options["graph_version"] == "v26.0" and Facebook.count("e\u0301🇮🇩") == 3

@@ -67,13 +67,22 @@ def test_what_a_token_is_may_stay_unknown(meta, httpserver, answer):
     assert (told.external_id, told.expires_at, told.notes) == ("10", None, ())
 
 
-def test_a_version_that_is_dead_answers_as_another_and_somebody_is_told(meta, httpserver):
-    answers(httpserver, {"id": "10_1"}, 200, headers={"facebook-api-version": "v28.0"})
+def test_where_meta_tells_nothing_about_tokens_an_account_is_connected_all_the_same(meta, httpserver):
+    httpserver.expect_ordered_request(f"{V}/me").respond_with_json({"id": "10"})
+    httpserver.expect_ordered_request(f"{V}/").respond_with_json(error(2), 500)
 
-    meta["facebook"].publish(PAGE, Draft("Halo"), {})
+    assert meta["facebook"].whoami(PAGE).external_id == "10"
 
-    [said] = meta["facebook"].notices()
+
+@pytest.mark.parametrize("platform", ["facebook", "instagram"])
+def test_a_version_that_is_dead_answers_as_another_and_somebody_is_told(meta, httpserver, platform):
+    answers(httpserver, {"data": []}, 200, headers={"facebook-api-version": "v28.0"})
+
+    meta[platform].find(PAGE, NOON, None)
+
+    [said] = meta[platform].troubles()
     assert "v28.0" in said and "SIARAN_GRAPH_VERSION" in said
+    assert meta[platform].notices() == (said,)
 
 
 def test_a_version_that_is_served_as_wanted_is_nothing_to_mend(meta, httpserver):

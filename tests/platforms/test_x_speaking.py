@@ -163,7 +163,7 @@ def test_without_settings_it_is_the_real_x_that_is_meant(door):
 
 def test_the_facts():
     assert (X.kind, X.label, X.secrets) == ("x", "X", ("access_token", "access_token_secret"))
-    assert Limits(280, 4, 1000, 5 << 20, ("JPEG", "PNG"), daily=50) == X.limits
+    assert Limits(280, 4, 1000, 5 << 20, ("JPEG", "PNG"), daily=50, half_hourly=1) == X.limits
     assert (X.alike, X.resend, X.sends) == (Alike.REFUSE, Resend.AFTER_PROOF, 2)
 
 

@@ -23,36 +23,56 @@ class Desk:
         self.papers: dict[str, Paper] = {}
         self.trays = {1: Tray("x"), 2: Tray("facebook"), 3: Tray("x")}
         self.shut: dict[str, Shut] = {}
-        self.stopped = self.quarantined = False
+        self.stopped = False
+        self.quarantined: datetime | None = None
         self.told: set[tuple[str, State]] = set()
 
     @property
     def halted(self) -> bool:
-        return self.stopped or self.quarantined
+        return self.stopped or self.quarantined is not None
 
     # What a worker does
 
     def claim(self, now: datetime) -> list[Paper]:
-        """The papers that a worker is given, in due order; their trays are leased."""
-        if self.halted:
+        """The papers that a worker is given, in due order; in quarantine, only to look for them. Trays are leased."""
+        if self.stopped and self.quarantined is None:
             return []
-        heads = sorted(filter(None, (self._head(n, now) for n in self.trays)), key=self._order)
-        given = [p for p in heads if self._through(p, now)]
+        first = self._head if self.quarantined is None else self._suspect
+        heads = [first(n, now) for n in self.trays if self._open(n, now)]
+        given = [p for p in sorted(filter(None, heads), key=self._order) if self._through(p, now)]
         for p in given:
             tray = self.trays[p.account]
             tray.epoch, tray.lease = tray.epoch + 1, now + timedelta(seconds=TIMES.lease)
         return given
 
-    def _head(self, account: int, now: datetime) -> Paper | None:
-        tray, mine = self.trays[account], [p for p in self.papers.values() if p.account == account]
-        busy = any(p.state is State.SENDING or (p.state is State.UNKNOWN and p.asked is None) for p in mine)
+    def _open(self, account: int, now: datetime) -> bool:
+        tray = self.trays[account]
         leased = tray.lease is not None and tray.lease >= now
+        return not leased and tray.state == "active" and not _later(tray.closed, now)
+
+    def _head(self, account: int, now: datetime) -> Paper | None:
+        mine = [p for p in self.papers.values() if p.account == account]
+        busy = any(p.state is State.SENDING or (p.state is State.UNKNOWN and p.asked is None) for p in mine)
         waiting = sorted((p for p in mine if p.state is State.QUEUED and self._led(p)), key=self._order)
-        if busy or leased or tray.state != "active" or _later(tray.closed, now) or not waiting:
+        if busy or not waiting:
             return None
         first = waiting[0]
         begins = first.due - timedelta(seconds=TIMES.prepare_ahead if first.ahead else 0)
         return first if begins <= now <= first.until and not _later(first.retry, now) else None
+
+    def _suspect(self, account: int, now: datetime) -> Paper | None:
+        mine = [p for p in self.papers.values() if p.account == account and self.unread(p, now) and self._led(p)]
+        return mine[0] if mine and not _later(mine[0].retry, now) else None
+
+    def unread(self, p: Paper, by: datetime) -> bool:
+        """In quarantine: whether it may be public already, and nobody has looked."""
+        since = self.quarantined
+        return since is not None and p.state in OPEN and p.due <= by and (p.looked is None or p.looked < since)
+
+    def look(self, name: str, epoch: int, now: datetime) -> None:
+        """Somebody looked for it, in quarantine, and did not see it."""
+        self.papers[name].looked = now
+        self._give_back(self.papers[name].account, epoch)
 
     def _led(self, p: Paper) -> bool:
         leader = self.papers[p.follows] if p.follows else None
@@ -65,7 +85,7 @@ class Desk:
         shut = self.shut.get(self.trays[p.account].platform)
         if shut is None:
             return True
-        if shut.probe > now:
+        if shut.probe > now or p.due > now:
             return False
         shut.probe, shut.account = now + timedelta(hours=1), p.account
         return True
@@ -77,7 +97,7 @@ class Desk:
         shut = self.shut.get(tray.platform)
         ours = tray.epoch == epoch and tray.lease is not None and tray.lease > now and not _later(tray.closed, now)
         may = ours and tray.state == "active" and (shut is None or shut.account == p.account) and sends < allowed
-        same = p.state is State.QUEUED and p.version == version and p.until >= now
+        same = p.state is State.QUEUED and p.version == version and p.due <= now <= p.until
         if self.halted or not may or not same:
             return False
         p.to(State.SENDING)
@@ -179,7 +199,7 @@ class Desk:
                 self._doubt(p, now)
                 p.tries = {e: Outcome.UNKNOWN if o is Outcome.OPEN else o for e, o in p.tries.items()}
         for p in self.papers.values():
-            if p.state in OPEN and p.due < now and p.until < now:
+            if p.state in OPEN and p.due < now and p.until < now and not self.unread(p, now):
                 self._end(p, State.MISSED)
         while lost := [p for p in self.papers.values() if p.state in OPEN and self._leaderless(p)]:
             for p in lost:
@@ -241,12 +261,16 @@ class Desk:
                 yield from self._parts(q.name)
 
     def frozen(self, p: Paper) -> bool:
-        """A thread's part whose thread has begun to go out."""
+        """A thread's part whose thread has begun to go out; or a paper in question."""
         leader, begun = p.follows, False
         while leader is not None:
             begun |= self.papers[leader].state in (State.SENDING, State.UNKNOWN, State.PUBLISHED)
             leader = self.papers[leader].follows
-        return p.kind is Kind.PART and begun
+        return (p.kind is Kind.PART and begun) or self.in_question(p)
+
+    def in_question(self, p: Paper) -> bool:
+        """Whether it may have been published before the quarantine began."""
+        return self.quarantined is not None and self.unread(p, self.quarantined)
 
     def rewrite(self, p: Paper, due: datetime, until: datetime) -> None:
         """New words, or another time: approval is asked again, of what follows too."""

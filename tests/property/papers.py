@@ -32,6 +32,7 @@ class Paper:
     asked: datetime | None = None
     allowed: int = 2
     number: str | None = None
+    looked: datetime | None = None
     tries: dict[int, Outcome] = field(default_factory=dict)
 
     def to(self, state: State) -> None:

@@ -85,6 +85,7 @@ class People(Bench):
         """Whether an edit was taken; it loses exactly where somebody was first."""
         p = self.paper(post)
         wins = p.version == post.version and p.state in (State.PLANNED, State.QUEUED) and not frozen
+        wins = wins and not self.desk.in_question(p)
         try:
             with self.town.database.write() as c:
                 edit(c)
@@ -103,7 +104,7 @@ class People(Bench):
             self.desk.stopped = True
         else:
             self.town.set(instance, instance.c.id == 1, quarantined_at=self.now, restored_at=self.now)
-            self.desk.quarantined = True
+            self.desk.quarantined = self.now
 
     @precondition(lambda self: self.desk.halted)
     @rule(after_restore=st.booleans())
@@ -111,7 +112,7 @@ class People(Bench):
         with self.town.database.write() as c:
             queue.resume(c, who="pengelola", now=self.now, after_restore=after_restore)
         self.desk.stopped = False
-        self.desk.quarantined &= not after_restore
+        self.desk.quarantined = None if after_restore else self.desk.quarantined
 
     @rule(seconds=st.sampled_from((1, 5, 30, 61, 121, 400, 1900)))
     def wait(self, seconds: int) -> None:

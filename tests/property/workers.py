@@ -23,6 +23,7 @@ from siaran.domain.errors import (
     Unavailable,
 )
 from siaran.domain.post import State
+from siaran.store.quarantine import note_looked
 from tests.property.model import TIMES
 from tests.property.people import People, picks
 
@@ -70,18 +71,25 @@ class LedgerMachine(People):
         leases = [(f"c/{p.name}", self.desk.trays[p.account].epoch) for p in given]
         assert [(c.post.key, c.epoch) for c in claims] == leases
         for claim, p in zip(claims, given, strict=True):
-            assert claim.sends == p.sends
+            assert (claim.sends, claim.only_look) == (p.sends, self.desk.quarantined is not None)
             assert claim.look_since is not None or not (p.sends or p.replaces)
         return claims
 
     @rule(claim=claims)
     def begin(self, claim: queue.Claim) -> None:
         p = self.paper(claim.post)
-        if p.due > self.now:
+        if claim.only_look:
+            self._look_only(claim)
             return
         sends, allowed = claim.sends, claim.post.sends_allowed
         begun = self.desk.begin(p.name, claim.epoch, claim.post.version, sends, allowed, self.now)
         assert self.town.begin(claim) is begun
+
+    def _look_only(self, claim: queue.Claim) -> None:
+        with self.town.database.write() as c:
+            note_looked(c, claim.post.id, self.now)
+            queue.release(c, claim.post.account, claim.epoch)
+        self.desk.look(self.paper(claim.post).name, claim.epoch, self.now)
 
     @rule(claim=claims, answer=answers, number=numbers)
     def settle(self, claim: queue.Claim, answer: str, number: str | None) -> None:

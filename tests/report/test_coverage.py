@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from siaran import report
+from siaran.domain.territory import Tree
 from tests.store.office import CIBABAT, MELONG, Office
 
 PROMISED = ("beras", "Pangan", CIBABAT, "papan")
+STATES = [("32.77.03", "direct"), ("11.01.01", "no_account"), ("11.01.02", "no_account")]
 
 
 def coverage(office: Office, *expected: report.Expected, **more: Any) -> list[dict[str, Any]]:
@@ -108,3 +110,13 @@ def test_a_time_leaves_out_campaigns_without_a_post_in_it(office: Office) -> Non
 
     assert len(coverage(office, PROMISED, ("telur", "Pangan", CIBABAT, "papan"), end=later)) == 1
     assert coverage(office, PROMISED, start=later) == []
+
+
+def test_a_countrys_territories_without_an_account_do_not_fill_the_screen() -> None:
+    rows = [{"territory": code, "program": "P", "platform": "x", "status": status} for code, status in STATES]
+
+    shown = report.grid({"coverage": rows}, Tree([]))
+    nobody = report.grid({"coverage": rows[1:]}, Tree([]))
+
+    assert [row[0] for row in shown.rows] == ["32.77.03"]
+    assert len(nobody.rows) == 2

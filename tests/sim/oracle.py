@@ -22,7 +22,7 @@ def violations(world: World) -> list[str]:
     for p in posts:
         broken += _ends(p, told)
         if p["id"] not in world.excused:
-            broken += _truth(p, public[p["id"]], world.network.public)
+            broken += _truth(p, public[p["id"]])
     broken += _links(posts, public)
     broken += [f"I1 post {r['post']}: an attempt is doubled" for r in _doubled(world)]
     broken += [f"spool {path.name}: never written down" for path in world.folder.rglob("*.json")]
@@ -51,16 +51,17 @@ def _ends(p: Row, told: set[str]) -> Iterator[str]:
         yield f"I2 {key}: {state}, and nobody was told"
 
 
-def _truth(p: Row, public: Sequence[Public], everything: Sequence[Public]) -> Iterator[str]:
+def _truth(p: Row, public: Sequence[Public]) -> Iterator[str]:
     """I1 and I3: what we say is what is public."""
     state, key = State(p["state"]), p["key"]
-    if len(public) > 1:
+    if sum(not made.forgotten for made in public) > 1:
         yield f"I1 {key}: public {len(public)} times"
     elif state is State.PUBLISHED:
+        ids = {made.platform_id for made in public}
         if not public:
             yield f"I3 {key}: published as {p['platform_id']}, and not public"
-        elif p["platform_id"] not in (None, public[0].platform_id):
-            yield f"I3 {key}: published as {p['platform_id']}, and is {public[0].platform_id}"
+        elif p["platform_id"] is not None and p["platform_id"] not in ids:
+            yield f"I3 {key}: published as {p['platform_id']}, and is {ids}"
     elif any(not made.deleted for made in public) and state is not State.UNKNOWN:
         yield f"I3 {key}: {state}, and yet public"
 

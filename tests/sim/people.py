@@ -165,7 +165,7 @@ class People:
         self.world.tell("people let it go on after the restore")
         acts.resume(self.house, who=WHO, after_restore=True)
         self.restored = False
-        self.world.went_on()
+        self.world.troubles.went_on()
 
     def mend(self) -> None:
         """Everything that people had stopped goes on."""
@@ -201,11 +201,13 @@ class People:
 
     def speak_by_hand(self, account: str, text: str) -> None:
         """Somebody works on an account beside us: posts something else, or nearly the same, or deletes our newest."""
-        if self.rng.random() < 0.3:
-            return self._delete_newest(account)
-        words = self.rng.choice(("Selamat pagi, warga!", text.replace("pagi", "siang"), text.replace("pagi", "siang")))
-        self.world.tell(f"somebody posts by hand: {words}")
-        self.world.network.show(account, words, None)
+        nearly = text.replace("pagi", "siang")
+        words = self.rng.choice(("", "Selamat pagi, warga!", nearly, nearly))
+        if words:
+            self.world.tell(f"somebody posts by hand: {words}")
+            self.world.network.show(account, words, None)
+        else:
+            self._delete_newest(account)
 
     def _delete_newest(self, account: str) -> None:
         ours = self.world.database.rows(

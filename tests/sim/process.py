@@ -11,7 +11,7 @@ from greenlet import GreenletExit, getcurrent, greenlet
 from sqlalchemy.exc import OperationalError
 
 from siaran import queue
-from siaran.publish import Clocks, Moment, Ports, complete_links, reconcile, replay, say
+from siaran.publish import Clocks, Moment, complete_links, reconcile, replay, say
 from tests.sim.watch import TIMES
 
 if TYPE_CHECKING:
@@ -114,10 +114,10 @@ class Process:
             case "pause":
                 seconds = self.world.rng.choice((1.0, 12.0, 90.0, 300.0, 2000.0))
                 self.world.tell(f"{self.name} stands still for {seconds:.0f} s {where}")
-                self.world.pause(self, seconds)
+                self.world.troubles.pause(self, seconds)
                 self.wait(seconds)
             case "clock":
-                self.world.jump(self.machine)
+                self.world.troubles.jump(self.machine)
 
     def _read(self) -> Moment:
         boot = self.boot()
@@ -141,13 +141,13 @@ class Process:
         """As the embedded engine does it, but that a verb that surely has nothing to do is not called."""
         if self.world.spooled(self):
             self._replay()
-        if self.world.healable():
+        if self.world.glance.healable() or self.world.rng.random() < 0.1:
             now = self.world.database.now()
             with self.world.database.write() as connection:
                 queue.heal(connection, now, TIMES)
-        if self.world.due():
+        if self.world.glance.due():
             self._dispatch()
-        if not self.looking and self.world.looks_due():
+        if not self.looking and self.world.glance.looks_due():
             self.looking = True
             self.thread(self._look)
         self.world.look_whether_over()

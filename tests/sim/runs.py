@@ -7,19 +7,26 @@ import os
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 
+from siaran.domain.post import State
 from tests.sim.oracle import violations
 from tests.sim.world import World
+
+SOON = timedelta(seconds=60)
+UNSETTLED = frozenset({"crash", "pause", "clock", "database", "restore", "people", "limits"})
+"""With one of these an answer is not only lost: the machine is not well, or an account cannot be read."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one run came to."""
+    """What one run came to: promises broken, how posts ended, how fast lost answers were found."""
 
     seed: int
-    broken: tuple[str, ...]
-    ends: Counter[str]
+    broken: tuple[str, ...] = ()
+    ends: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
 
 
 def one(seed: int) -> Run:
@@ -28,28 +35,63 @@ def one(seed: int) -> Run:
     world = World(seed)
     try:
         world.run()
-        return Run(seed, tuple(violations(world)), _ends(world))
+        return Run(seed, tuple(violations(world)), _ends(world), _found(world))
     except Exception as error:
-        return Run(seed, (f"{type(error).__name__}: {error}",), Counter())
+        return Run(seed, (f"{type(error).__name__}: {error}",))
     finally:
         world.close()
-
-
-def _ends(world: World) -> Counter[str]:
-    query = "SELECT CASE WHEN asked_at IS NOT NULL THEN 'question' ELSE state END AS ended FROM post"
-    return Counter(r["ended"] for r in world.database.rows(query))
+        logging.disable(logging.NOTSET)
 
 
 def many(first: int, last: int, jobs: int = 0) -> int:
-    """Run seeds from `first` up to `last`; prints what broke and how posts ended. The exit status."""
-    began, ends, broken = time.monotonic(), Counter[str](), 0
+    """Run seeds from `first` up to `last`; prints what broke, and the figures. The exit status."""
+    began, sums, broken = time.monotonic(), Run(first), 0
     with ProcessPoolExecutor(jobs or os.cpu_count()) as pool:
         for run in pool.map(one, range(first, last), chunksize=20):
-            ends += run.ends
+            sums.ends.update(run.ends)
+            sums.found.update(run.found)
             if run.broken:
                 broken += 1
-                print("\n".join(run.broken), f"  replay: python -m tests.sim {run.seed}", sep="\n", flush=True)
-    share = ends["question"] / max(1, ends.total())
-    seconds = time.monotonic() - began
-    print(f"{last - first} seeds in {seconds:.0f} s: {broken} broken, {share:.2%} questions, {dict(ends)}")
+                print(*run.broken, f"  replay: python -m tests.sim {run.seed}", sep="\n", flush=True)
+    print(f"{last - first} seeds from {first} in {time.monotonic() - began:.0f} s: {broken} with a broken promise")
+    print(*_figures(sums), sep="\n")
     return 1 if broken else 0
+
+
+def _figures(sums: Run) -> list[str]:
+    posts = sums.ends.total()
+    ends = ", ".join(f"{state} {n}" for state, n in sums.ends.most_common())
+    asked, found = sums.found["asked"], sums.found
+    return [
+        f"{posts} posts: {ends}",
+        f"a question about {asked} of them ({asked / max(1, posts):.2%})",
+        f"accepted, the answer lost: {found['lost']}; found by itself within 60 s: {_share(found, 'lost')}",
+        f"… where nothing else was wrong: {found['calm']}; within 60 s: {_share(found, 'calm')}",
+        f"… and the platform showed it within 30 s: {found['shown']}; within 60 s: {_share(found, 'shown')}",
+    ]
+
+
+def _share(found: Counter[str], kind: str) -> str:
+    return f"{found[f'{kind} soon'] / found[kind]:.2%}" if found[kind] else "none"
+
+
+def _ends(world: World) -> Counter[str]:
+    query = "SELECT CASE WHEN asked_at IS NOT NULL THEN 'asked' ELSE state END AS ended FROM post"
+    return Counter(r["ended"] for r in world.database.rows(query))
+
+
+def _found(world: World) -> Counter[str]:
+    """Of posts that became *unknown* and were public by then: how many were found within a minute, by themselves."""
+    found = Counter({"asked": len(world.database.rows("SELECT DISTINCT subject FROM alert WHERE kind = 'question'"))})
+    made = {p.post: p for p in world.network.public if p.post is not None}
+    calm = not UNSETTLED & world.chance.families
+    since = {}
+    for move in world.watch.moves:
+        if move.new is State.UNKNOWN:
+            since[move.post] = move.at
+        elif move.old is State.UNKNOWN and move.post in made and made[move.post].created_at <= since[move.post]:
+            soon = move.new is State.PUBLISHED and move.at <= since[move.post] + SOON
+            shown = calm and made[move.post].visible_at <= since[move.post] + SOON / 2
+            for kind, counts in (("lost", True), ("calm", calm), ("shown", shown)):
+                found.update({kind: counts, f"{kind} soon": counts and soon})
+    return found

@@ -78,8 +78,9 @@ class Watch:
         if "person" in (last["evidence"] or ""):
             return
         looks = self._rows(
-            "SELECT looked_at, complete, evidence ->> '$.newest_seen' AS newest, evidence ->> '$.container' AS container,"
-            " evidence ->> '$.matches' AS matches, json_array_length(evidence, '$.near') AS near"
+            "SELECT looked_at, complete, evidence ->> '$.newest_seen' AS newest,"
+            " evidence ->> '$.container' AS container, evidence ->> '$.matches' AS matches,"
+            " json_array_length(evidence, '$.near') AS near"
             " FROM look WHERE attempt = ? ORDER BY id",
             last["id"],
         )

@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 
 from siaran.store import audit
 from siaran.store.database import Database
-from siaran.store.tables import audit as table
+from siaran.store.member_tables import audit as table
 
 
 def _record(database: Database, *subjects: str) -> None:

@@ -40,6 +40,7 @@ class Furnished:
     posts: dict[tuple[str, str], int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     holds: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
     members: dict[tuple[Role, str], Member] = field(default_factory=dict)
     pictures: dict[str, library.Kept] = field(default_factory=dict)
     picture: Picture = field(default_factory=lambda: Picture("", "", ""))
@@ -106,6 +107,8 @@ def _village(desk: Furnished, code: str, mark: str) -> None:
     with desk.house.database.write() as connection:
         kept: dict[str, Any] = {"name": f"{slug}.jpg", "sha256": desk.picture.sha256, "alt": mark, "size": (32, 32)}
         desk.pictures[code] = library.add(connection, **kept, territory=code, who="test", now=desk.now)
+        words: dict[str, Any] = {"name": f"anggota-{mark}", "office": f"Kantor {mark}", "role": Role.VIEWER}
+        desk.people[code] = members.add(connection, **words, territory=code, who="test", now=desk.now).id
         reason = f"Jeda {mark}"
         desk.holds[code] = holds.add(connection, reason=reason, who="test", now=desk.now, territory=code)
     desk.office.change(post, post.c.account == speaker, program=f"Program {mark}")

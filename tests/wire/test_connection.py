@@ -51,9 +51,8 @@ def test_a_process_that_stood_still_asks_the_clock_before_the_first_byte(peer, l
     there = peer()
     line = Line(too_late=lambda: late)
 
-    with pools(line)["http"]("127.0.0.1", there.port) as pool:
-        with contextlib.suppress(HTTPError):
-            pool.request("GET", "/", retries=False)
+    with pools(line)["http"]("127.0.0.1", there.port) as pool, contextlib.suppress(HTTPError):
+        pool.request("GET", "/", retries=False)
 
     assert (line.wrote, len(there.requests)) == ((False, 0) if late else (True, 1))
 

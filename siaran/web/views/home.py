@@ -64,7 +64,7 @@ def today(house: House, acts: set[Action], scope: str | None, zone: str, now: da
     with house.database.read() as connection:
         coming = waiting.due_next(connection, scope, now, now + AHEAD, 4)
         day = [s for s in waiting.day(connection, scope, midnight, now) if set(s.states) - {State.PLANNED}]
-        programs = waiting.running(connection, scope, now - LATELY, now + SOON, 6)
+        programs = waiting.running(connection, scope, now, LATELY, SOON, 6)
         slugs = _slugs(there.questions, there.approvals, there.missed, coming, day)
         titles = waiting.titles(connection, slugs)
     rows = flow.coverage(house, territory=scope, start=now - LATELY, end=now + SOON) if programs else []

@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("stopped_by", sa.Text(), server_default="", nullable=False),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("territories", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("skew", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instance")),
     )
@@ -212,9 +213,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.create_index("ix_post_account_state_due", ["account", "state", "due_at", "id"], unique=False)
-        batch_op.create_index("ix_post_campaign", ["campaign"], unique=False)
+        batch_op.create_index(
+            "ix_post_calendar",
+            ["due_at", "campaign", "state", "territory", "program", "platform", "id"],
+            unique=False,
+        )
+        batch_op.create_index("ix_post_campaign", ["campaign", "territory", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_follows"), ["follows"], unique=False)
         batch_op.create_index("ix_post_measure", ["measure_at"], unique=False)
+        batch_op.create_index("ix_post_program", ["program", "territory"], unique=False)
         batch_op.create_index("ix_post_replaces", ["replaces"], unique=False)
         batch_op.create_index("ix_post_state_due", ["state", "due_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_territory"), ["territory"], unique=False)
@@ -344,6 +351,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_session_member"), ["member"], unique=False)
 
     op.create_table(
+        "recovery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["member"], ["member.id"], name=op.f("fk_recovery_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery")),
+    )
+    with op.batch_alter_table("recovery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_member"), ["member"], unique=False)
+
+    op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token", sa.String(length=64), nullable=False),
@@ -448,6 +467,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitation_member"))
 
     op.drop_table("invitation")
+    with op.batch_alter_table("recovery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recovery_member"))
+
+    op.drop_table("recovery")
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_session_member"))
 
@@ -488,9 +511,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_post_territory"))
         batch_op.drop_index("ix_post_state_due")
         batch_op.drop_index("ix_post_replaces")
+        batch_op.drop_index("ix_post_program")
         batch_op.drop_index("ix_post_measure")
         batch_op.drop_index(batch_op.f("ix_post_follows"))
         batch_op.drop_index("ix_post_campaign")
+        batch_op.drop_index("ix_post_calendar")
         batch_op.drop_index("ix_post_account_state_due")
 
     op.drop_table("post")

@@ -1,0 +1,79 @@
+"""The oracle is not blind: each broken promise that is planted is seen, and called by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sim.oracle import violations
+from tests.sim.world import World
+
+INTENT = (
+    "INSERT INTO attempt (post, n, worker, epoch, intent_at, request_sha256, outcome)"
+    " SELECT id, 7, 'w', 1, {}, '', 'open' FROM post WHERE state = 'published' LIMIT 1"
+)
+PLANTED = {
+    "I2 unsaid": "DELETE FROM alert",
+    "I2 unended": "UPDATE post SET state = 'queued' WHERE state = 'published'",
+    "I6": INTENT.format("datetime(due_at, '-5 seconds')"),
+    "I7": INTENT.format("datetime(not_after, '+5 seconds')"),
+    "I8": INTENT.format("due_at"),
+    "I9": "UPDATE post SET state = 'queued' WHERE state = 'published'",
+    "I10": f"UPDATE post SET text = text || '!'; {INTENT.format('due_at')}",
+    "I12": f"UPDATE lane SET closed_until = '2030-01-01 00:00:00'; {INTENT.format('due_at')}",
+    "lane": INTENT.format("due_at"),
+    "stop": f"UPDATE instance SET stopped_at = '2026'; {INTENT.format('due_at')}",
+}
+
+
+@pytest.fixture
+def finished() -> Iterator[World]:
+    """A run that nothing disturbed, all of whose posts went out but one that nobody approved."""
+    world = next(w for w in map(World, range(200)) if _quiet(w))
+    world.run()
+    assert world.network.public and violations(world) == []
+    yield world
+    world.close()
+
+
+def _quiet(world: World) -> bool:
+    states = {r["state"] for r in world.database.rows("SELECT state FROM post")}
+    return not world.chance.families and states == {"planned", "queued"}
+
+
+@pytest.mark.parametrize("promise", PLANTED)
+def test_what_is_done_to_the_database_is_seen(finished: World, promise: str) -> None:
+    with finished.database.write() as connection:
+        for statement in PLANTED[promise].split("; "):
+            connection.exec_driver_sql(statement)
+
+    assert any(v.startswith(promise.split()[0]) for v in violations(finished))
+
+
+def test_a_post_that_is_public_twice_is_seen(finished: World) -> None:
+    finished.network.public.append(finished.network.public[0])
+
+    assert violations(finished)[0].startswith("I1")
+
+
+def test_a_published_post_that_is_not_public_is_seen(finished: World) -> None:
+    finished.network.public.clear()
+
+    assert violations(finished)[0].startswith("I3")
+
+
+def test_a_request_without_an_intent_is_seen(finished: World) -> None:
+    finished.watch.set_out("nobody", "1", "Halo", None)
+
+    assert violations(finished)[0].startswith("I4")
+
+
+def test_a_second_request_of_one_attempt_is_seen(finished: World) -> None:
+    worker = finished.database.rows("SELECT worker FROM attempt")[0]["worker"]
+    account = finished.network.public[0].account
+
+    said = finished.watch.set_out(worker, account, finished.network.public[0].text, None)
+    finished.watch.arrived(said, finished.clockwork.now)
+
+    assert any(v.startswith("I4") and "two requests" in v for v in violations(finished))
