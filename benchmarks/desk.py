@@ -117,7 +117,9 @@ def _posts(
 def _post(
     number: int, slug: str, account: int, territory: str, kind: str, due: datetime, now: datetime
 ) -> dict[str, Any]:
-    state = ("queued" if number // 54 % 3 else "planned") if due > now else "missed" if number % 97 == 0 else "published"
+    state = (
+        ("queued" if number // 54 % 3 else "planned") if due > now else "missed" if number % 97 == 0 else "published"
+    )
     public = {"platform_id": f"p{number}", "permalink": f"https://papan.example/{number}", "published_at": due}
     return {
         **(public if state == "published" else dict.fromkeys(public)),
@@ -137,7 +139,9 @@ def _visit(house: House, rounds: int) -> None:
         print(f"first page of {role}, with the tree still to be read: {_timed(client, '/'):.0f} ms", flush=True)
         for path in [path for path in paths if client.get(path).status_code == 200]:
             times = sorted(_timed(client, path) for _ in range(rounds))
-            print(f"{role:9} {path:24} p50 {times[rounds // 2]:6.1f}  p95 {times[rounds * 95 // 100]:6.1f} ms", flush=True)
+            print(
+                f"{role:9} {path:24} p50 {times[rounds // 2]:6.1f}  p95 {times[rounds * 95 // 100]:6.1f} ms", flush=True
+            )
         print(f"{role:9} first page: {_transferred(client, '/') / 1000:.1f} KB transferred", flush=True)
 
 

@@ -7,6 +7,7 @@ Every verb takes the opened house; the command line, the engine and the desk cal
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -121,11 +122,13 @@ def figures(house: House, **scope: Any) -> dict[str, Any]:
 def coverage(house: House, **scope: Any) -> list[dict[str, Any]]:
     """report: only who published, and who did not."""
     tree = house.tree()
-    return report.covered(house.database, tree=tree, expected=_promised(house, tree), **scope)
+    expected = _promised(house, tree, scope.get("start"), scope.get("end"))
+    return report.covered(house.database, tree=tree, expected=expected, **scope)
 
 
-def _promised(house: House, tree: Tree) -> list[report.Expected]:
-    """Campaign × programme × territory × platform, of every campaign that was ever planned."""
+def _promised(house: House, tree: Tree, *times: datetime | None) -> list[report.Expected]:
+    """Campaign × programme × territory × platform, of every campaign; between two times: of those with posts there."""
     with house.database.read() as connection:
-        stored = [content.from_document(r.campaign) for r in revisions.newest_of_all(connection)]
+        speaking = posts.campaigns_due(connection, *times) if any(times) else None
+        stored = [content.from_document(r.campaign) for r in revisions.newest_of_all(connection, speaking)]
     return [(c.slug, c.program, code, k) for c in stored for code in plan.audience(c, tree) for k in c.platforms]

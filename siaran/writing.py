@@ -174,7 +174,7 @@ def submit(house: House, slug: str, *, version: int, who: str, may: Callable[[st
     `may` tells whether the writer may write for a territory. Raises ContentError, Conflict, SiaranError.
     """
     opened = open_text(house, slug)
-    if opened is None or opened.draft is None or opened.version != version:
+    if opened is None or opened.version != version:
         raise Conflict("Draf ini baru saja disimpan atau diajukan. Lihat, lalu ajukan lagi.")
     campaign = _sound(house, opened)
     _import_file(house, slug)
@@ -255,3 +255,9 @@ def _free_slug(house: House, connection: Connection, title: str) -> str:
 def _taken(house: House, connection: Connection, slug: str) -> bool:
     there = revisions.newest(connection, slug) or drafts.of_slug(connection, slug)
     return there is not None or content.file_of(house.settings.content, slug) is not None
+
+
+def has_revision(house: House, slug: str) -> bool:
+    """Whether a campaign was ever submitted or read from its file."""
+    with house.database.read() as connection:
+        return revisions.newest(connection, slug) is not None

@@ -13,6 +13,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from siaran.content.frontmatter import FENCE, KEYS, MEDIUM_KEYS, normal
+from siaran.domain.errors import SiaranError
 
 INDONESIAN = {english: word for word, english in KEYS.items()}
 LISTS = frozenset({"audience", "platforms", "hashtags"})
@@ -20,7 +21,7 @@ Value = str | Sequence[str] | Sequence[Mapping[str, str]]
 """One text, several, or `media`: a mapping for each picture."""
 
 
-class NoFormError(ValueError):
+class NoFormError(SiaranError):
     """The front matter cannot be shown as a form, only as text."""
 
 

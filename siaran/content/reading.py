@@ -69,7 +69,7 @@ def read(
 
 
 def parse(source: str, slug: str, origin: str, **more: Any) -> Campaign:
-    """One campaign from its text and the bodies of single territories, as `read_one`; ContentError with its mistakes."""
+    """One campaign from its text and the bodies of single territories, as `read_one`. Raises ContentError."""
     campaign, mistakes = read_one(source, slug, origin, **more)
     if mistakes or campaign is None:
         raise ContentError(mistakes)

@@ -24,7 +24,7 @@ from siaran.queue.heal import Healed, heal
 from siaran.queue.intent import Intent, begin, keep_handle, postpone, release, take_effect
 from siaran.queue.ledger import Ledger, PlainLedger
 from siaran.queue.plain import Result
-from siaran.queue.schedule import Rewrite, add, approve, reschedule, revise, rewrite, withdraw
+from siaran.queue.schedule import Rewrite, add, approve, reschedule, reschedule_all, revise, rewrite, withdraw
 from siaran.queue.settle import settle
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "quarantined",
     "release",
     "reschedule",
+    "reschedule_all",
     "resume",
     "revise",
     "rewrite",

@@ -13,7 +13,7 @@ from siaran.domain.attempt import SENDS
 from siaran.domain.post import Post
 from siaran.domain.times import Times
 from siaran.queue import choice, gates
-from siaran.store.tables import attempt, instance, lane, post
+from siaran.store.tables import attempt, lane, post
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,9 @@ def claim(connection: Connection, *, worker: str, now: datetime, times: Times, l
     Nothing while publishing is stopped; in quarantine only what must be looked for. Posts with something to prepare are
     claimed `prepare_ahead` before they are due. The epoch is raised every time, also for the same worker.
     """
-    quarantined = gates.quarantined(connection)
-    if limit < 1 or not (quarantined or gates.running(connection)):
+    standing = gates.standing(connection)
+    quarantined = standing.quarantined
+    if limit < 1 or (standing.stopped and not quarantined):
         return []
     wanted = choice.suspects(connection, now, limit) if quarantined else choice.due(connection, now, times, limit)
     chosen = _through_gates(connection, wanted, now)
@@ -54,7 +55,8 @@ def claim(connection: Connection, *, worker: str, now: datetime, times: Times, l
         return []
     leased = _lease(connection, chosen, worker, now, times)
     mine = [p for p in chosen if p.account in leased]
-    return [replace(c, only_look=quarantined) for c in _with_past(connection, mine, leased, now, times)]
+    doubtful = _doubtful_since(standing, now)
+    return [replace(c, only_look=quarantined) for c in _with_past(connection, mine, leased, doubtful, now, times)]
 
 
 def _through_gates(connection: Connection, candidates: Sequence[Post], now: datetime) -> list[Post]:
@@ -76,11 +78,15 @@ def _lease(
 
 
 def _with_past(
-    connection: Connection, posts: Sequence[Post], leased: dict[int, tuple[int, datetime]], now: datetime, times: Times
+    connection: Connection,
+    posts: Sequence[Post],
+    leased: dict[int, tuple[int, datetime]],
+    doubtful: datetime | None,
+    now: datetime,
+    times: Times,
 ) -> list[Claim]:
     sends = _pairs(connection, _SENDS, [p.id for p in posts])
     leaders = _pairs(connection, _LEADER_IDS, [p.follows for p in posts if p.follows is not None])
-    doubtful = _doubtful_since(connection, now)
     claims = []
     for p in posts:
         epoch, until = leased[p.account]
@@ -108,19 +114,17 @@ _SENDS = (
     .group_by(attempt.c.post)
 )
 _LEADER_IDS = select(post.c.id, post.c.platform_id).where(post.c.id.in_(_IDS))
-_RESTORED = select(instance.c.restored_at, instance.c.known_until)
 
 RESTORE_CAUTION = timedelta(hours=48)
 LOOK_MARGIN = timedelta(seconds=60)
 
 
-def _doubtful_since(connection: Connection, now: datetime) -> datetime | None:
+def _doubtful_since(standing: gates.Standing, now: datetime) -> datetime | None:
     """For 48 hours after a restore: since when the database knows nothing of what was sent. None: it knows all."""
-    row = connection.execute(_RESTORED).first()
-    if row is None or row.restored_at is None or now >= row.restored_at + RESTORE_CAUTION:
+    restored = standing.restored_at
+    if restored is None or now >= restored + RESTORE_CAUTION:
         return None
-    since: datetime = row.known_until or row.restored_at
-    return since
+    return standing.known_until or restored
 
 
 def _look_since(

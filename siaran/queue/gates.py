@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
@@ -99,17 +100,37 @@ def running(connection: Connection) -> bool:
     return connection.execute(_HALTED).first() is None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the instance's row says of sending, in one read.
+
+    `quarantined`: this is a copy, or an old database, of which nobody has said yet that it may send. `restored_at`:
+    when it was put back, `known_until`: until when it knows what was sent before.
+    """
+
+    stopped: bool = False
+    quarantined: bool = False
+    restored_at: datetime | None = None
+    known_until: datetime | None = None
+
+
 def quarantined(connection: Connection) -> bool:
     """Whether this is a copy, or an old database, of which nobody has said yet that it may send."""
-    return connection.execute(_QUARANTINED).first() is not None
+    return standing(connection).quarantined
 
 
-def stop(connection: Connection, *, who: str, now: datetime) -> bool:
+def standing(connection: Connection) -> Standing:
+    """How this instance stands now."""
+    row = connection.execute(_STANDING).first()
+    return Standing(row[0] is not None, row[1] is not None, row[2], row[3]) if row else Standing()
+
+
+def stop(connection: Connection, *, who: str, now: datetime, reason: str = "") -> bool:
     """Stop everything: no claim and no intent from now on. Whether it was running."""
     done = connection.execute(
         update(instance).where(instance.c.stopped_at.is_(None)).values(stopped_at=now, stopped_by=who)
     ).rowcount
-    audit.record(connection, who=who, action="stop", subject="queue", now=now)
+    audit.record(connection, who=who, action="stop", subject="queue", now=now, reason=reason)
     return done == 1
 
 
@@ -130,4 +151,4 @@ _OPEN = delete(gate).where(gate.c.platform.in_(bindparam("platforms", expanding=
 _OPEN_EXPIRED = delete(gate).where(gate.c.until <= bindparam("now", type_=Utc))
 _CLOSED = select(gate.c.platform).where(gate.c.platform.in_(bindparam("platforms", expanding=True)))
 _HALTED = select(instance.c.id).where(or_(instance.c.stopped_at.is_not(None), instance.c.quarantined_at.is_not(None)))
-_QUARANTINED = select(instance.c.id).where(instance.c.quarantined_at.is_not(None))
+_STANDING = select(instance.c.stopped_at, instance.c.quarantined_at, instance.c.restored_at, instance.c.known_until)

@@ -51,6 +51,17 @@ def suspects(connection: Connection, now: datetime) -> Mapping[bool, int]:
     return {bool(row[0]): row[1] for row in connection.execute(query)}
 
 
+def waiting(connection: Connection, now: datetime, limit: int) -> list[tuple[int, bool]]:
+    """The first of them, by when they were due: the post, and whether its account can be read."""
+    query = select(post.c.id, readable(post)).where(unread(post, now)).order_by(post.c.due_at, post.c.id).limit(limit)
+    return [(row[0], bool(row[1])) for row in connection.execute(query)]
+
+
+def count(connection: Connection, now: datetime) -> int:
+    """How many of them there are, sequels that wait for their leader included."""
+    return connection.execute(select(func.count()).where(unread(post, now))).scalar_one()
+
+
 def note_looked(connection: Connection, post_id: int, now: datetime) -> None:
     """A complete read of its account did not show the post."""
     connection.execute(update(post).where(post.c.id == post_id).values(looked_at=now))

@@ -179,7 +179,13 @@ Index(
 )
 Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id)
 Index("ix_post_account_state_due", post.c.account, post.c.state, post.c.due_at, post.c.id)
-Index("ix_post_campaign", post.c.campaign)
+Index("ix_post_campaign", post.c.campaign, post.c.territory, post.c.state)
+Index("ix_post_program", post.c.program, post.c.territory)
+# Covers the calendar and the choices of the list, which count posts by the thousand and read no text.
+Index(
+    "ix_post_calendar",
+    *(post.c[name] for name in ("due_at", "campaign", "state", "territory", "program", "platform", "id")),
+)
 Index("ix_post_measure", post.c.measure_at)
 Index("ix_post_replaces", post.c.replaces)
 

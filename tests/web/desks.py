@@ -17,7 +17,7 @@ from siaran.domain.campaign import Campaign
 from siaran.domain.member import EVERYWHERE, Member, Role
 from siaran.domain.post import Picture
 from siaran.house import House
-from siaran.store import holds, members, revisions, sessions
+from siaran.store import holds, library, members, revisions, sessions
 from siaran.store.tables import account, post
 from siaran.web import create_app
 from tests.store.office import CIBABAT, MELONG, Office
@@ -38,7 +38,9 @@ class Furnished:
     posts: dict[tuple[str, str], int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     holds: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
     members: dict[tuple[Role, str], Member] = field(default_factory=dict)
+    pictures: dict[str, library.Kept] = field(default_factory=dict)
     picture: Picture = field(default_factory=lambda: Picture("", "", ""))
 
     @property
@@ -101,6 +103,10 @@ def _village(desk: Furnished, code: str, mark: str) -> None:
     lost = desk.office.account(f"{mark}-putus", code, "instagram")
     desk.office.change(account, account.c.id == lost, state="lost", reason=f"Izin {mark} dicabut.")
     with desk.house.database.write() as connection:
+        kept: dict[str, Any] = {"name": f"{mark}.jpg", "sha256": desk.picture.sha256, "alt": mark, "size": (32, 32)}
+        desk.pictures[code] = library.add(connection, **kept, territory=code, who="test", now=desk.now)
+        words: dict[str, Any] = {"name": f"anggota-{mark}", "office": f"Kantor {mark}", "role": Role.VIEWER}
+        desk.people[code] = members.add(connection, **words, territory=code, who="test", now=desk.now).id
         reason = f"Jeda {mark}"
         desk.holds[code] = holds.add(connection, reason=reason, who="test", now=desk.now, territory=code)
     desk.office.change(post, post.c.account == speaker, program=f"Program {mark}")
