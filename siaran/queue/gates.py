@@ -99,11 +99,6 @@ def running(connection: Connection) -> bool:
     return connection.execute(_HALTED).first() is None
 
 
-def quarantined(connection: Connection) -> bool:
-    """Whether this is a copy, or an old database, of which nobody has said yet that it may send."""
-    return connection.execute(_QUARANTINED).first() is not None
-
-
 def stop(connection: Connection, *, who: str, now: datetime) -> bool:
     """Stop everything: no claim and no intent from now on. Whether it was running."""
     done = connection.execute(
@@ -130,4 +125,3 @@ _OPEN = delete(gate).where(gate.c.platform.in_(bindparam("platforms", expanding=
 _OPEN_EXPIRED = delete(gate).where(gate.c.until <= bindparam("now", type_=Utc))
 _CLOSED = select(gate.c.platform).where(gate.c.platform.in_(bindparam("platforms", expanding=True)))
 _HALTED = select(instance.c.id).where(or_(instance.c.stopped_at.is_not(None), instance.c.quarantined_at.is_not(None)))
-_QUARANTINED = select(instance.c.id).where(instance.c.quarantined_at.is_not(None))
