@@ -177,7 +177,7 @@ Index(
     sqlite_where=text(_ACTIVE),
     postgresql_where=text(_ACTIVE),
 )
-Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id)
+Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id, post.c.territory)  # the last for counts of a part
 Index("ix_post_account_state_due", post.c.account, post.c.state, post.c.due_at, post.c.id)
 Index("ix_post_campaign", post.c.campaign)
 # Covers the calendar and the choices of the list, which count posts by the thousand and read no text.
