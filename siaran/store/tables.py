@@ -177,7 +177,7 @@ Index(
     sqlite_where=text(_ACTIVE),
     postgresql_where=text(_ACTIVE),
 )
-Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id)
+Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id, post.c.territory)  # the last for counts of a part
 Index("ix_post_account_state_due", post.c.account, post.c.state, post.c.due_at, post.c.id)
 Index("ix_post_campaign", post.c.campaign, post.c.territory, post.c.state)
 Index("ix_post_program", post.c.program, post.c.territory)

@@ -223,7 +223,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_post_measure", ["measure_at"], unique=False)
         batch_op.create_index("ix_post_program", ["program", "territory"], unique=False)
         batch_op.create_index("ix_post_replaces", ["replaces"], unique=False)
-        batch_op.create_index("ix_post_state_due", ["state", "due_at", "id"], unique=False)
+        batch_op.create_index("ix_post_state_due", ["state", "due_at", "id", "territory"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_territory"), ["territory"], unique=False)
         batch_op.create_index(
             "uq_post_fingerprint_in_flight",
