@@ -60,21 +60,22 @@ def _tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"Tab never reaches {name}")
 
 
-def test_somebody_is_invited_by_keyboard_alone(sit: Sit, desk: Furnished) -> None:
-    page, name = sit("desktop").open("/"), _admin(desk)
-    for label, typed in (("Nama", name), ("Kata sandi", PASSWORD)):
-        _tab_to(page, label)
+def _type(page: Page, **words: str) -> None:
+    """Type into the fields with these labels, reached by Tab; then Enter."""
+    for label, typed in words.items():
+        _tab_to(page, label.replace("_", " "))
         page.keyboard.type(typed)
     page.keyboard.press("Enter")
+
+
+def test_somebody_is_invited_by_keyboard_alone(sit: Sit, desk: Furnished) -> None:
+    page = sit("desktop").open("/")
+    _type(page, Nama=_admin(desk), Kata_sandi=PASSWORD)
     expect(page.get_by_role("heading", level=1)).to_contain_text("menunggu Anda")
     for link, there in (("Anggota", "/members"), ("Undang anggota", "/members/new")):
-        page.wait_for_load_state()
         _tab_to(page, link)
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{there}")
-    for label, typed in (("Nama untuk masuk", "siti"), ("Kantor", "Kelurahan Cibabat"), ("Pengelola", " ")):
-        _tab_to(page, label)
-        page.keyboard.type(typed)
-    page.keyboard.press("Enter")
+    _type(page, Nama_untuk_masuk="siti", Kantor="Kelurahan Cibabat", Pengelola=" ")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Sampaikan tautan ini kepada orangnya.")
