@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from siaran import mail
 from siaran.cli import app
 from siaran.cli.members import first_link
+from siaran.cli.stage import free_port
 from siaran.house import open_house
 from siaran.settings import read
 from siaran.store import members
@@ -84,7 +85,7 @@ def test_the_first_link_is_for_a_desk_without_members_only() -> None:
 
 
 def test_serve_prints_the_first_link_and_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SIARAN_PORT", "0")
+    monkeypatch.setenv("SIARAN_PORT", str(free_port(8000)))
     with subprocess.Popen(
         [sys.executable, "-m", "siaran", "serve"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as serving:
