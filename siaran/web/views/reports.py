@@ -184,6 +184,6 @@ def _grouped(lines: Sequence[Line], tree: Tree) -> list[tuple[str, list[Line]]]:
     """Villages under their kecamatan, what lies above them first and under no name."""
     groups: dict[str, list[Line]] = {}
     for line in lines:
-        parent = line.place.parent if line.place.level in VILLAGES else None
-        groups.setdefault(tree[parent].name if parent in tree else "", []).append(line)
+        parent = tree.get(line.place.parent or "") if line.place.level in VILLAGES else None
+        groups.setdefault(parent.name if parent else "", []).append(line)
     return sorted(groups.items(), key=lambda group: group[0] != "")
