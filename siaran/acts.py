@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -72,7 +73,7 @@ def resume(house: House, *, who: str, after_restore: bool = False) -> bool:
     """Go on after a stop, or after quarantine; whether anything changed.
 
     Quarantine ends only when every post that may be public already has been looked for; what has not been yet is looked
-    for now. Raises SiaranError where an account could not be read.
+    for now. Raises SiaranError where an account could not be read, or where what was sent last may not be shown yet.
     """
     if after_restore:
         _look_for_suspects(house)
@@ -81,6 +82,7 @@ def resume(house: House, *, who: str, after_restore: bool = False) -> bool:
 
 
 def _look_for_suspects(house: House) -> None:
+    _wait_for_accounts(house)
     ports = house.ports(queue.PlainLedger(house.database, house.settings.times))
     while claims := _suspects(house, ports.worker):
         for claim in claims:
@@ -94,9 +96,22 @@ def _look_for_suspects(house: House) -> None:
         )
 
 
+def _wait_for_accounts(house: House) -> None:
+    now = house.database.now()
+    with house.database.read() as connection:
+        looks_from = quarantine.looks_from(connection, house.settings.times)
+        if looks_from is None or now >= looks_from or not quarantine.suspects(connection, looks_from):
+            return
+    minutes = math.ceil((looks_from - now).total_seconds() / 60)
+    raise SiaranError(
+        f"Kiriman terakhir sebelum pemulihan mungkin belum tampak di akunnya. Ulangi {minutes} menit lagi, sesudah "
+        f"pukul {looks_from:%H.%M.%S} UTC."
+    )
+
+
 def _suspects(house: House, worker: str) -> list[queue.Claim]:
     with house.database.write() as connection:
-        if not queue.quarantined(connection):
+        if quarantine.looks_from(connection, house.settings.times) is None:
             return []
         return queue.claim(connection, worker=worker, now=house.database.now(), times=house.settings.times, limit=50)
 

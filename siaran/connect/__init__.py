@@ -5,6 +5,7 @@ warnings) or `Checked` (one account's answer). Imports raise `ContentError` with
 """
 
 from siaran.connect.accounts import add_account, import_accounts
+from siaran.connect.borders import import_borders
 from siaran.connect.check import Checked, check_account, check_accounts
 from siaran.connect.sheet import Imported
 from siaran.connect.territories import import_territories
@@ -16,5 +17,6 @@ __all__ = [
     "check_account",
     "check_accounts",
     "import_accounts",
+    "import_borders",
     "import_territories",
 ]

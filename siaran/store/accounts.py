@@ -94,9 +94,15 @@ def set_state(connection: Connection, account_id: int, state: AccountState, reas
     return connection.execute(statement.values(state=state, reason=reason)).rowcount == 1
 
 
-def mark_checked(connection: Connection, account_id: int, now: datetime) -> None:
-    """The platform has just confirmed who the account is; one that was lost or held is active again."""
-    connection.execute(update(account).where(account.c.id == account_id).values(checked_at=now))
+def mark_checked(
+    connection: Connection, account_id: int, now: datetime, *, expires_at: datetime | None = None, scopes: str = ""
+) -> None:
+    """The platform has just confirmed who the account is; one that was lost or held is active again.
+
+    `expires_at` and `scopes` are what it told about the token, where it tells.
+    """
+    known = {"checked_at": now, "expires_at": expires_at, "scopes": scopes}
+    connection.execute(update(account).where(account.c.id == account_id).values(known))
     waiting = account.c.state.in_([AccountState.LOST, AccountState.HELD])
     statement = update(account).where(account.c.id == account_id, waiting)
     connection.execute(statement.values(state=AccountState.ACTIVE, reason=""))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from siaran.domain.territory import Level, Territory, Tree, lineage
-from siaran.store.tables import territory
+from siaran.store.tables import account, territory
 
 _COLUMNS = tuple(
     territory.c[name] for name in ("code", "name", "level", "parent", "timezone", "population", "variables")
@@ -62,6 +62,14 @@ def search(connection: Connection, words: str, scope: str | None, *, limit: int)
         territory.c.code.startswith(words, autoescape=True),
     )
     return _branches(connection, matches & within(territory.c.code, scope), limit, 0)
+
+
+def offices(connection: Connection, scope: str | None, *, limit: int) -> list[Branch]:
+    """Places of a part of the house that have an account in or below them, the higher ones first: for a filter."""
+    used = connection.execute(select(account.c.territory).distinct().where(within(account.c.territory, scope)))
+    codes = {code for each in used.scalars() for code in lineage(each)}
+    chosen = sorted(codes, key=lambda code: (code.count("."), code))[:limit]
+    return _branches(connection, territory.c.code.in_(chosen) & within(territory.c.code, scope), limit, 0)
 
 
 def within(code: ColumnElement[str], scope: str | None) -> ColumnElement[bool]:

@@ -71,6 +71,10 @@ account = Table(
     Column("min_gap", Integer),
     Column("slots", Text),
     Column("checked_at", Utc),
+    Column("holder", Text, nullable=False, server_default=""),
+    Column("contact", Text, nullable=False, server_default=""),
+    Column("scopes", Text, nullable=False, server_default=""),
+    Column("expires_at", Utc),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("platform", "external_id"),
     one_of("state", AccountState),
@@ -177,7 +181,7 @@ Index(
     sqlite_where=text(_ACTIVE),
     postgresql_where=text(_ACTIVE),
 )
-Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id)
+Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id, post.c.territory)  # the last for counts of a part
 Index("ix_post_account_state_due", post.c.account, post.c.state, post.c.due_at, post.c.id)
 Index("ix_post_campaign", post.c.campaign, post.c.territory, post.c.state)
 Index("ix_post_program", post.c.program, post.c.territory)

@@ -58,6 +58,7 @@ def shown(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
         programs = listing.programs(connection, desk.scope)
     told: dict[str, Any] = {"programs": programs, "kinds": sorted(desk.house.kinds), "wanted": wanted, "cal": found}
     told |= {"places": queue.places(desk.tree, desk.scope), "worst": calendar.worst, "most": calendar.MOST}
+    told |= {"drawn": calendar.DRAWN}
     return desk.page("calendar/index.html", new=NEW_CAMPAIGN, **told)
 
 

@@ -19,6 +19,8 @@ from siaran.store.listing import Narrow
 
 MOST = 4
 """Entries that are shown of a day; then «n lagi»."""
+DRAWN = 12
+"""Of a day in the month, on a phone; the list of days has them all."""
 SHAPES = ("month", "week", "list")
 LISTED = timedelta(days=30)
 WORST = (

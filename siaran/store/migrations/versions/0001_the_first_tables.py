@@ -120,6 +120,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_territory_parent"), ["parent"], unique=False)
 
     op.create_table(
+        "outline",
+        sa.Column("territory", sa.String(length=20), nullable=False),
+        sa.Column("rings", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["territory"], ["territory.code"], name=op.f("fk_outline_territory")),
+        sa.PrimaryKeyConstraint("territory", name=op.f("pk_outline")),
+    )
+    op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("territory", sa.String(length=20), nullable=False),
@@ -134,6 +141,10 @@ def upgrade() -> None:
         sa.Column("min_gap", sa.Integer(), nullable=True),
         sa.Column("slots", sa.Text(), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("holder", sa.Text(), server_default="", nullable=False),
+        sa.Column("contact", sa.Text(), server_default="", nullable=False),
+        sa.Column("scopes", sa.Text(), server_default="", nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("state IN ('active', 'paused', 'lost', 'held')", name=op.f("ck_account_state_known")),
         sa.ForeignKeyConstraint(["territory"], ["territory.code"], name=op.f("fk_account_territory")),
@@ -223,7 +234,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_post_measure", ["measure_at"], unique=False)
         batch_op.create_index("ix_post_program", ["program", "territory"], unique=False)
         batch_op.create_index("ix_post_replaces", ["replaces"], unique=False)
-        batch_op.create_index("ix_post_state_due", ["state", "due_at", "id"], unique=False)
+        batch_op.create_index("ix_post_state_due", ["state", "due_at", "id", "territory"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_territory"), ["territory"], unique=False)
         batch_op.create_index(
             "uq_post_fingerprint_in_flight",
@@ -523,6 +534,7 @@ def downgrade() -> None:
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_territory"))
 
+    op.drop_table("outline")
     op.drop_table("account")
     with op.batch_alter_table("territory", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_territory_parent"))
