@@ -168,8 +168,7 @@ post = Table(
     CheckConstraint("not_after >= due_at", name="fresh"),
     UniqueConstraint("account", "platform_id"),
 )
-_ACTIVE = "state IN ('planned', 'queued', 'sending', 'unknown')"
-_SENDING = "state = 'sending'"
+_ACTIVE, _SENDING = "state IN ('planned', 'queued', 'sending', 'unknown')", "state = 'sending'"
 Index(
     "uq_post_sending_account", post.c.account, unique=True, sqlite_where=text(_SENDING), postgresql_where=text(_SENDING)
 )
