@@ -67,3 +67,18 @@ LEVELS: Mapping[str, str] = {
     Level.DESA: N_("desa"),
     Level.DESA_ADAT: N_("desa adat"),
 }
+
+DEEDS: Mapping[str, str] = {
+    "connect account": N_("menyambungkan"),
+    "account check": N_("memeriksa"),
+    "account custody": N_("mengubah catatan pemegang"),
+    "account paused": N_("menjeda"),
+    "account active": N_("melanjutkan"),
+}
+"""What was done to an account, as the record names it."""
+
+SAVED: Mapping[str, str] = {
+    "added": N_("ditambahkan"),
+    "changed": N_("diperbarui"),
+    "unchanged": N_("tetap seperti sekarang"),
+}
