@@ -52,6 +52,15 @@ invitation = Table(
     Column("used_at", Utc),
 )
 
+pending = Table(
+    "pending",
+    metadata,
+    Column("member", Integer, ForeignKey("member.id"), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created_at", Utc, nullable=False),
+)
+
 recovery = Table(
     "recovery",
     metadata,

@@ -104,3 +104,18 @@ DEEDS: Mapping[str, str] = {
     "withdraw": N_("Menarik kiriman"),
 }
 """What the record calls an action, as people read it; an action that is not here is shown as it is called."""
+
+ACCOUNT_DEEDS: Mapping[str, str] = {
+    "connect account": N_("menyambungkan"),
+    "account check": N_("memeriksa"),
+    "account custody": N_("mengubah catatan pemegang"),
+    "account paused": N_("menjeda"),
+    "account active": N_("melanjutkan"),
+}
+"""What was done to an account, as the record names it."""
+
+SAVED: Mapping[str, str] = {
+    "added": N_("ditambahkan"),
+    "changed": N_("diperbarui"),
+    "unchanged": N_("tetap seperti sekarang"),
+}

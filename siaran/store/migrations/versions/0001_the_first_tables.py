@@ -362,6 +362,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_session_member"), ["member"], unique=False)
 
     op.create_table(
+        "pending",
+        sa.Column("member", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["member"], ["member.id"], name=op.f("fk_pending_member")),
+        sa.PrimaryKeyConstraint("member", name=op.f("pk_pending")),
+    )
+    op.create_table(
         "recovery",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("member", sa.Integer(), nullable=False),
@@ -482,6 +491,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recovery_member"))
 
     op.drop_table("recovery")
+    op.drop_table("pending")
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_session_member"))
 
