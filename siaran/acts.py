@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from siaran import approving, publish, queue
 from siaran.domain.attempt import Receipt
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.post import Post, State
 from siaran.house import House
-from siaran.store import audit, posts, quarantine
+from siaran.store import agenda, audit, posts, quarantine
+from siaran.store.listing import Narrow
 
 
 def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
@@ -37,6 +40,29 @@ def move(house: House, key: str, due_at: datetime, *, who: str, version: int | N
         queue.reschedule(connection, p, due_at=due_at, not_after=not_after, who=who, now=now)
 
 
+def move_day(house: House, narrow: Narrow, day: tuple[datetime, datetime], days: int, *, who: str) -> int:
+    """Move what is still open of a campaign's day by whole days, each post keeping its time of day; how many moved.
+
+    `narrow` names the campaign and the part of the house, `day` its first and last moment. All of it or nothing: raises
+    Conflict that names who was first, SiaranError where the new day is over.
+    """
+    now = house.database.now()
+    with house.database.write() as connection:
+        found = agenda.open_posts(connection, narrow, *day)
+        if not found:
+            raise Conflict("Tidak ada lagi kiriman yang dapat dipindahkan pada hari itu; semuanya sudah dikirim.")
+        queue.reschedule_all(connection, [(p, *_days_later(p, days, now)) for p in found], who=who, now=now)
+    return len(found)
+
+
+def _days_later(p: Post, days: int, now: datetime) -> tuple[datetime, datetime]:
+    due_at = p.due_at.astimezone(ZoneInfo(p.timezone)) + timedelta(days=days)
+    not_after = due_at.astimezone(UTC) + (p.not_after - p.due_at)
+    if not_after < now:
+        raise SiaranError("Hari itu sudah lewat. Pilih hari yang akan datang.")
+    return due_at, not_after
+
+
 def stop(house: House, *, who: str, reason: str = "") -> bool:
     """Stop all publishing; whether it was running."""
     with house.database.write() as connection:
@@ -47,7 +73,7 @@ def resume(house: House, *, who: str, after_restore: bool = False) -> bool:
     """Go on after a stop, or after quarantine; whether anything changed.
 
     Quarantine ends only when every post that may be public already has been looked for; what has not been yet is looked
-    for now. Raises SiaranError where an account could not be read.
+    for now. Raises SiaranError where an account could not be read, or where what was sent last may not be shown yet.
     """
     if after_restore:
         _look_for_suspects(house)
@@ -56,6 +82,7 @@ def resume(house: House, *, who: str, after_restore: bool = False) -> bool:
 
 
 def _look_for_suspects(house: House) -> None:
+    _wait_for_accounts(house)
     ports = house.ports(queue.PlainLedger(house.database, house.settings.times))
     while claims := _suspects(house, ports.worker):
         for claim in claims:
@@ -69,9 +96,22 @@ def _look_for_suspects(house: House) -> None:
         )
 
 
+def _wait_for_accounts(house: House) -> None:
+    now = house.database.now()
+    with house.database.read() as connection:
+        looks_from = quarantine.looks_from(connection, house.settings.times)
+        if looks_from is None or now >= looks_from or not quarantine.suspects(connection, looks_from):
+            return
+    minutes = math.ceil((looks_from - now).total_seconds() / 60)
+    raise SiaranError(
+        f"Kiriman terakhir sebelum pemulihan mungkin belum tampak di akunnya. Ulangi {minutes} menit lagi, sesudah "
+        f"pukul {looks_from:%H.%M.%S} UTC."
+    )
+
+
 def _suspects(house: House, worker: str) -> list[queue.Claim]:
     with house.database.write() as connection:
-        if not queue.quarantined(connection):
+        if quarantine.looks_from(connection, house.settings.times) is None:
             return []
         return queue.claim(connection, worker=worker, now=house.database.now(), times=house.settings.times, limit=50)
 

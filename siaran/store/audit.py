@@ -70,10 +70,12 @@ def broken(connection: Connection) -> int | None:
     return None
 
 
-def recent(connection: Connection, limit: int = 50) -> Iterator[Entry]:
-    """The newest lines, newest first."""
+def recent(connection: Connection, limit: int = 50, *, before: int | None = None, who: str = "") -> Iterator[Entry]:
+    """The newest lines, newest first; those before a number, those of one person."""
     names = Entry.__dataclass_fields__
     query = select(*(audit.c[name] for name in names)).order_by(audit.c.number.desc()).limit(limit)
+    query = query if before is None else query.where(audit.c.number < before)
+    query = query.where(audit.c.who == who) if who else query
     return (Entry(**row) for row in connection.execute(query).mappings().all())
 
 

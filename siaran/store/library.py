@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
-from siaran.store.tables import revision
+from siaran.store.tables import post, revision
 from siaran.store.writing_tables import picture
 
 
@@ -32,7 +32,7 @@ def names(connection: Connection) -> dict[str, str]:
     return {row[0]: row[1] for row in connection.execute(select(picture.c.name, picture.c.sha256))}
 
 
-def listed(connection: Connection, scope: str | None, limit: int = 200) -> list[Kept]:
+def listed(connection: Connection, scope: str | None, limit: int = 60) -> list[Kept]:
     """The pictures of a part of the house (None: all of it), the newest first."""
     query = select(picture).order_by(picture.c.id.desc()).limit(limit)
     if scope is not None:
@@ -77,10 +77,17 @@ def describe(connection: Connection, number: int, alt: str) -> None:
     connection.execute(update(picture).where(picture.c.id == number).values(alt=alt))
 
 
-def used(connection: Connection, wanted: Sequence[str]) -> dict[str, list[str]]:
-    """Which campaigns name these pictures, by picture; as they were in any revision."""
-    found: dict[str, list[str]] = {name: [] for name in wanted}
-    for name in wanted:
-        query = select(revision.c.slug).where(revision.c.source.contains(name, autoescape=True)).distinct()
-        found[name] = list(connection.execute(query.order_by(revision.c.slug)).scalars())
-    return found
+def used(connection: Connection, wanted: Sequence[str], scope: str | None) -> dict[str, list[str]]:
+    """Which campaigns of a part of the house (None: all of it) name these pictures in any revision, by picture."""
+    query = (
+        select(revision.c.slug, revision.c.source).where(revision.c.source.contains(".jpg")).order_by(revision.c.slug)
+    )
+    if scope is not None:
+        here = (post.c.territory == scope) | post.c.territory.like(f"{scope}.%")
+        query = query.where(exists().where(post.c.campaign == revision.c.slug, here))
+    found: dict[str, dict[str, None]] = {name: {} for name in wanted}
+    for slug, source in connection.execute(query):
+        for name in wanted:
+            if name in source:
+                found[name][slug] = None
+    return {name: list(slugs) for name, slugs in found.items()}

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, exists, func, or_, select, update
 
 from siaran.domain.account import AccountState
 from siaran.domain.post import OPEN, State
+from siaran.domain.times import Times
 from siaran.store.tables import account, gate, instance, post
 
 _LEADER = post.alias("suspects_leader")
-_SINCE = select(instance.c.quarantined_at).scalar_subquery()
+_QUARANTINED = select(instance.c.quarantined_at)
+_SINCE = _QUARANTINED.scalar_subquery()
+
+
+def looks_from(connection: Connection, times: Times) -> datetime | None:
+    """From when on an account that does not show a post proves something; None without quarantine.
+
+    What was sent at the last moment before it began may not be shown earlier.
+    """
+    since = connection.execute(_QUARANTINED).scalar_one_or_none()
+    return since + timedelta(seconds=times.settle_after) if since else None
 
 
 def unread(row: FromClause, now: Any) -> ColumnElement[bool]:

@@ -23,6 +23,14 @@ def load_tree(connection: Connection) -> Tree:
     return Tree(Territory(r[0], r[1], _LEVELS[r[2]], r[3], r[4], r[5], r[6]) for r in rows)
 
 
+def within(connection: Connection, scope: str | None, limit: int) -> list[tuple[str, str, Level]]:
+    """Code, name and level of the territories of a part of the house (None: all of it), by code."""
+    query = select(territory.c.code, territory.c.name, territory.c.level).order_by(territory.c.code).limit(limit)
+    if scope is not None:
+        query = query.where((territory.c.code == scope) | territory.c.code.like(f"{scope}.%"))
+    return [(code, name, _LEVELS[level]) for code, name, level in connection.execute(query)]
+
+
 class Known:
     """The tree as it was read last; it is read again only where territories have changed, in whatever process.
 

@@ -68,17 +68,52 @@ LEVELS: Mapping[str, str] = {
     Level.DESA_ADAT: N_("desa adat"),
 }
 
-DEEDS: Mapping[str, str] = {
-    "connect account": N_("menyambungkan"),
-    "account check": N_("memeriksa"),
-    "account custody": N_("mengubah catatan pemegang"),
-    "account paused": N_("menjeda"),
-    "account active": N_("melanjutkan"),
-}
-"""What was done to an account, as the record names it."""
-
 SAVED: Mapping[str, str] = {
     "added": N_("ditambahkan"),
     "changed": N_("diperbarui"),
     "unchanged": N_("tetap seperti sekarang"),
 }
+"""What an import does with an account."""
+
+MEMBERS: Mapping[str, Word] = {
+    "ready": Word("published", N_("Dapat masuk"), "published"),
+    "invited": Word("queued", N_("Diundang, belum masuk"), "queued"),
+    "armed": Word("key", N_("Dua langkah"), "await"),
+    "ended": Word("withdrawn", N_("Berakhir"), "withdrawn"),
+}
+
+DEEDS: Mapping[str, str] = {
+    "account active": N_("Melanjutkan akun"),
+    "account check": N_("Memeriksa akun"),
+    "account custody": N_("Mengubah catatan pemegang akun"),
+    "account paused": N_("Menjeda akun"),
+    "accounts import": N_("Mengimpor akun"),
+    "add member": N_("Menambah anggota"),
+    "allow similar": N_("Mengizinkan naskah yang mirip"),
+    "appoint member": N_("Mengubah peran"),
+    "approve": N_("Menyetujui"),
+    "arm second step": N_("Menyalakan verifikasi dua langkah"),
+    "borders import": N_("Mengimpor batas wilayah"),
+    "connect account": N_("Menyambungkan akun"),
+    "disarm second step": N_("Mematikan verifikasi dua langkah"),
+    "end hold": N_("Mengakhiri jeda"),
+    "end member": N_("Mengakhiri keanggotaan"),
+    "end session": N_("Mengeluarkan satu perangkat"),
+    "end sessions": N_("Mengeluarkan perangkat lain"),
+    "give back": N_("Mengembalikan ke penulis"),
+    "hold": N_("Menjeda"),
+    "invite member": N_("Membuat tautan sekali pakai"),
+    "move": N_("Memindahkan waktu"),
+    "renew recovery codes": N_("Membuat kode pemulihan baru"),
+    "resolve": N_("Menjawab pertanyaan"),
+    "resume": N_("Melanjutkan pengiriman"),
+    "set password": N_("Memilih kata sandi"),
+    "set variable": N_("Mengubah variabel wilayah"),
+    "sign in": N_("Masuk"),
+    "sign out": N_("Keluar"),
+    "stop": N_("Menghentikan semua pengiriman"),
+    "territories import": N_("Mengimpor wilayah"),
+    "use recovery code": N_("Memakai kode pemulihan"),
+    "withdraw": N_("Menarik kiriman"),
+}
+"""What the record calls an action, as people read it; an action that is not here is shown as it is called."""

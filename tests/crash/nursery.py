@@ -8,6 +8,7 @@ its trap springs. Starting Python anew for each would cost a second of a process
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
@@ -25,6 +26,7 @@ from tests.crash.trap import Trap, trapped
 
 LANES_AT_ONCE = 3
 """Fewer than there are lanes, so that two workers share them."""
+PR_SET_PDEATHSIG = 1
 DONE = "worker {} has come to its end by itself"
 
 
@@ -42,6 +44,7 @@ def _live(order: dict[str, Any]) -> None:
     """A worker's life; nothing of the nursery's is touched on the way out."""
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _die_with_the_nursery()
         os.environ.update(order["env"])
         _write_to(Path(order["log"]))
         if order.get("largest_file"):
@@ -52,6 +55,11 @@ def _live(order: dict[str, Any]) -> None:
         sys.excepthook(*sys.exc_info())
         os._exit(1)
     os._exit(0)
+
+
+def _die_with_the_nursery() -> None:
+    """Where a test run is cut short, nobody else would end its workers."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _write_to(log: Path) -> None:

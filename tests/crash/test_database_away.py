@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -16,9 +17,9 @@ from tests.crash.town import Town, end, found, is_gone, until
 pytestmark = pytest.mark.crash
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster() -> Iterator[pg.Cluster]:
-    """A cluster of this test's own, since it is stopped."""
+    """A cluster of these tests' own, since it is stopped."""
     try:
         started = pg.start()
     except pg.NoPostgres as missing:
@@ -30,8 +31,9 @@ def cluster() -> Iterator[pg.Cluster]:
 @pytest.fixture
 def town(cluster: pg.Cluster, tmp_path: Path) -> Iterator[Town]:
     """A town whose platforms take their time, so that the database can go while requests are under way."""
-    cluster.run("CREATE DATABASE town")
-    opened = found(tmp_path / "home", cluster.url("town"), latency_ms=400)
+    name = f"town_{uuid4().hex}"
+    cluster.run(f"CREATE DATABASE {name}")
+    opened = found(tmp_path / "home", cluster.url(name), latency_ms=400)
     yield opened
     opened.close()
 

@@ -36,12 +36,12 @@ STEPS = (
     "in the judging",
 )
 TOLD_BY = {
-    "UPDATE lane SET epoch": "in the claim",
+    "epoch=(lane.epoch": "in the claim",
     "INSERT INTO attempt": "in the intent",
     "INSERT INTO look": "in the judging",
     "UPDATE attempt SET outcome": "in the storing",
 }
-"""How a transaction's first telling statement begins, and what it is."""
+"""What the first telling statement of a transaction holds, and what it is."""
 WIRE = 0.08
 """Seconds within which a process dies once a request has been begun; the pretend platforms take 0.06 to answer."""
 
@@ -131,7 +131,7 @@ def _watch_transactions(engine: Any, trap: Trap) -> None:
 
     @event.listens_for(engine, "before_cursor_execute")
     def note(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        told = next((step for words, step in TOLD_BY.items() if statement.startswith(words)), None)
+        told = next((step for words, step in TOLD_BY.items() if words in statement), None)
         if told:
             connection.info.setdefault("step", told)
 

@@ -126,6 +126,7 @@ def test_nothing_is_begun_in_quarantine_and_a_plain_resume_does_not_end_it(town:
     town.set(instance, instance.c.id == 1, quarantined_at=town.now)
     with town.database.write() as c:
         assert not queue.resume(c, who="pengelola", now=town.now)
+    town.clock.advance(town.times.settle_after)
     [claim] = town.claim()
     assert claim.only_look and not town.begin(claim)
     with town.database.write() as c:

@@ -1,39 +1,53 @@
-"""In quarantine a worker reads the accounts for what may be public already, and sends nothing."""
+"""In quarantine an account is read for what may be public already, and nothing is sent."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import pytest
 
 from siaran.domain.post import State
+from siaran.store import quarantine
 from siaran.store.instance import restore
-from siaran.store.tables import post
 from tests.publish.conftest import Stage
 
 
 @pytest.fixture
 def restored(stage: Stage) -> Stage:
-    """A post was due when the database was put back from a backup."""
+    """A backup in which a post waits was put back, and what had been sent until then must be shown."""
     stage.queue(stage.slot("a"))
     with stage.database.write() as c:
-        restore(c, "Dipulihkan.", above=4, known_until=stage.now, now=stage.now)
+        restore(c, "Dipulihkan.", above=1, known_until=stage.now, now=stage.now)
+    stage.clock.advance(stage.times.settle_after)
     return stage
 
 
-def test_what_is_there_already_is_published(restored: Stage) -> None:
-    restored.x.timeline = [restored.seen("Kabar a", "7")]
+def unread(stage: Stage) -> int:
+    with stage.database.read() as c:
+        return sum(quarantine.suspects(c, stage.now).values())
+
+
+def test_a_complete_read_that_does_not_show_it_is_enough(restored: Stage) -> None:
+    restored.say()
+
+    assert (restored.x.asked, unread(restored), restored.post("a").state) == (["find"], 0, State.QUEUED)
+
+
+def test_what_is_there_is_published(restored: Stage) -> None:
+    restored.x.timeline = [restored.seen("Kabar a", "7", ago=60)]
 
     restored.say()
 
-    assert (restored.x.asked, restored.post("a").platform_id) == (["find"], "7")
+    assert (unread(restored), restored.post("a").state) == (0, State.PUBLISHED)
 
 
-def test_what_is_not_there_is_noted_as_looked_for_and_not_sent(restored: Stage) -> None:
+def test_by_a_clock_that_is_off_a_look_does_not_count(restored: Stage) -> None:
+    restored.clocks.heard(restored.now - timedelta(seconds=61))
+
     restored.say()
 
-    with restored.database.read() as c:
-        looked_at = c.execute(post.select()).mappings().one()["looked_at"]
-    assert (restored.x.asked, looked_at, restored.post("a").state) == (["find"], restored.now, State.QUEUED)
-    assert restored.claim() == []
+    assert (restored.x.asked, unread(restored)) == (["find"], 1)
+    assert "clock" in restored.alerts()
 
 
 def test_a_read_that_is_not_complete_leaves_the_post_in_question(restored: Stage) -> None:

@@ -41,3 +41,9 @@ def test_a_link_and_a_time_are_one_word_each() -> None:
     found = compare(text.format("08.00–11.00", "a.go.id/satu"), [text.format("09.00–11.00", "a.go.id/dua")])
 
     assert found.spots == ("08.00–11.00", "a.go.id/satu")
+
+
+def test_a_text_comes_back_as_it_was() -> None:
+    found = compare(CIBABAT, [UTAMA, MELONG, "Hal lain sama sekali."])
+
+    assert [found.restored(n) for n in range(3)] == [UTAMA, MELONG, "Hal lain sama sekali."]

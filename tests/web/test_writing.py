@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
 
 from siaran import flow
@@ -38,12 +39,12 @@ def _begin(client: TestClient, text: str = TEXT) -> None:
     assert _save(client, text, version=1).status_code == 303
 
 
-def _save(client: TestClient, text: str, *, version: int, **more: object) -> object:
+def _save(client: TestClient, text: str, *, version: int, **more: object) -> Response:
     form = {"shape": "text", "go": "save", "source": text, "version": version, "seat": "satu"}
     return client.post(f"{PATH}/draft", data=form | more)
 
 
-def _submit(client: TestClient, version: int) -> object:
+def _submit(client: TestClient, version: int) -> Response:
     return client.post(f"{PATH}/submission", data={"version": version})
 
 
@@ -86,7 +87,12 @@ def test_a_field_changes_its_line_and_no_other(desk: Furnished) -> None:
         "title": "Imunisasi gratis",
         "body": BODY,
     }
-    form |= {"program": "Kesehatan", "audience": ", ".join((CIBABAT, MELONG, UTAMA)), "platforms": "facebook"}
+    form |= {
+        "body": BODY,
+        "program": "Kesehatan",
+        "audience": ", ".join((CIBABAT, MELONG, UTAMA)),
+        "platforms": "facebook",
+    }
     client.post(f"{PATH}/draft", data=form | {"publish": "2026-11-26 07:00", "spread": "30 menit", "go": "save"})
 
     saved = _draft(desk)
@@ -216,9 +222,7 @@ def test_submitting_again_without_a_change_asks_again_what_was_sent_back(desk: F
     _begin(client)
     _submit(client, 2)
     desk.client(Role.APPROVER).post(f"/approvals/{SLUG}/return", data={"note": "Belum."})
-    _save(client, f"{TEXT}\n", version=0)
-
-    _submit(client, 1)
+    _submit(client, 0)
 
     submitted = latest(desk)
     assert submitted and submitted.returned_at is None

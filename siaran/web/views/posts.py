@@ -49,7 +49,7 @@ def shown(house: House, post_id: int) -> Shown:
             account,
             waiting.titles(connection, [post.campaign])[post.campaign],
             attempts,
-            story(post, attempts, looks, []),
+            story(attempts, looks, asked=(post.asked_at, post.reason) if post.asked_at else None),
             sum(bool(look["complete"]) for each in looks.values() for look in each),
             leader,
             listing.followers(connection, post_id),

@@ -74,7 +74,7 @@ def question(house: House, scope: str | None, post_id: int) -> Question | None:
     with house.database.read() as connection:
         post = posts.by_ids(connection, [post_id])[post_id]
         account = accounts.by_id(connection, post.account)
-        if account is None or not asked(post):
+        if account is None or post.asked_at is None or not asked(post):
             return None
         attempts = posts.attempts(connection, [post.id]).get(post.id, [])
         looks = {a.id: posts.looks(connection, a.id) for a in attempts}
@@ -93,7 +93,7 @@ def question(house: House, scope: str | None, post_id: int) -> Question | None:
             last["looked_at"] if last else None,
             _trouble(looks),
             lines,
-            story(post, attempts, looks, [note for note in lines if note.kind == "near"]),
+            story(attempts, looks, [note for note in lines if note.kind == "near"], (post.asked_at, post.reason)),
             _elsewhere(posts.listed(connection, campaign=post.campaign, territory=post.territory), post),
             number,
             len(others),

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from siaran.domain.attempt import SENDS, Attempt, Outcome
-from siaran.domain.post import Post
 from siaran.web.views.wall import Note
 
 Look = Mapping[str, Any]
@@ -33,13 +32,16 @@ class Fact:
 
 
 def story(
-    post: Post, attempts: Sequence[Attempt], looks: Mapping[int, Sequence[Look]], near: Sequence[Note]
+    attempts: Sequence[Attempt],
+    looks: Mapping[int, Sequence[Look]],
+    near: Sequence[Note] = (),
+    asked: tuple[datetime, str] | None = None,
 ) -> list[Fact]:
-    """The facts, oldest first. `looks` are by attempt, `near` what on the page is nearly ours."""
+    """The facts, oldest first. `looks` are by attempt, `near` what on the page is nearly ours, `asked` when and why."""
     facts = [fact for n, a in enumerate(attempts) for fact in _of_attempt(a, _send_number(attempts, n), looks)]
     facts += [Fact("near", note.at, {"app": note.app}) for note in near]
-    if post.asked_at is not None:
-        facts.append(Fact("asked", post.asked_at, {"detail": post.reason}))
+    if asked is not None:
+        facts.append(Fact("asked", asked[0], {"detail": asked[1]}))
     return sorted(facts, key=lambda fact: fact.at)
 
 

@@ -87,8 +87,8 @@ def sheet(house: House, opened: Opened, source: str, *, shape: str, territory: s
     form = _form(source) if shape == "form" else None
     campaign = examined.campaign
     lines = _lines(house, campaign)
-    codes = sorted({line.territory for line in lines})
-    chosen = territory if territory in codes else next(iter(codes), "")
+    codes = sorted(plan.audience(campaign, house.tree())) if campaign and lines else []
+    chosen = territory if territory in codes else min(codes, key=lambda code: (-code.count("."), code), default="")
     looks = [_look(house, campaign, chosen, kind) for kind in campaign.platforms] if campaign and chosen else []
     written, first = _written(form, source)
     faults, elsewhere = _sort(examined.mistakes, opened.origin, campaign, form is not None, written, first)

@@ -224,13 +224,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.create_index("ix_post_account_state_due", ["account", "state", "due_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_post_calendar",
+            ["due_at", "campaign", "state", "territory", "program", "platform", "id"],
+            unique=False,
+        )
         batch_op.create_index("ix_post_campaign", ["campaign", "territory", "state"], unique=False)
-        batch_op.create_index("ix_post_due", ["due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_follows"), ["follows"], unique=False)
         batch_op.create_index("ix_post_measure", ["measure_at"], unique=False)
         batch_op.create_index("ix_post_program", ["program", "territory"], unique=False)
         batch_op.create_index("ix_post_replaces", ["replaces"], unique=False)
-        batch_op.create_index("ix_post_state_due", ["state", "due_at", "id"], unique=False)
+        batch_op.create_index("ix_post_state_due", ["state", "due_at", "id", "territory"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_territory"), ["territory"], unique=False)
         batch_op.create_index(
             "uq_post_fingerprint_in_flight",
@@ -531,8 +535,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_post_program")
         batch_op.drop_index("ix_post_measure")
         batch_op.drop_index(batch_op.f("ix_post_follows"))
-        batch_op.drop_index("ix_post_due")
         batch_op.drop_index("ix_post_campaign")
+        batch_op.drop_index("ix_post_calendar")
         batch_op.drop_index("ix_post_account_state_due")
 
     op.drop_table("post")

@@ -19,5 +19,13 @@
     const paper = event.target.closest(".paper");
     if (paper) follow(paper);
   });
-  document.addEventListener("htmx:oobAfterSwap", () => document.querySelectorAll(".paper").forEach(follow));
+  const mark = (field) => {
+    const bad = Boolean(field.querySelector(".hint .failed"));
+    field.classList.toggle("field-bad", bad);
+    field.querySelector("input, select")?.setAttribute("aria-invalid", String(bad));
+  };
+  document.addEventListener("htmx:afterSettle", () => {
+    document.querySelectorAll(".paper").forEach(follow);
+    document.querySelectorAll(".one").forEach(mark);
+  });
 })();
