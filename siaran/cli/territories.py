@@ -32,6 +32,19 @@ def import_(file: Path, as_json: bool = typer.Option(False, "--json", help=JSON_
         print(f"{imported.added} wilayah ditambahkan, {imported.changed} diubah, {imported.unchanged} tetap.")
 
 
+@territories.command("borders")
+def borders(file: Path, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
+    """Simpan batas wilayah dari berkas GeoJSON untuk peta laporan; setiap wilayah memuat properti kode."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise SiaranError(f"{file} tidak dapat dibaca ({error.strerror}). Periksa namanya.") from None
+    with house() as opened:
+        now = opened.database.now()
+        count = connect.import_borders(opened.database, content, now, name=file.name, who=user_name())
+    done(f"Batas {count} wilayah disimpan; laporan di meja kini memakainya.", as_json, territories=count)
+
+
 @territories.command("list")
 def list_(
     territory: str = typer.Option("", "--territory", help="Hanya wilayah ini dan bawahannya."),

@@ -5,13 +5,14 @@ warnings) or `Checked` (one account's answer). Imports raise `ContentError` with
 """
 
 from siaran.connect.accounts import Foreseen, add_account, import_accounts, import_sheet, preview_sheet
-from siaran.connect.borders import import_borders
+from siaran.connect.borders import MOST_BYTES, import_borders
 from siaran.connect.check import Checked, check_account, check_accounts
 from siaran.connect.sheet import Imported
 from siaran.connect.territories import import_territories
 from siaran.connect.tokens import Brought, connect_all, recognise
 
 __all__ = [
+    "MOST_BYTES",
     "Brought",
     "Checked",
     "Foreseen",

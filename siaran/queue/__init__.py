@@ -19,7 +19,7 @@ from siaran.queue.doubt import (
     take_links,
     take_looks,
 )
-from siaran.queue.gates import resume, stop
+from siaran.queue.gates import quarantined, resume, stop
 from siaran.queue.heal import Healed, heal
 from siaran.queue.intent import Intent, begin, keep_handle, postpone, release, take_effect
 from siaran.queue.ledger import Ledger, PlainLedger
@@ -51,6 +51,7 @@ __all__ = [
     "keep_handle",
     "note_look",
     "postpone",
+    "quarantined",
     "release",
     "reschedule",
     "reschedule_all",

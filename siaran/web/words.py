@@ -68,6 +68,13 @@ LEVELS: Mapping[str, str] = {
     Level.DESA_ADAT: N_("desa adat"),
 }
 
+SAVED: Mapping[str, str] = {
+    "added": N_("ditambahkan"),
+    "changed": N_("diperbarui"),
+    "unchanged": N_("tetap seperti sekarang"),
+}
+"""What an import does with an account."""
+
 MEMBERS: Mapping[str, Word] = {
     "ready": Word("published", N_("Dapat masuk"), "published"),
     "invited": Word("queued", N_("Diundang, belum masuk"), "queued"),
@@ -76,12 +83,18 @@ MEMBERS: Mapping[str, Word] = {
 }
 
 DEEDS: Mapping[str, str] = {
+    "account active": N_("Melanjutkan akun"),
+    "account check": N_("Memeriksa akun"),
+    "account custody": N_("Mengubah catatan pemegang akun"),
+    "account paused": N_("Menjeda akun"),
     "accounts import": N_("Mengimpor akun"),
     "add member": N_("Menambah anggota"),
     "allow similar": N_("Mengizinkan naskah yang mirip"),
     "appoint member": N_("Mengubah peran"),
     "approve": N_("Menyetujui"),
     "arm second step": N_("Menyalakan verifikasi dua langkah"),
+    "borders import": N_("Mengimpor batas wilayah"),
+    "connect account": N_("Menyambungkan akun"),
     "disarm second step": N_("Mematikan verifikasi dua langkah"),
     "end hold": N_("Mengakhiri jeda"),
     "end member": N_("Mengakhiri keanggotaan"),
@@ -104,18 +117,3 @@ DEEDS: Mapping[str, str] = {
     "withdraw": N_("Menarik kiriman"),
 }
 """What the record calls an action, as people read it; an action that is not here is shown as it is called."""
-
-ACCOUNT_DEEDS: Mapping[str, str] = {
-    "connect account": N_("menyambungkan"),
-    "account check": N_("memeriksa"),
-    "account custody": N_("mengubah catatan pemegang"),
-    "account paused": N_("menjeda"),
-    "account active": N_("melanjutkan"),
-}
-"""What was done to an account, as the record names it."""
-
-SAVED: Mapping[str, str] = {
-    "added": N_("ditambahkan"),
-    "changed": N_("diperbarui"),
-    "unchanged": N_("tetap seperti sekarang"),
-}

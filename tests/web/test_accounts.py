@@ -49,7 +49,7 @@ def test_who_holds_an_account_is_written_down_and_only_told_to_those_who_connect
 
     operator.post(f"{path}/custody", data={"holder": "Sekretaris Lurah", "contact": "022-99"})
 
-    assert "022-99" in operator.get(path).text and "mengubah catatan pemegang" in operator.get(path).text
+    assert "022-99" in operator.get(path).text and "Mengubah catatan pemegang akun" in operator.get(path).text
     viewer = desk.client(Role.VIEWER, CIBABAT).get(path).text
     assert "Sekretaris Lurah" in viewer and "022-99" not in viewer
 

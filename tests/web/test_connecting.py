@@ -129,4 +129,4 @@ def test_a_check_asks_the_platform_and_says_what_it_answered(office: Connected) 
     operator.post(f"/accounts/{known.id}/check")
 
     page = operator.get(f"/accounts/{known.id}").text
-    assert f"Tersambung sebagai {row['handle']}." in page and "memeriksa" in page
+    assert f"Tersambung sebagai {row['handle']}." in page and "Memeriksa akun" in page

@@ -9,6 +9,7 @@ from siaran.domain.member import Role
 from siaran.domain.territory import Level, Territory
 from siaran.store import audit
 from siaran.store.territories import upsert
+from tests.connect.borders import geojson
 from tests.store.office import CIBABAT, CITY, MELONG
 from tests.web.desks import Furnished
 
@@ -113,3 +114,13 @@ def test_a_page_of_the_whole_country_reads_one_level_only(desk: Furnished) -> No
 
     assert "Provinsi 98" in page and "Kota 98" not in page
     assert [one for one in asked if "FROM territory" in one and "WHERE" not in one] == []
+
+
+def test_outlines_are_brought_by_those_who_govern_the_house(desk: Furnished) -> None:
+    admin, name = desk.client(Role.ADMIN), "batas.geojson"
+
+    answer = admin.post("/territories/borders", files={"file": (name, geojson(CIBABAT, MELONG))})
+
+    assert answer.status_code == 303 and "Batas 2 wilayah disimpan" in admin.get("/territories").text
+    refused = admin.post("/territories/borders", files={"file": (name, geojson("99.99"))})
+    assert refused.status_code == 422 and "(99.99) belum terdaftar" in refused.text

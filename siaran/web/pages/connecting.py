@@ -38,6 +38,8 @@ def paste(
     access_token_secret: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """An X account by its own two values; X says whose they are."""
+    if not territory:
+        return _new(desk, x=desk._("Pilih wilayahnya, lalu isi kedua nilainya."))
     desk.require(Action.CONNECT, territory)
     secrets = {"access_token": access_token.strip(), "access_token_secret": access_token_secret.strip()}
     try:

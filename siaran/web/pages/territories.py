@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import Form
+from fastapi import File, Form, UploadFile
 from fastapi.responses import Response
 
-from siaran import describing
-from siaran.domain.errors import Conflict, SiaranError
+from siaran import connect, describing
+from siaran.domain.errors import Conflict, ContentError, SiaranError
 from siaran.domain.member import Action
 from siaran.web.desk import Desk, Seated
 from siaran.web.people import called
-from siaran.web.policy import Pages
+from siaran.web.policy import Pages, Policy
 from siaran.web.views import territories as views
 
 pages = Pages()
@@ -21,10 +22,19 @@ pages = Pages()
 @pages.get("/territories", Action.READ)
 def listed(desk: Seated, q: str = "", page: int = 1) -> Response:
     """The top of the tree, or what a search finds."""
-    words = q.strip()[:100]
-    found = views.found(desk.house, words, desk.scope) if words else None
-    level = views.top(desk.house, desk.scope, page)
-    return desk.page("territories/index.html", q=words, found=found, level=level, most=views.MOST_FOUND)
+    return _listed(desk, q.strip()[:100], page)
+
+
+@pages.post("/territories/borders", Policy(Action.GOVERN, everywhere=True))
+def borders(desk: Seated, file: Annotated[UploadFile | None, File()] = None) -> Response:
+    """Outlines for the map of reports, from a GeoJSON file."""
+    content = file.file.read(connect.MOST_BYTES + 1) if file else b""
+    name = (file.filename if file else None) or "batas.geojson"
+    try:
+        count = connect.import_borders(desk.house.database, content, desk.now, name=name, who=desk.member.who)
+    except ContentError as error:
+        return _listed(desk, faults=[f"{each.what} {each.todo}" for each in error.mistakes[:10]])
+    return desk.done("/territories", desk._("Batas %(count)s wilayah disimpan; laporan kini memakainya.", count=count))
 
 
 @pages.get("/territories/{territory}", Action.READ)
@@ -51,6 +61,19 @@ def variable(
     kept = desk._("%(name)s disimpan.", name=name)
     inherited = desk._("%(name)s kini mewarisi dari atasnya.", name=name)
     return desk.done(f"/territories/{territory}", kept if value.strip() else inherited)
+
+
+def _listed(desk: Desk, words: str = "", page: int = 1, faults: Sequence[str] = ()) -> Response:
+    found = views.found(desk.house, words, desk.scope) if words else None
+    return desk.page(
+        "territories/index.html",
+        status=422 if faults else 200,
+        q=words,
+        found=found,
+        level=views.top(desk.house, desk.scope, page),
+        most=views.MOST_FOUND,
+        faults=faults,
+    )
 
 
 def _one(desk: Desk, code: str, page: int, *, fault: str = "", tried: tuple[str, str] = ("", "")) -> Response:
