@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from siaran import approving, publish, queue
 from siaran.domain.attempt import Receipt
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.post import Post, State
 from siaran.house import House
-from siaran.store import posts, quarantine
+from siaran.store import agenda, audit, posts, quarantine
+from siaran.store.listing import Narrow
 
 
 def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
@@ -19,16 +22,16 @@ def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
     return approving.approve(house, keys, who=who)
 
 
-def withdraw(house: House, key: str, *, who: str, reason: str = "") -> None:
-    """Take back a post that has not been sent. Raises Conflict where it has."""
-    p = post(house, key)
+def withdraw(house: House, key: str, *, who: str, reason: str = "", version: int | None = None) -> None:
+    """Take back a post that has not been sent. Raises Conflict where it has, or is not as it was seen (`version`)."""
+    p = _as_seen(house, key, version)
     with house.database.write() as connection:
         queue.withdraw(connection, p, who=who, now=house.database.now(), reason=reason)
 
 
-def move(house: House, key: str, due_at: datetime, *, who: str) -> None:
-    """Give an open post another time (aware); it stays fresh for as long as before. Raises Conflict."""
-    p = post(house, key)
+def move(house: House, key: str, due_at: datetime, *, who: str, version: int | None = None) -> None:
+    """Give an open post another time (aware); it stays fresh for as long as before. Raises Conflict as above."""
+    p = _as_seen(house, key, version)
     not_after = due_at + (p.not_after - p.due_at)
     now = house.database.now()
     if not_after < now:
@@ -37,17 +40,40 @@ def move(house: House, key: str, due_at: datetime, *, who: str) -> None:
         queue.reschedule(connection, p, due_at=due_at, not_after=not_after, who=who, now=now)
 
 
-def stop(house: House, *, who: str) -> bool:
+def move_day(house: House, narrow: Narrow, day: tuple[datetime, datetime], days: int, *, who: str) -> int:
+    """Move what is still open of a campaign's day by whole days, each post keeping its time of day; how many moved.
+
+    `narrow` names the campaign and the part of the house, `day` its first and last moment. All of it or nothing: raises
+    Conflict that names who was first, SiaranError where the new day is over.
+    """
+    now = house.database.now()
+    with house.database.write() as connection:
+        found = agenda.open_posts(connection, narrow, *day)
+        if not found:
+            raise Conflict("Tidak ada lagi kiriman yang dapat dipindahkan pada hari itu; semuanya sudah dikirim.")
+        queue.reschedule_all(connection, [(p, *_days_later(p, days, now)) for p in found], who=who, now=now)
+    return len(found)
+
+
+def _days_later(p: Post, days: int, now: datetime) -> tuple[datetime, datetime]:
+    due_at = p.due_at.astimezone(ZoneInfo(p.timezone)) + timedelta(days=days)
+    not_after = due_at.astimezone(UTC) + (p.not_after - p.due_at)
+    if not_after < now:
+        raise SiaranError("Hari itu sudah lewat. Pilih hari yang akan datang.")
+    return due_at, not_after
+
+
+def stop(house: House, *, who: str, reason: str = "") -> bool:
     """Stop all publishing; whether it was running."""
     with house.database.write() as connection:
-        return queue.stop(connection, who=who, now=house.database.now())
+        return queue.stop(connection, who=who, now=house.database.now(), reason=reason)
 
 
 def resume(house: House, *, who: str, after_restore: bool = False) -> bool:
     """Go on after a stop, or after quarantine; whether anything changed.
 
     Quarantine ends only when every post that may be public already has been looked for; what has not been yet is looked
-    for now. Raises SiaranError where an account could not be read.
+    for now. Raises SiaranError where an account could not be read, or where what was sent last may not be shown yet.
     """
     if after_restore:
         _look_for_suspects(house)
@@ -56,6 +82,7 @@ def resume(house: House, *, who: str, after_restore: bool = False) -> bool:
 
 
 def _look_for_suspects(house: House) -> None:
+    _wait_for_accounts(house)
     ports = house.ports(queue.PlainLedger(house.database, house.settings.times))
     while claims := _suspects(house, ports.worker):
         for claim in claims:
@@ -69,9 +96,22 @@ def _look_for_suspects(house: House) -> None:
         )
 
 
+def _wait_for_accounts(house: House) -> None:
+    now = house.database.now()
+    with house.database.read() as connection:
+        looks_from = quarantine.looks_from(connection, house.settings.times)
+        if looks_from is None or now >= looks_from or not quarantine.suspects(connection, looks_from):
+            return
+    minutes = math.ceil((looks_from - now).total_seconds() / 60)
+    raise SiaranError(
+        f"Kiriman terakhir sebelum pemulihan mungkin belum tampak di akunnya. Ulangi {minutes} menit lagi, sesudah "
+        f"pukul {looks_from:%H.%M.%S} UTC."
+    )
+
+
 def _suspects(house: House, worker: str) -> list[queue.Claim]:
     with house.database.write() as connection:
-        if not queue.quarantined(connection):
+        if quarantine.looks_from(connection, house.settings.times) is None:
             return []
         return queue.claim(connection, worker=worker, now=house.database.now(), times=house.settings.times, limit=50)
 
@@ -114,6 +154,14 @@ def answer_drop(house: House, key: str, *, who: str) -> State:
     return State.FAILED
 
 
+def read_again(house: House, key: str, *, who: str) -> None:
+    """Read the account of a post in doubt now; what is seen is kept, and a yes counts at once. Raises Conflict."""
+    doubt = _doubt(house, key)
+    publish.look_now(doubt, house.ports(queue.PlainLedger(house.database, house.settings.times)))
+    with house.database.write() as connection:
+        audit.record(connection, who=who, action="look", subject=key, now=house.database.now())
+
+
 def post(house: House, key: str) -> Post:
     """One post by its key. Raises SiaranError where there is none."""
     with house.database.read() as connection:
@@ -121,6 +169,13 @@ def post(house: House, key: str) -> Post:
     if found is None:
         raise SiaranError(f"Kiriman {key} tidak ada. Lihat «siaran queue list».")
     return found
+
+
+def _as_seen(house: House, key: str, version: int | None) -> Post:
+    p = post(house, key)
+    if version not in (None, p.version):
+        raise Conflict(f"{key} sudah diubah sesudah Anda membukanya. Perubahan ini tidak disimpan; lihat, lalu ulangi.")
+    return p
 
 
 def _doubt(house: House, key: str) -> queue.Doubt:

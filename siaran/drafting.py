@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from siaran import content, media, plan
 from siaran.domain.campaign import Campaign, Medium
@@ -63,7 +62,7 @@ def from_desk(house: House, campaign: Campaign, source: str) -> tuple[Campaign, 
     with house.database.read() as connection:
         known = revisions.of_slug(connection, campaign.slug)
     files = [revision.sha256 for revision in known if revision.origin == FILE]
-    if not files or known[-1].origin == FILE or content.digest(campaign, source) != files[-1]:
+    if not files or known[-1].origin == FILE or content.digest(campaign, source, house.library()) != files[-1]:
         return campaign, source
     return content.from_document(known[-1].campaign), known[-1].source
 
@@ -84,5 +83,5 @@ def town(house: House, slug: str, tree: Tree, now: datetime, beside: Iterable[pl
 
 def take_in(house: House, campaign: Campaign, medium: Medium) -> Picture:
     """A campaign's picture, cleaned and kept; its place in HOME is its content's hash. Raises ValueError."""
-    stored = media.ingest(Path(campaign.origin).parent / medium.file, house.settings.home)
+    stored = media.ingest(content.located(campaign, medium.file, house.library()), house.settings.home)
     return Picture(stored.sha256, str(stored.path), medium.alt, stored.mime, stored.width, stored.height)

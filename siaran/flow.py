@@ -7,6 +7,7 @@ Every verb takes the opened house; the command line, the engine and the desk cal
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ def read(house: House, only: Sequence[Path] = ()) -> content.Reading:
     with house.database.read() as connection:
         queued = {revision.slug for revision in revisions.newest_of_all(connection)}
     folder = house.settings.content
-    reading = content.read(folder, now=now, tree=tree, kinds=house.kinds, only=only, queued=queued)
+    reading = content.read(
+        folder, now=now, tree=tree, kinds=house.kinds, only=only, queued=queued, library=house.library()
+    )
     newest = [drafting.from_desk(house, campaign, reading.sources[campaign.slug]) for campaign in reading.campaigns]
     renderer = Renderer(house.settings.templates, tree, house.kinds)
     found = [m for c, _ in newest for m in renderer.check(c, drafting.speaking(house, c, tree))]
@@ -61,7 +64,12 @@ def draw(
     Plans drawn `beside` it are taken as done: nobody speaks twice at a time. Raises Conflict where it comes from its
     file, and was changed at the desk too (`writing` looks after the other direction).
     """
-    now, tree, slug, sha256 = house.database.now(), house.tree(), campaign.slug, content.digest(campaign, source)
+    now, tree, slug, sha256 = (
+        house.database.now(),
+        house.tree(),
+        campaign.slug,
+        content.digest(campaign, source, house.library()),
+    )
     renderer = Renderer(house.settings.templates, tree, house.kinds)
     with house.database.read() as connection:
         newest, there = revisions.newest(connection, slug), posts.listed(connection, campaign=slug)
@@ -114,11 +122,13 @@ def figures(house: House, **scope: Any) -> dict[str, Any]:
 def coverage(house: House, **scope: Any) -> list[dict[str, Any]]:
     """report: only who published, and who did not."""
     tree = house.tree()
-    return report.covered(house.database, tree=tree, expected=_promised(house, tree), **scope)
+    expected = _promised(house, tree, scope.get("start"), scope.get("end"))
+    return report.covered(house.database, tree=tree, expected=expected, **scope)
 
 
-def _promised(house: House, tree: Tree) -> list[report.Expected]:
-    """Campaign × programme × territory × platform, of every campaign that was ever planned."""
+def _promised(house: House, tree: Tree, *times: datetime | None) -> list[report.Expected]:
+    """Campaign × programme × territory × platform, of every campaign; between two times: of those with posts there."""
     with house.database.read() as connection:
-        stored = [content.from_document(r.campaign) for r in revisions.newest_of_all(connection)]
+        speaking = posts.campaigns_due(connection, *times) if any(times) else None
+        stored = [content.from_document(r.campaign) for r in revisions.newest_of_all(connection, speaking)]
     return [(c.slug, c.program, code, k) for c in stored for code in plan.audience(c, tree) for k in c.platforms]

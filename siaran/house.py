@@ -8,7 +8,7 @@ import secrets
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from siaran import platforms, publish
@@ -18,7 +18,7 @@ from siaran.domain.territory import Tree
 from siaran.plan import Customs
 from siaran.queue import Ledger
 from siaran.settings import Settings
-from siaran.store import accounts, territories
+from siaran.store import accounts, library, territories
 from siaran.store.database import Clock, Database
 from siaran.store.vault import Vault
 from siaran.wire import Door
@@ -37,11 +37,12 @@ class House:
     kinds: Mapping[str, type[Platform]]
     platforms: Mapping[str, Platform]
     clocks: publish.Clocks
+    known: territories.Known = field(default_factory=territories.Known)
 
     def tree(self) -> Tree:
         """All territories as they are stored now."""
         with self.database.read() as connection:
-            return territories.load_tree(connection)
+            return self.known.tree(connection)
 
     def access(self, account_id: int) -> Access:
         """An account with its decrypted secrets, for one call."""
@@ -57,6 +58,12 @@ class House:
         """The house's quiet hours, gap and slots."""
         s = self.settings
         return Customs(s.quiet_hours, s.min_gap, ",".join(s.slots), s.fresh_for)
+
+    def library(self) -> dict[str, Path]:
+        """The pictures of the desk's library, by the name that campaigns call them."""
+        with self.database.read() as connection:
+            known = library.names(connection)
+        return {name: self.settings.home / "media" / f"{sha256}.jpg" for name, sha256 in known.items()}
 
     def ports(self, ledger: Ledger) -> publish.Ports:
         """What a worker of this process needs."""

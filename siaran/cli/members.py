@@ -1,12 +1,15 @@
-"""`siaran members`: add, invite, list; and the first administrator's link."""
+"""`siaran members`: add, invite, reset, end, list; and the first administrator's link."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
-from siaran.cli.output import JSON_HELP, house, show_json, show_table
+from siaran import people
+from siaran.cli.output import JSON_HELP, done, house, show_json, show_table, warn
 from siaran.domain.errors import SiaranError
-from siaran.domain.member import EVERYWHERE, Role
+from siaran.domain.member import EVERYWHERE, Member, Role
 from siaran.house import House, user_name
 from siaran.store import members as stored
 
@@ -32,25 +35,33 @@ def add(
 ) -> None:
     """Tambah satu anggota, dan cetak tautan sekali pakai untuk memilih kata sandinya."""
     with house() as opened:
-        if territory and territory not in opened.tree():
-            raise SiaranError(f"Wilayah {territory} belum terdaftar. Periksa kodenya dengan «siaran territories list».")
-        now, who = opened.database.now(), user_name()
-        with opened.database.write() as connection:
-            member = stored.add(
-                connection, name=name, office=office, role=role, territory=territory, who=who, now=now, email=email
-            )
-        _tell(name, _link(opened, member.id), as_json)
+        given: dict[str, Any] = {"name": name, "office": office, "territory": territory, "email": email}
+        _tell(people.invite(opened, **given, role=role, who=user_name()), as_json)
 
 
 @members.command("invite")
 def invite(name: str, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
     """Cetak tautan baru untuk memilih kata sandi; yang lama tidak berlaku lagi."""
     with house() as opened:
-        with opened.database.read() as connection:
-            member = stored.by_name(connection, name)
-        if member is None:
-            raise SiaranError(f"Anggota {name} tidak ada. Lihat «siaran members list».")
-        _tell(name, _link(opened, member.id), as_json)
+        _tell(people.new_link(opened, _named(opened, name), who=user_name()), as_json)
+
+
+@members.command("reset")
+def reset(name: str, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
+    """Untuk yang kehilangan semuanya: matikan verifikasi dua langkahnya, keluarkan perangkatnya, cetak tautan baru."""
+    with house() as opened:
+        member = _named(opened, name)
+        people.disarm(opened, member, who=user_name())
+        _tell(people.new_link(opened, member, who=user_name()), as_json)
+
+
+@members.command("end")
+def end(name: str, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
+    """Akhiri keanggotaannya: semua perangkatnya keluar, dan ia tidak dapat masuk lagi."""
+    with house() as opened:
+        member = _named(opened, name)
+        people.end(opened, member, who=user_name())
+    done(f"{member.name} tidak dapat masuk lagi.", as_json, name=member.name)
 
 
 @members.command("list")
@@ -76,17 +87,21 @@ def first_link(opened: House) -> str | None:
         member = stored.by_name(connection, FIRST) or stored.add(
             connection, name=FIRST, office="Diskominfo", role=Role.ADMIN, territory=EVERYWHERE, who=user_name(), now=now
         )
-    return _link(opened, member.id)
+    return people.new_link(opened, member, who=user_name()).url
 
 
-def _tell(name: str, link: str, as_json: bool) -> None:
+def _named(opened: House, name: str) -> Member:
+    with opened.database.read() as connection:
+        member = stored.by_name(connection, name)
+    if member is None:
+        raise SiaranError(f"Anggota {name} tidak ada. Lihat «siaran members list».")
+    return member
+
+
+def _tell(link: people.Link, as_json: bool) -> None:
     if as_json:
-        show_json({"name": name, "link": link})
-    else:
-        print(link)
-
-
-def _link(opened: House, member_id: int) -> str:
-    with opened.database.write() as connection:
-        token = stored.invite(connection, member_id, who=user_name(), now=opened.database.now())
-    return f"{opened.settings.public_url}/invitations/{token}"
+        show_json({"name": link.member.name, "link": link.url, "mailed": link.mailed})
+        return
+    print(link.url)
+    if link.mailed is False:
+        warn(f"Surel ke {link.member.email} tidak terkirim. Periksa SIARAN_SMTP_URL.")

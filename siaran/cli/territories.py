@@ -6,12 +6,10 @@ from pathlib import Path
 
 import typer
 
-from siaran import connect
+from siaran import connect, describing
 from siaran.cli.output import JSON_HELP, done, house, show_json, show_table, warn
 from siaran.domain.errors import SiaranError
 from siaran.house import user_name
-from siaran.store import audit
-from siaran.store.territories import set_variable
 
 territories = typer.Typer(help="Wilayah dan nilai-nilainya.", no_args_is_help=True)
 
@@ -76,11 +74,6 @@ def set_(
     with house() as opened:
         if code not in opened.tree():
             raise SiaranError(f"Wilayah {code} tidak ada. Lihat kodenya dengan «siaran territories list».")
-        if not name.isidentifier():
-            raise SiaranError(f"“{name}” tidak dapat dipakai di templat. Pakai huruf, angka, dan garis bawah.")
-        with opened.database.write() as connection:
-            set_variable(connection, code, name, value or None)
-            now = opened.database.now()
-            audit.record(connection, who=user_name(), action="set variable", subject=code, now=now, name=name)
+        describing.describe(opened, code, name, value, who=user_name())
     sentence = f"{name} untuk {code} disimpan." if value else f"{name} untuk {code} kini mewarisi dari atasnya."
     done(sentence, as_json, territory=code, name=name, value=value or None)

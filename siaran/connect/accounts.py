@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from siaran.connect.sheet import Imported, Row, Sheet, meant, read
+from siaran.connect.sheet import Imported, Row, Sheet, meant, parse, read
 from siaran.domain.account import Account
 from siaran.domain.errors import ContentError, Mistake
 from siaran.domain.platform import Platform
 from siaran.domain.territory import Tree
 from siaran.store import audit
-from siaran.store.accounts import Entry, Saved, listed, save
+from siaran.store.accounts import Entry, Saved, listed, outcome, save
 from siaran.store.database import Database
 from siaran.store.vault import Vault
 
@@ -40,6 +40,13 @@ _UNREADABLE = object()
 Kinds = Mapping[str, type[Platform]]
 
 
+class Foreseen(NamedTuple):
+    """A row of a file, and what an import would do with it."""
+
+    entry: Entry
+    saved: Saved
+
+
 def import_accounts(
     db: Database, path: Path, vault: Vault, kinds: Kinds, tree: Tree, now: datetime, *, who: str = "siaran"
 ) -> Imported:
@@ -50,6 +57,21 @@ def import_accounts(
     secret; then nothing was written. An account known already gets its new secrets, and is active again if it was lost.
     """
     return _store(db, read(path, synonyms=SYNONYMS, required=REQUIRED), vault, kinds, tree, now, who)
+
+
+def import_sheet(
+    db: Database, name: str, content: bytes, vault: Vault, kinds: Kinds, tree: Tree, now: datetime, *, who: str
+) -> Imported:
+    """The same from a file's content, which is nowhere written; `tree` holds the territories that may be named."""
+    return _store(db, parse(name, content, synonyms=SYNONYMS, required=REQUIRED), vault, kinds, tree, now, who)
+
+
+def preview_sheet(db: Database, name: str, content: bytes, vault: Vault, kinds: Kinds, tree: Tree) -> list[Foreseen]:
+    """What an import would do with each row; nothing is written. Raises `ContentError` with every mistake."""
+    sheet = parse(name, content, synonyms=SYNONYMS, required=REQUIRED)
+    with db.read() as connection:
+        entries = _Reading(sheet, kinds, tree, listed(connection)).entries()
+        return [Foreseen(entry, outcome(connection, entry, vault)) for entry in entries]
 
 
 def add_account(
@@ -161,9 +183,9 @@ class _Reading:
 
     def _overrides(self, row: Row) -> dict[str, Any]:
         values = {}
-        for name, (parse, todo) in _OVERRIDES.items():
+        for name, (understand, todo) in _OVERRIDES.items():
             if name in row.cells:
-                values[name] = parse(row.cells[name])
+                values[name] = understand(row.cells[name])
                 if values[name] is _UNREADABLE:
                     self._wrong(row.line, f"{name} tidak dapat dibaca.", todo)
         return values

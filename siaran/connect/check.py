@@ -63,7 +63,8 @@ def check_account(
     if identity.external_id != account.external_id:
         return _somebody_else(db, account, identity)
     with db.write() as connection:
-        accounts.mark_checked(connection, account.id, now)
+        scopes = " ".join(identity.scopes)
+        accounts.mark_checked(connection, account.id, now, expires_at=identity.expires_at, scopes=scopes)
     notes = " ".join(_notes(account, identity, now))
     return Checked(account, True, identity, f"Tersambung sebagai {identity.handle}. {notes}".strip(), bool(notes))
 

@@ -48,7 +48,12 @@ def read(path: Path, *, synonyms: Mapping[str, str], required: Sequence[str]) ->
     Raises `ContentError` where nothing can be read from it. Messages never repeat what stands in the file: it may hold
     secrets, also in the first line.
     """
-    file, text = str(path), _text(path)
+    return parse(str(path), _bytes(path), synonyms=synonyms, required=required)
+
+
+def parse(file: str, content: bytes, *, synonyms: Mapping[str, str], required: Sequence[str]) -> Sheet:
+    """The same for a file's content; `file` is what messages call it."""
+    text = _text(file, content)
     reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
     records = _records(reader, file)
     line, headings = next(records, (1, []))
@@ -65,16 +70,22 @@ def meant(word: str, words: Sequence[str]) -> str:
     return f"Mungkin maksudnya «{known[close[0]]}»." if close else f"Tulis salah satu: {', '.join(words)}."
 
 
-def _text(path: Path) -> str:
+def _bytes(path: Path) -> bytes:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        what, todo = "berkas ini bukan UTF-8.", "Simpan lagi sebagai «CSV UTF-8»."
+        return path.read_bytes()
     except FileNotFoundError:
         what, todo = "berkas ini tidak ada.", "Periksa nama dan foldernya."
     except OSError as error:
         what, todo = f"berkas ini tidak dapat dibaca ({error.strerror}).", "Periksa hak aksesnya."
     raise ContentError([Mistake(str(path), 0, what, todo)])
+
+
+def _text(file: str, content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        what, todo = "berkas ini bukan UTF-8.", "Simpan lagi sebagai «CSV UTF-8»."
+        raise ContentError([Mistake(file, 0, what, todo)]) from None
 
 
 def _delimiter(text: str) -> str:

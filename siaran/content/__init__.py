@@ -1,7 +1,8 @@
 """Campaigns: Markdown files in, campaigns out, and every mistake at once with its file, its line and what to do.
 
-`read` takes a content folder, `parse` one text. `digest` tells whether anything a campaign is made of has changed;
-`to_document` and `from_document` keep a campaign as JSON, exactly.
+`read` takes a content folder, `parse` one text; `read_one` gives as much of it as can be read beside its mistakes.
+`fields` shows a text as a form, `with_fields` writes the form back. `digest` tells whether anything a campaign is made
+of has changed; `to_document` and `from_document` keep a campaign as JSON, exactly.
 """
 
 from __future__ import annotations
@@ -11,10 +12,25 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from siaran.content.reading import Reading, digest, parse, read
+from siaran.content.fields import NoFormError, Value, fields, with_fields
+from siaran.content.reading import Reading, digest, file_of, located, parse, read, read_one
 from siaran.domain.campaign import Campaign
 
-__all__ = ["Reading", "digest", "from_document", "parse", "read", "to_document"]
+__all__ = [
+    "NoFormError",
+    "Reading",
+    "Value",
+    "digest",
+    "fields",
+    "file_of",
+    "from_document",
+    "located",
+    "parse",
+    "read",
+    "read_one",
+    "to_document",
+    "with_fields",
+]
 
 _CAMPAIGN = TypeAdapter(Campaign)
 

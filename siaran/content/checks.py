@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from difflib import get_close_matches
 from pathlib import Path
@@ -105,11 +106,25 @@ def check_limits(front: Front, body: str, kinds: Mapping[str, type[Platform]], f
                 findings.note(f"media.{number}.alt", what, f"Ringkas menjadi paling banyak {limits.alt_length} huruf.")
 
 
-def check_media(front: Front, place: Path, root: Path | None, limits: Iterable[Limits], findings: Findings) -> None:
-    """Every picture has words for those who cannot see it, and a file that the platforms' `limits` allow.
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Where pictures lie: beside the campaign file (`place`, within `root`, the content folder), else in the library.
 
-    `place` is the campaign file's folder, `root` the content folder; without a root the files are not looked at.
+    Without a root the files are not looked at.
     """
+
+    place: Path
+    root: Path | None = None
+    library: Mapping[str, Path] = field(default_factory=dict)
+
+    def located(self, file: str) -> Path:
+        """The path of a picture that a campaign names."""
+        beside = self.place / file
+        return self.library[file] if file in self.library and not beside.exists() else beside
+
+
+def check_media(front: Front, shelves: Shelves, limits: Iterable[Limits], findings: Findings) -> None:
+    """Every picture has words for those who cannot see it, and a file that the platforms' `limits` allow."""
     limits = tuple(limits)
     for number, item in enumerate(front.media):
         at = f"media.{number}"
@@ -118,8 +133,8 @@ def check_media(front: Front, place: Path, root: Path | None, limits: Iterable[L
             findings.note(f"{at}.alt", "“alt” gambar ini belum ada.", todo)
         if not item.file and not findings.spoiled(f"{at}.file"):
             findings.note(f"{at}.file", "“berkas” gambar ini belum ada.", "Tulis misalnya “berkas: gambar.jpg”.")
-        elif item.file and root:
-            _check_file(item.file, f"{at}.file", place, root, limits, findings)
+        elif item.file and shelves.root:
+            _check_file(item.file, f"{at}.file", shelves, limits, findings)
 
 
 def check_time(front: Front, now: datetime, findings: Findings) -> None:
@@ -162,11 +177,11 @@ def _last(front: Front) -> datetime | None:
     return list(rrulestr(front.repeat, dtstart=front.publish))[-1]
 
 
-def _check_file(file: str, at: str, place: Path, root: Path, limits: Iterable[Limits], findings: Findings) -> None:
-    path = place / file
+def _check_file(file: str, at: str, shelves: Shelves, limits: Iterable[Limits], findings: Findings) -> None:
+    path, root = shelves.located(file), shelves.root or shelves.place
     if "\\" in file:
         findings.note(at, f"Gambar “{file}” ditulis dengan “\\”.", f"Tulis “{file.replace(chr(92), '/')}”.")
-    elif not path.resolve().is_relative_to(root.resolve()):
+    elif path not in shelves.library.values() and not path.resolve().is_relative_to(root.resolve()):
         todo = "Salin gambarnya ke folder pengumuman ini, lalu tulis namanya saja."
         findings.note(at, f"Gambar “{file}” berada di luar folder isi.", todo)
     elif path.is_file():

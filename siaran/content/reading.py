@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from siaran.content import checks
 from siaran.content.frontmatter import FENCE, Findings, normal, note_hidden, take_apart, trimmed
@@ -42,6 +43,7 @@ def read(
     kinds: Mapping[str, type[Platform]],
     only: Sequence[Path] = (),
     queued: Collection[str] = (),
+    library: Mapping[str, Path] | None = None,
 ) -> Reading:
     """Read the campaigns of `folder`, or of the files and folders in `only` that lie in it.
 
@@ -56,9 +58,8 @@ def read(
         if source is None:
             continue
         try:
-            campaign = parse(
-                source, slug, origin, kinds=kinds, tree=tree, now=now, bodies=bodies, queued=queued, root=folder
-            )
+            more = {"bodies": bodies, "queued": queued, "root": folder, "library": library}
+            campaign = parse(source, slug, origin, kinds=kinds, tree=tree, now=now, **more)
         except ContentError as error:
             mistakes += error.mistakes
             continue
@@ -67,7 +68,22 @@ def read(
     return Reading(tuple(campaigns.values()), tuple(sorted(mistakes)), sources)
 
 
-def parse(
+def parse(source: str, slug: str, origin: str, **more: Any) -> Campaign:
+    """One campaign from its text and the bodies of single territories, as `read_one`. Raises ContentError."""
+    campaign, mistakes = read_one(source, slug, origin, **more)
+    if mistakes or campaign is None:
+        raise ContentError(mistakes)
+    return campaign
+
+
+def file_of(folder: Path, slug: str) -> Path | None:
+    """A campaign's file in the content folder, or None."""
+    if not SLUG.fullmatch(slug):
+        return None
+    return next((path for path in (folder / f"{slug}.md", folder / slug / CAMPAIGN) if path.is_file()), None)
+
+
+def read_one(
     source: str,
     slug: str,
     origin: str,
@@ -78,11 +94,13 @@ def parse(
     bodies: Mapping[str, str] | None = None,
     queued: Collection[str] = (),
     root: Path | None = None,
-) -> Campaign:
-    """One campaign from its text and the bodies of single territories, by code. Raises ContentError with all mistakes.
+    library: Mapping[str, Path] | None = None,
+) -> tuple[Campaign | None, tuple[Mistake, ...]]:
+    """As much of a campaign as can be read, and all mistakes; None where nothing can.
 
     `origin` is the campaign file's path, for messages and for its pictures, which are looked at only where `root`, the
-    content folder, is given. Without `now` no time is past.
+    content folder, is given; what is not there may be in the `library`, by name. `bodies` are the words of single
+    territories, by code. Without `now` no time is past.
     """
     findings = Findings(origin)
     if not SLUG.fullmatch(slug):
@@ -91,18 +109,23 @@ def parse(
     parts = take_apart(source, findings)
     front = read_front(parts.entries or (), kinds, findings)
     if parts.entries is not None:
-        _check(front, parts.body, kinds, tree, Path(origin).parent, root, findings)
+        _check(front, parts.body, kinds, tree, checks.Shelves(Path(origin).parent, root, library or {}), findings)
         if now is not None and slug not in queued:
             checks.check_time(front, now, findings)
     if parts.line and not parts.body:
         findings.note(parts.line, "Pengumuman ini belum berisi.", "Tulis isinya di bawah kepala berkas.")
     own = _own_words(bodies or {}, Path(origin).parent, tree, findings)
-    if findings.mistakes:
-        raise ContentError(sorted(findings.mistakes))
-    return _campaign(front, slug, parts.body, own, origin, findings.lines | {"body": parts.line})
+    lines = findings.lines | {"body": parts.line}
+    campaign = _campaign(front, slug, parts.body, own, origin, lines) if parts.entries is not None else None
+    return campaign, tuple(sorted(findings.mistakes))
 
 
-def digest(campaign: Campaign, source: str) -> str:
+def located(campaign: Campaign, file: str, library: Mapping[str, Path]) -> Path:
+    """The path of one of a campaign's pictures: beside its file, else in the library."""
+    return checks.Shelves(Path(campaign.origin).parent, library=library).located(file)
+
+
+def digest(campaign: Campaign, source: str, library: Mapping[str, Path] | None = None) -> str:
     """The SHA-256 of everything a campaign is made of: its text, its own words per territory, its pictures' bytes.
 
     The same on every machine and for every kind of line end. Raises OSError where a picture cannot be read.
@@ -111,7 +134,7 @@ def digest(campaign: Campaign, source: str) -> str:
     for code, body in sorted(campaign.bodies.items()):
         pieces += [code.encode(), body.encode()]
     for medium in campaign.media:
-        pieces += [medium.file.encode(), (Path(campaign.origin).parent / medium.file).read_bytes()]
+        pieces += [medium.file.encode(), located(campaign, medium.file, library or {}).read_bytes()]
     whole = hashlib.sha256()
     for piece in pieces:
         whole.update(len(piece).to_bytes(8, "big") + piece)
@@ -123,8 +146,7 @@ def _check(
     body: str,
     kinds: Mapping[str, type[Platform]],
     tree: Tree,
-    place: Path,
-    root: Path | None,
+    shelves: checks.Shelves,
     findings: Findings,
 ) -> None:
     used = [platform for platform in front.platforms if platform in kinds]
@@ -132,7 +154,7 @@ def _check(
     checks.check_audience(front, tree, findings)
     checks.check_platforms(front, kinds, findings)
     checks.check_limits(front, body, kinds, findings)
-    checks.check_media(front, place, root, [kinds[platform].limits for platform in used], findings)
+    checks.check_media(front, shelves, [kinds[platform].limits for platform in used], findings)
     for platform in used:
         if platform in front.delivery:
             checks.check_delivery(platform, front.delivery[platform], kinds, tree, findings)

@@ -49,10 +49,14 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a platform says a token is. `notes`: what should be seen to although it works, as sentences."""
+    """Who a platform says a token is. `notes`: what should be seen to although it works, as sentences.
+
+    `scopes`: what the token may do, where the platform tells.
+    """
 
     external_id: str
     handle: str
     name: str = ""
     expires_at: datetime | None = None
     notes: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()

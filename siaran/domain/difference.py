@@ -14,7 +14,7 @@ from itertools import pairwise
 _TOKEN = re.compile(r"\s+|\w+(?:[.,:/–-]\w+)*|[^\w\s]")
 _BRIDGE = re.compile(r"[^\w\n]{0,3}")
 """Between two spots: so little that they read as one (“Selasa, 8” is one thing)."""
-KINDRED = 0.4
+KINDRED = 0.55
 """Share of words in common below which a text is one of its own, not a variation."""
 
 Span = tuple[int, int]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, runtime_checkable
@@ -127,6 +127,26 @@ class Platform(Protocol):
 
     def measure(self, access: Access, ids: Sequence[str]) -> Mapping[str, Measured]:
         """The metrics of posts by platform id; what is missing in the answer was not measured."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An account that a token can speak for: who it is, and the secrets it would be connected with."""
+
+    platform: str
+    external_id: str
+    handle: str
+    name: str
+    secrets: Mapping[str, str] = field(repr=False)
+
+
+@runtime_checkable
+class Offers(Protocol):
+    """A platform where one token stands for many accounts."""
+
+    def offers(self, token: str) -> Sequence[Offer]:
+        """Every account that the token can speak for, of this platform and of those that hang on it."""
         ...
 
 

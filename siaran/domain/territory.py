@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 
 
@@ -81,4 +83,21 @@ class Tree(Mapping[str, Territory]):
 
     def below(self, code: str) -> list[Territory]:
         """Every territory under `code`, itself left out, in the order of codes."""
-        return sorted((t for c, t in self._by_code.items() if c != code and contains(code, c)), key=lambda t: t.code)
+        codes = self._codes
+        inside = slice(bisect_left(codes, f"{code}."), bisect_left(codes, f"{code}/"))  # "/" comes right after "."
+        return [self._by_code[c] for c in codes[inside]]
+
+    def of_level(self, level: Level | str) -> frozenset[str]:
+        """The codes of every territory of a level."""
+        return self._levels.get(level, frozenset())
+
+    @cached_property
+    def _codes(self) -> list[str]:
+        return sorted(self._by_code)
+
+    @cached_property
+    def _levels(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for code, place in self._by_code.items():
+            found.setdefault(place.level, set()).add(code)
+        return {level: frozenset(codes) for level, codes in found.items()}

@@ -16,7 +16,7 @@ class Times:
     presend: float = 10.0
     prepare_ahead: float = 600.0
     settle_after: float = 600.0
-    look_at: tuple[float, ...] = (5.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0)
+    look_at: tuple[float, ...] = (5.0, 15.0, 30.0, 55.0, 120.0, 300.0, 600.0, 900.0)
     look_every: float = 300.0
     rate_wait: float = 900.0
     late_after: float = 120.0

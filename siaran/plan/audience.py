@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from siaran.domain.campaign import Campaign
 from siaran.domain.errors import ContentError, Mistake
-from siaran.domain.territory import Level, Tree, contains
+from siaran.domain.territory import Level, Tree
 
 LEVELS = frozenset(level.value for level in Level)
 
@@ -43,10 +43,9 @@ def _union(entries: Iterable[str], tree: Tree) -> set[str]:
 
 def _meant(entry: str, tree: Tree) -> set[str]:
     if entry in LEVELS:
-        return {code for code, territory in tree.items() if territory.level == entry}
+        return set(tree.of_level(entry))
     if entry.endswith("/*"):
-        top = entry[:-2]
-        return {code for code in tree if code != top and contains(top, code)}
+        return {place.code for place in tree.below(entry[:-2])}
     return {entry} & tree.keys()
 
 

@@ -58,7 +58,7 @@ class App:
             return None
         token = self._token(access.secrets["access_token"])
         handle, name = str(told.get("username") or ""), str(told.get("name") or "")
-        return Identity(account, handle, name, _expiry(token), tuple(_lacking(token, needed)))
+        return Identity(account, handle, name, _expiry(token), tuple(_lacking(token, needed)), _given(token))
 
     def _token(self, token: str) -> Mapping[str, Any]:
         """What Meta tells our app about a token; empty where it may not ask, or gets no answer.
@@ -94,6 +94,11 @@ def _expiry(token: Mapping[str, Any]) -> datetime | None:
     """When a token, or its leave to read, ends; None: not known, or never."""
     ends = [whole(token.get(name)) for name in ("expires_at", "data_access_expires_at")]
     return min((datetime.fromtimestamp(end, UTC) for end in ends if end), default=None)
+
+
+def _given(token: Mapping[str, Any]) -> tuple[str, ...]:
+    scopes = token.get("scopes")
+    return tuple(map(str, scopes)) if isinstance(scopes, list) else ()
 
 
 def _lacking(token: Mapping[str, Any], needed: Collection[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ put its app into Live mode.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from siaran.domain.campaign import Mode
 from siaran.domain.errors import OutcomeUnknown, Refused, Unavailable
 from siaran.domain.limits import Limits
 from siaran.domain.metric import Figures, Measured
-from siaran.domain.platform import Alike, Prepared, Resend, Seen, Sighting
+from siaran.domain.platform import Alike, Offer, Prepared, Resend, Seen, Sighting
 from siaran.domain.post import Draft, Picture
 from siaran.platforms._graph import Graph
 from siaran.platforms._graph_answer import moment, named, whole
@@ -39,6 +39,9 @@ COUNTS = (
 METRICS = ("post_media_view", "post_total_media_view_unique", "post_clicks")
 SCOPES = ("pages_manage_posts", "pages_read_engagement", "pages_read_user_content", "read_insights")
 """Reading one's own Page needs the third; Meta's error names the second where it is missing (`pdir#184`)."""
+
+
+OFFERED = "id,name,username,access_token,tasks,instagram_business_account{id,username}"
 
 
 class Facebook:
@@ -101,6 +104,14 @@ class Facebook:
         if page is None:
             raise Unavailable("Facebook tidak menyebut pemilik izin akun ini. Coba lagi sebentar lagi.")
         return page
+
+    def offers(self, token: str) -> list[Offer]:
+        """The Pages of a person or a system user, and the Instagram account behind each; one Page token serves both."""
+        with speaking(self.label, Step.READ):
+            pages = self._app.graph(Access("", "", {"access_token": token})).pages(
+                "me", "accounts", limit=100, fields=OFFERED
+            )
+            return [offer for page, _ in pages for one in page for offer in _offered(one)]
 
     def prepare(self, access: Access, draft: Draft, handle: Mapping[str, Any] | None) -> Prepared:
         """Upload the draft's pictures, unpublished and one a call, so that a lease never runs out over ten of them."""
@@ -206,6 +217,19 @@ def _measured(entry: Mapping[str, Any] | None, insights: Mapping[str, int], vers
 def _total(edge: Any) -> int | None:
     summary = edge.get("summary") if isinstance(edge, dict) else None
     return whole(summary.get("total_count")) if isinstance(summary, dict) else None
+
+
+def _offered(page: Mapping[str, Any]) -> Iterator[Offer]:
+    """Only Pages on which the token may create posts."""
+    token, tasks = page.get("access_token"), page.get("tasks")
+    if not token or (isinstance(tasks, list) and "CREATE_CONTENT" not in tasks):
+        return
+    name, secrets = str(page.get("name") or ""), {"access_token": str(token)}
+    yield Offer("facebook", str(page["id"]), str(page.get("username") or name), name, secrets)
+    linked = page.get("instagram_business_account")
+    if isinstance(linked, dict) and linked.get("id"):
+        handle = str(linked.get("username") or name)
+        yield Offer("instagram", str(linked["id"]), handle, name, secrets)
 
 
 PLATFORM = Facebook

@@ -1,11 +1,12 @@
 """Say the next due post once, and write down what we know; look for what is in doubt.
 
 `say` carries one claimed lane through steps 2 to 7 of the protocol, `reconcile` looks for posts in doubt, `replay`
-writes spooled results down, `complete_links` finds ids that are pending. All take `Ports`: database, platforms, clocks.
+writes spooled results down, `look_now` looks for one post because a person asks, `complete_links` finds ids that are
+pending. All take `Ports`: database, platforms, clocks.
 """
 
 from siaran.publish.clocks import SKEW_LIMIT, Clocks, Moment, machine_clocks
-from siaran.publish.reconcile import complete_links, reconcile
+from siaran.publish.reconcile import complete_links, look_now, reconcile
 from siaran.publish.spool import Spool
 from siaran.publish.step import Ports, replay, say
 
@@ -16,6 +17,7 @@ __all__ = [
     "Ports",
     "Spool",
     "complete_links",
+    "look_now",
     "machine_clocks",
     "reconcile",
     "replay",

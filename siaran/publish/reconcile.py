@@ -83,15 +83,23 @@ class View:
 
     def evidence(self) -> dict[str, Any]:
         """What is kept of this look."""
-        posts = self.sighting.posts
+        near = {s.platform_id for s in self.near}
+        shown = [s for n, s in enumerate(self.sighting.posts) if n < SHOWN or s.platform_id in near]
         return {
-            "seen": len(posts),
+            "seen": len(self.sighting.posts),
             "newest_seen": self.newest_seen,
             "matches": len(self.matching),
-            "near": [s.platform_id for s in self.near],
+            "near": sorted(near),
             "container": self.sighting.container,
-            "recent": [[s.platform_id, s.created_at.isoformat(), s.text[:280], s.permalink] for s in posts[:SHOWN]],
+            "recent": [_kept(s, whole=s.platform_id in near) for s in shown],
         }
+
+
+def _kept(seen: Seen, *, whole: bool) -> dict[str, Any]:
+    """What is kept of one post that was seen; a person compares a near match word by word, so `whole`."""
+    text = seen.text if whole else seen.text[:280]
+    at = seen.created_at.isoformat()
+    return {"id": seen.platform_id, "at": at, "text": text, "permalink": seen.permalink, "app": seen.app}
 
 
 def reconcile(ports: Ports, limit: int = 50) -> int:
@@ -108,6 +116,11 @@ def reconcile(ports: Ports, limit: int = 50) -> int:
     if doubts and ports.clocks.off:
         alarm_clock(ports)
     return len(doubts)
+
+
+def look_now(doubt: Doubt, ports: Ports) -> None:
+    """Look for one post because a person wants to know; what it proves has its effect as in any other look."""
+    _look([doubt], ports)
 
 
 def _groups(doubts: Sequence[Doubt], ports: Ports) -> list[list[Doubt]]:

@@ -81,12 +81,17 @@ def _ready_to_send(claim: Claim, ports: Ports) -> Call | None:
     unsure = ports.clocks.silent or ports.clocks.off
     if (claim.look_since or unsure) and _seen_already(claim, ports, platform, access, handle):
         return None
+    _mind_the_clock(ports)
+    return _call(claim, platform, access, handle)
+
+
+def _mind_the_clock(ports: Ports) -> None:
+    """By a clock that is off nothing is sent, and a look proves nothing. Raises Unavailable."""
     if ports.clocks.off:
         alarm_clock(ports)
         raise Unavailable(
             "Jam mesin ini tidak cocok dengan jam kanal. Betulkan jamnya; kiriman menunggu.", again_in=60.0
         )
-    return _call(claim, platform, access, handle)
 
 
 def _call(claim: Claim, platform: Platform, access: Access, handle: Mapping[str, Any]) -> Call:
@@ -147,6 +152,7 @@ def _only_look(claim: Claim, ports: Ports, platform: Platform, access: Access) -
     """In quarantine: read the account for what may be public already, and go no further."""
     if _seen_already(claim, ports, platform, access, claim.post.handle or {}):
         return
+    _mind_the_clock(ports)
     with ports.database.write() as connection:
         note_looked(connection, claim.post.id, ports.database.now())
         release(connection, claim.post.account, claim.epoch)

@@ -19,12 +19,12 @@ from siaran.queue.doubt import (
     take_links,
     take_looks,
 )
-from siaran.queue.gates import quarantined, resume, stop
+from siaran.queue.gates import resume, stop
 from siaran.queue.heal import Healed, heal
 from siaran.queue.intent import Intent, begin, keep_handle, postpone, release, take_effect
 from siaran.queue.ledger import Ledger, PlainLedger
 from siaran.queue.plain import Result
-from siaran.queue.schedule import Rewrite, add, approve, reschedule, revise, rewrite, withdraw
+from siaran.queue.schedule import Rewrite, add, approve, reschedule, reschedule_all, revise, rewrite, withdraw
 from siaran.queue.settle import settle
 
 __all__ = [
@@ -51,9 +51,9 @@ __all__ = [
     "keep_handle",
     "note_look",
     "postpone",
-    "quarantined",
     "release",
     "reschedule",
+    "reschedule_all",
     "resume",
     "revise",
     "rewrite",

@@ -13,6 +13,7 @@ from siaran.domain.attempt import SENDS
 from siaran.domain.post import Post
 from siaran.domain.times import Times
 from siaran.queue import choice, gates
+from siaran.store import quarantine
 from siaran.store.tables import attempt, lane, post
 
 
@@ -42,21 +43,22 @@ class Claim:
 def claim(connection: Connection, *, worker: str, now: datetime, times: Times, limit: int) -> list[Claim]:
     """Lease up to `limit` lanes for `worker` and give back what is to be said on each, in due order.
 
-    Nothing while publishing is stopped; in quarantine only what must be looked for. Posts with something to prepare are
-    claimed `prepare_ahead` before they are due. The epoch is raised every time, also for the same worker.
+    Nothing while publishing is stopped; in quarantine only what must be looked for, once a look can prove something.
+    Posts with something to prepare are claimed `prepare_ahead` before they are due. The epoch is raised every time,
+    also for the same worker.
     """
     standing = gates.standing(connection)
-    quarantined = standing.quarantined
-    if limit < 1 or (standing.stopped and not quarantined):
+    looks_from = quarantine.looks_from(connection, times) if standing.quarantined else None
+    if limit < 1 or (now < looks_from if looks_from else standing.stopped):
         return []
-    wanted = choice.suspects(connection, now, limit) if quarantined else choice.due(connection, now, times, limit)
+    wanted = choice.suspects(connection, now, limit) if looks_from else choice.due(connection, now, times, limit)
     chosen = _through_gates(connection, wanted, now)
     if not chosen:
         return []
     leased = _lease(connection, chosen, worker, now, times)
     mine = [p for p in chosen if p.account in leased]
-    doubtful = _doubtful_since(standing, now)
-    return [replace(c, only_look=quarantined) for c in _with_past(connection, mine, leased, doubtful, now, times)]
+    doubtful, only_look = _doubtful_since(standing, now), looks_from is not None
+    return [replace(c, only_look=only_look) for c in _with_past(connection, mine, leased, doubtful, now, times)]
 
 
 def _through_gates(connection: Connection, candidates: Sequence[Post], now: datetime) -> list[Post]:

@@ -125,12 +125,12 @@ def standing(connection: Connection) -> Standing:
     return Standing(row[0] is not None, row[1] is not None, row[2], row[3]) if row else Standing()
 
 
-def stop(connection: Connection, *, who: str, now: datetime) -> bool:
+def stop(connection: Connection, *, who: str, now: datetime, reason: str = "") -> bool:
     """Stop everything: no claim and no intent from now on. Whether it was running."""
     done = connection.execute(
         update(instance).where(instance.c.stopped_at.is_(None)).values(stopped_at=now, stopped_by=who)
     ).rowcount
-    audit.record(connection, who=who, action="stop", subject="queue", now=now)
+    audit.record(connection, who=who, action="stop", subject="queue", now=now, reason=reason)
     return done == 1
 
 

@@ -219,6 +219,21 @@ def reschedule(
     audit.record(connection, who=who, action="move", subject=p.key, now=now, due_at=due_at.isoformat())
 
 
+def reschedule_all(
+    connection: Connection, moves: Sequence[tuple[Post, datetime, datetime]], *, who: str, now: datetime
+) -> None:
+    """Move several posts, each to its `due_at` and `not_after`. Raises Conflict that names those that moved first."""
+    first: list[str] = []
+    for p, due_at, not_after in moves:
+        try:
+            reschedule(connection, p, due_at=due_at, not_after=not_after, who=who, now=now)
+        except Conflict:
+            first.append(p.key)
+    if first:
+        named = ", ".join(first[:3]) + (" …" if len(first) > 3 else "")
+        raise Conflict(f"Belum ada yang dipindahkan: {len(first)} kiriman lebih dahulu berubah atau dikirim ({named}).")
+
+
 def _must(done: bool, key: str) -> None:
     if not done:
         raise Conflict(

@@ -27,18 +27,20 @@ def figures(
     territory: str | None = None,
     start: datetime | None = None,
     end: datetime | None = None,
+    listed: bool = True,
 ) -> dict[str, Any]:
     """`as_of, period, totals, by_platform, by_campaign, by_territory, posts, coverage`, ready for JSON; times in UTC.
 
     `territory` takes its subtree; `start` and `end` (left out) bound the time of publication, for coverage the due
     time. `expected` is every campaign × territory × platform that was promised. `by_…` are objects by name; not
     reported is None; totals are plain sums; a rate is engagement / views over posts that report both.
-    Raises `SiaranError` where the territory is not known.
+    Without `listed`, `posts` stays empty: there may be a great many. Raises `SiaranError` where the territory is not
+    known.
     """
     scope = _scope(tree, campaign, program, territory, start, end)
     with db.read() as connection:
         added = sums(connection, scope)
-        posts = [_post(row) for row in rows(connection, scope)]
+        posts = [_post(row) for row in rows(connection, scope)] if listed else []
     return {
         "as_of": _iso(now),
         "period": {"from": _iso(start), "to": _iso(end)},

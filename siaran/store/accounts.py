@@ -88,15 +88,35 @@ def save(connection: Connection, entry: Entry, vault: Vault, now: datetime) -> t
     return known.id, Saved.CHANGED if values else Saved.UNCHANGED
 
 
+def outcome(connection: Connection, entry: Entry, vault: Vault) -> Saved:
+    """What `save` would do."""
+    known = by_external_id(connection, entry.platform, entry.external_id)
+    if known is None:
+        return Saved.ADDED
+    return Saved.CHANGED if _news(connection, known, entry, vault) else Saved.UNCHANGED
+
+
 def set_state(connection: Connection, account_id: int, state: AccountState, reason: str = "") -> bool:
     """Put an account into a state, with the reason for a person; whether it was in another one before."""
     statement = update(account).where(account.c.id == account_id, account.c.state != state)
     return connection.execute(statement.values(state=state, reason=reason)).rowcount == 1
 
 
-def mark_checked(connection: Connection, account_id: int, now: datetime) -> None:
-    """The platform has just confirmed who the account is; one that was lost or held is active again."""
-    connection.execute(update(account).where(account.c.id == account_id).values(checked_at=now))
+def move_state(connection: Connection, account_id: int, old: AccountState, new: AccountState, reason: str = "") -> bool:
+    """Put an account from one state into another; False where it is not in the old one."""
+    statement = update(account).where(account.c.id == account_id, account.c.state == old)
+    return connection.execute(statement.values(state=new, reason=reason)).rowcount == 1
+
+
+def mark_checked(
+    connection: Connection, account_id: int, now: datetime, *, expires_at: datetime | None = None, scopes: str = ""
+) -> None:
+    """The platform has just confirmed who the account is; one that was lost or held is active again.
+
+    `expires_at` and `scopes` are what it told about the token, where it tells.
+    """
+    known = {"checked_at": now, "expires_at": expires_at, "scopes": scopes}
+    connection.execute(update(account).where(account.c.id == account_id).values(known))
     waiting = account.c.state.in_([AccountState.LOST, AccountState.HELD])
     statement = update(account).where(account.c.id == account_id, waiting)
     connection.execute(statement.values(state=AccountState.ACTIVE, reason=""))

@@ -70,11 +70,28 @@ def broken(connection: Connection) -> int | None:
     return None
 
 
-def recent(connection: Connection, limit: int = 50) -> Iterator[Entry]:
-    """The newest lines, newest first."""
+def recent(connection: Connection, limit: int = 50, *, before: int | None = None, who: str = "") -> Iterator[Entry]:
+    """The newest lines, newest first; those before a number, those of one person."""
     names = Entry.__dataclass_fields__
     query = select(*(audit.c[name] for name in names)).order_by(audit.c.number.desc()).limit(limit)
+    query = query if before is None else query.where(audit.c.number < before)
+    query = query.where(audit.c.who == who) if who else query
     return (Entry(**row) for row in connection.execute(query).mappings().all())
+
+
+def last(connection: Connection, *, subject: str, action: str) -> Entry | None:
+    """The newest line about `action` done to `subject`, or None."""
+    query = select(*(audit.c[name] for name in Entry.__dataclass_fields__))
+    query = query.where(audit.c.subject == subject, audit.c.action == action).order_by(audit.c.id.desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return Entry(**row) if row else None
+
+
+def about(connection: Connection, subject: str, limit: int = 20) -> list[Entry]:
+    """The newest lines about one thing, newest first."""
+    query = select(*(audit.c[name] for name in Entry.__dataclass_fields__)).where(audit.c.subject == subject)
+    rows = connection.execute(query.order_by(audit.c.id.desc()).limit(limit)).mappings().all()
+    return [Entry(**row) for row in rows]
 
 
 def _end(connection: Connection) -> tuple[int, str]:

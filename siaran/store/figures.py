@@ -85,10 +85,10 @@ class Standing:
 def sums(connection: Connection, scope: Scope) -> list[Sum]:
     """Published posts in scope, added up by campaign, territory and platform; not reported stays None."""
     by = (post.c.campaign, post.c.territory, post.c.platform)
-    engagement, views = _engagement(), snapshot.c.views
-    both = and_(engagement.is_not(None), views > 0)
+    done, views = engagement(), snapshot.c.views
+    both = and_(done.is_not(None), views > 0)
     added = [func.sum(snapshot.c[name]) for name in _FIGURES]
-    rated = [func.sum(case((both, value))) for value in (engagement, views)]
+    rated = [func.sum(case((both, value))) for value in (done, views)]
     query = _published(select(*by, func.count(), func.count(snapshot.c.id), *rated, *added), scope)
     return [_sum(tuple(cells)) for cells in connection.execute(query.group_by(*by)).all()]
 
@@ -97,7 +97,7 @@ def rows(connection: Connection, scope: Scope) -> Iterator[Row]:
     """Published posts in scope, in the order of their publication."""
     own = (post.c.key, post.c.campaign, post.c.program, post.c.territory, account.c.handle, post.c.platform)
     dated = (post.c.permalink, post.c.published_at, snapshot.c.taken_at)
-    query = select(*own, *dated, *(snapshot.c[name] for name in _FIGURES), _engagement())
+    query = select(*own, *dated, *(snapshot.c[name] for name in _FIGURES), engagement())
     query = _published(query, scope).order_by(post.c.published_at, post.c.id)
     return map(Row._make, connection.execute(query).all())
 
@@ -106,7 +106,7 @@ def standings(connection: Connection, scope: Scope) -> list[Standing]:
     """The states that posts in scope (by their due time) are in; a thread stands as its first part does."""
     by = (post.c.campaign, post.c.program, post.c.territory, post.c.platform, post.c.kind, post.c.state)
     query: Select[Any] = select(*by, func.max(post.c.permalink)).where(post.c.kind != Kind.PART).group_by(*by)
-    query = _within(query, scope, post.c.due_at)
+    query = narrowed(query, scope, post.c.due_at)
     found = connection.execute(query).all()
     return [Standing(c[0], c[1], c[2], c[3], Kind(c[4]), State(c[5]), c[6]) for c in found]
 
@@ -127,10 +127,11 @@ def _published(query: Select[Any], scope: Scope) -> Select[Any]:
         .scalar_subquery()
     )
     joined = post.join(account, account.c.id == post.c.account).outerjoin(snapshot, snapshot.c.id == newest)
-    return _within(query.select_from(joined).where(post.c.state == State.PUBLISHED), scope, post.c.published_at)
+    return narrowed(query.select_from(joined).where(post.c.state == State.PUBLISHED), scope, post.c.published_at)
 
 
-def _within(query: Select[Any], scope: Scope, moment: ColumnElement[datetime]) -> Select[Any]:
+def narrowed(query: Select[Any], scope: Scope, moment: ColumnElement[datetime]) -> Select[Any]:
+    """A query of posts, only those in scope; `moment` is the time that the scope bounds."""
     named = {"campaign": scope.campaign, "program": scope.program}
     query = query.where(*(post.c[name] == value for name, value in named.items() if value is not None))
     if scope.territory is not None:
@@ -140,7 +141,7 @@ def _within(query: Select[Any], scope: Scope, moment: ColumnElement[datetime]) -
     return query if scope.end is None else query.where(moment < scope.end)
 
 
-def _engagement() -> ColumnElement[int | None]:
+def engagement() -> ColumnElement[int | None]:
     """The sum of what was reported of them; NULL where none was."""
     parts = [snapshot.c[name] for name in ("reactions", "comments", "shares", "saves")]
     total: ColumnElement[int | None] = sum((func.coalesce(part, 0) for part in parts[1:]), func.coalesce(parts[0], 0))
@@ -150,8 +151,8 @@ def _engagement() -> ColumnElement[int | None]:
 def _sum(cells: tuple[Any, ...]) -> Sum:
     """Figures come last, after the two that a rate is made of."""
     campaign, territory, platform, posts, measured, *numbers = cells
-    engagement, views, *figures = map(_whole, numbers)
-    return Sum(campaign, territory, platform, posts, measured, Figures(*figures), engagement, views)
+    rated, views, *figures = map(_whole, numbers)
+    return Sum(campaign, territory, platform, posts, measured, Figures(*figures), rated, views)
 
 
 def _whole(value: Any) -> int | None:

@@ -52,6 +52,24 @@ invitation = Table(
     Column("used_at", Utc),
 )
 
+pending = Table(
+    "pending",
+    metadata,
+    Column("member", Integer, ForeignKey("member.id"), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created_at", Utc, nullable=False),
+)
+
+recovery = Table(
+    "recovery",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("member", Integer, ForeignKey("member.id"), nullable=False, index=True),
+    Column("code", String(64), nullable=False),
+    Column("used_at", Utc),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from siaran.domain.errors import Conflict, SiaranError
-from siaran.domain.member import Member, Role
+from siaran.domain.member import EVERYWHERE, Member, Role
 from siaran.store import audit, passwords, sessions
 from siaran.store.member_tables import invitation, member
 from siaran.store.tokens import digest, new_token
@@ -35,6 +35,13 @@ def by_name(connection: Connection, name: str) -> Member | None:
     """The member who signs in with this name, however it is written; or None."""
     row = connection.execute(select(*_COLUMNS).where(member.c.name == _plain(name))).mappings().first()
     return to_member(row) if row else None
+
+
+def by_email(connection: Connection, address: str) -> Member | None:
+    """The one member who has this address; None where nobody has it, or several."""
+    mine = (func.lower(member.c.email) == _plain(address), member.c.ended_at.is_(None))
+    rows = connection.execute(select(*_COLUMNS).where(*mine).limit(2)).mappings().all()
+    return to_member(rows[0]) if len(rows) == 1 else None
 
 
 def none_yet(connection: Connection) -> bool:
@@ -100,6 +107,25 @@ def set_password(connection: Connection, whose: Member, sealed: str, *, who: str
     audit.record(connection, who=who, action="set password", subject=whose.name, now=now)
 
 
+def appoint(connection: Connection, whose: Member, *, role: Role, territory: str, who: str, now: datetime) -> None:
+    """Another role, another territory; every session of theirs ends. Raises Conflict for the last administrator."""
+    if (role, territory) != (Role.ADMIN, EVERYWHERE):
+        _keep_one(connection, whose)
+    connection.execute(update(member).where(member.c.id == whose.id).values(role=role, territory=territory))
+    sessions.end_all(connection, whose.id)
+    before = {"role_before": whose.role.value, "territory_before": whose.territory}
+    after = {"role": role.value, "territory": territory}
+    audit.record(connection, who=who, action="appoint member", subject=whose.name, now=now, **after, **before)
+
+
+def end(connection: Connection, whose: Member, *, who: str, now: datetime) -> None:
+    """They may no longer sign in. Raises Conflict for the last administrator."""
+    _keep_one(connection, whose)
+    connection.execute(update(member).where(member.c.id == whose.id).values(ended_at=now))
+    sessions.end_all(connection, whose.id)
+    audit.record(connection, who=who, action="end member", subject=whose.name, now=now)
+
+
 def set_language(connection: Connection, member_id: int, language: str) -> None:
     """The language they read."""
     connection.execute(update(member).where(member.c.id == member_id).values(language=language))
@@ -116,6 +142,17 @@ def recognise(connection: Connection, name: str, password: str) -> Member | None
 def to_member(row: RowMapping) -> Member:
     """A row of the member table's columns as a frozen `Member`."""
     return Member(**{**{name: row[name] for name in _FIELDS}, "role": Role(row["role"])})
+
+
+def _keep_one(connection: Connection, whose: Member) -> None:
+    """Of the administrators of the whole house who can sign in, another must stay; their rows are held meanwhile."""
+    if (whose.role, whose.territory) != (Role.ADMIN, EVERYWHERE):
+        return
+    able = (member.c.ended_at.is_(None), member.c.password.is_not(None))
+    rulers = select(member.c.id).where(member.c.role == Role.ADMIN, member.c.territory == EVERYWHERE, *able)
+    held = connection.execute(rulers.order_by(member.c.id).with_for_update()).scalars().all()
+    if not set(held) - {whose.id}:
+        raise Conflict(f"{whose.name} satu-satunya Pengelola untuk semua wilayah. Angkat yang lain dahulu.")
 
 
 def _plain(name: str) -> str:

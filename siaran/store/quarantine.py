@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, exists, func, or_, select, update
 
 from siaran.domain.account import AccountState
 from siaran.domain.post import OPEN, State
+from siaran.domain.times import Times
 from siaran.store.tables import account, gate, instance, post
 
 _LEADER = post.alias("suspects_leader")
-_SINCE = select(instance.c.quarantined_at).scalar_subquery()
+_QUARANTINED = select(instance.c.quarantined_at)
+_SINCE = _QUARANTINED.scalar_subquery()
+
+
+def looks_from(connection: Connection, times: Times) -> datetime | None:
+    """From when on an account that does not show a post proves something; None without quarantine.
+
+    What was sent at the last moment before it began may not be shown earlier.
+    """
+    since = connection.execute(_QUARANTINED).scalar_one_or_none()
+    return since + timedelta(seconds=times.settle_after) if since else None
 
 
 def unread(row: FromClause, now: Any) -> ColumnElement[bool]:
@@ -49,6 +60,17 @@ def suspects(connection: Connection, now: datetime) -> Mapping[bool, int]:
     can = readable(post).label("can")
     query = select(can, func.count()).where(suspect(post, now)).group_by(can)
     return {bool(row[0]): row[1] for row in connection.execute(query)}
+
+
+def waiting(connection: Connection, now: datetime, limit: int) -> list[tuple[int, bool]]:
+    """The first of them, by when they were due: the post, and whether its account can be read."""
+    query = select(post.c.id, readable(post)).where(unread(post, now)).order_by(post.c.due_at, post.c.id).limit(limit)
+    return [(row[0], bool(row[1])) for row in connection.execute(query)]
+
+
+def count(connection: Connection, now: datetime) -> int:
+    """How many of them there are, sequels that wait for their leader included."""
+    return connection.execute(select(func.count()).where(unread(post, now))).scalar_one()
 
 
 def note_looked(connection: Connection, post_id: int, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,9 +34,10 @@ def newest(connection: Connection, slug: str) -> StoredRevision | None:
     return StoredRevision(**row) if row else None
 
 
-def newest_of_all(connection: Connection) -> list[StoredRevision]:
-    """The newest revision of every campaign, by slug."""
-    last = select(revision.c.slug, func.max(revision.c.number).label("number")).group_by(revision.c.slug).subquery()
+def newest_of_all(connection: Connection, slugs: Collection[str] | None = None) -> list[StoredRevision]:
+    """The newest revision of every campaign, or of these, by slug."""
+    each = select(revision.c.slug, func.max(revision.c.number).label("number")).group_by(revision.c.slug)
+    last = (each if slugs is None else each.where(revision.c.slug.in_(list(slugs)))).subquery()
     query = select(revision).join(last, (revision.c.slug == last.c.slug) & (revision.c.number == last.c.number))
     return [StoredRevision(**r) for r in connection.execute(query.order_by(revision.c.slug)).mappings()]
 

@@ -71,6 +71,10 @@ account = Table(
     Column("min_gap", Integer),
     Column("slots", Text),
     Column("checked_at", Utc),
+    Column("holder", Text, nullable=False, server_default=""),
+    Column("contact", Text, nullable=False, server_default=""),
+    Column("scopes", Text, nullable=False, server_default=""),
+    Column("expires_at", Utc),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("platform", "external_id"),
     one_of("state", AccountState),
@@ -164,8 +168,7 @@ post = Table(
     CheckConstraint("not_after >= due_at", name="fresh"),
     UniqueConstraint("account", "platform_id"),
 )
-_ACTIVE = "state IN ('planned', 'queued', 'sending', 'unknown')"
-_SENDING = "state = 'sending'"
+_ACTIVE, _SENDING = "state IN ('planned', 'queued', 'sending', 'unknown')", "state = 'sending'"
 Index(
     "uq_post_sending_account", post.c.account, unique=True, sqlite_where=text(_SENDING), postgresql_where=text(_SENDING)
 )
@@ -177,9 +180,15 @@ Index(
     sqlite_where=text(_ACTIVE),
     postgresql_where=text(_ACTIVE),
 )
-Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id)
+Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id, post.c.territory)  # the last for counts of a part
 Index("ix_post_account_state_due", post.c.account, post.c.state, post.c.due_at, post.c.id)
-Index("ix_post_campaign", post.c.campaign)
+Index("ix_post_campaign", post.c.campaign, post.c.territory, post.c.state)
+Index("ix_post_program", post.c.program, post.c.territory)
+# Covers the calendar and the choices of the list, which count posts by the thousand and read no text.
+Index(
+    "ix_post_calendar",
+    *(post.c[name] for name in ("due_at", "campaign", "state", "territory", "program", "platform", "id")),
+)
 Index("ix_post_measure", post.c.measure_at)
 Index("ix_post_replaces", post.c.replaces)
 
@@ -286,5 +295,6 @@ instance = Table(
     Column("stopped_by", Text, nullable=False, server_default=""),
     Column("beat_at", Utc),
     Column("touched_at", Utc),
+    Column("territories", Integer, nullable=False, server_default=text("0")),
     Column("skew", Float),
 )

@@ -17,6 +17,7 @@ draft = Table(
     Column("file", String(64), nullable=False),
     Column("territory", String(20), nullable=False),
     Column("who", Text, nullable=False),
+    Column("seat", String(32), nullable=False),
     Column("saved_at", Utc, nullable=False),
 )
 

@@ -19,6 +19,7 @@ from siaran.web.drawing import Drawing
 from siaran.web.guard import Guard
 from siaran.web.policy import Pages
 from siaran.web.speech import N_
+from siaran.web.streams import Streams
 from siaran.web.throttle import Throttle
 
 FAULTS = {
@@ -49,6 +50,7 @@ def _app(house: House, nouns: Iterable[Pages]) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house, app.state.assets, app.state.throttle = house, Assets(), Throttle()
     app.state.drawing = Drawing(app.state.assets)
+    app.state.streams = Streams()
     app.state.policies = {}
     for noun in nouns:
         app.include_router(noun.router)

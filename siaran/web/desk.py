@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from siaran.domain.member import EVERYWHERE, Action, Member, may
 from siaran.domain.territory import Tree
 from siaran.house import House
-from siaran.store import sessions
+from siaran.store import places, sessions
 from siaran.web import cookies, shell
 from siaran.web.drawing import Drawing
 from siaran.web.speech import Speech
@@ -54,7 +54,8 @@ class Visitor:
     @cached_property
     def brand(self) -> str:
         """Whose house it is."""
-        return shell.brand(self.house.tree())
+        with self.house.database.read() as connection:
+            return places.crown(connection)
 
     @property
     def seated(self) -> bool:
@@ -127,7 +128,9 @@ class Desk(Visitor):
     @cached_property
     def zone(self) -> str:
         """Their territory's."""
-        return self.tree.timezone(self.member.territory, self.house.settings.timezone)
+        with self.house.database.read() as connection:
+            line = places.line(connection, self.member.territory)
+        return line.timezone(self.member.territory, self.house.settings.timezone)
 
     def may(self, action: Action | str, territory: str | None = None) -> bool:
         """Whether they may; without a territory: in their own part of the house."""

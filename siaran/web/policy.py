@@ -16,7 +16,7 @@ from fastapi.responses import Response
 
 from siaran.domain.member import EVERYWHERE, Action, may, sees
 from siaran.web.desk import Desk, seat
-from siaran.web.subjects import SUBJECTS
+from siaran.web.subjects import NOBODYS, SUBJECTS
 
 Page = TypeVar("Page", bound=Callable[..., Any])
 
@@ -91,6 +91,8 @@ def _territories(desk: Desk, params: dict[str, Any]) -> set[str]:
     """What the path's parameters belong to. Raises HTTPException 404 where one names nothing."""
     found: set[str] = set()
     for name, value in params.items():
+        if name in NOBODYS:
+            continue
         owners = SUBJECTS[name](desk.house, desk.member, str(value))
         if not owners:
             raise HTTPException(404)

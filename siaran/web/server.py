@@ -35,6 +35,7 @@ def serving(app: FastAPI, host: str, port: int) -> Iterator[Serving]:
     try:
         yield Serving(f"http://{host}:{listener.getsockname()[1]}")
     finally:
+        app.state.streams.close()
         server.should_exit = True
         thread.join(timeout=10)
         listener.close()

@@ -11,7 +11,6 @@ from starlette.routing import compile_path
 
 from siaran import health
 from siaran.domain.member import Action
-from siaran.domain.territory import Tree
 from siaran.store import waiting
 from siaran.web import words
 from siaran.web.speech import N_
@@ -95,15 +94,6 @@ def numbers(desk: Desk) -> dict[str, int]:
     theirs = {name: getattr(counts, name) for name, action in acts.items() if desk.may(action)}
     missed = counts.missed if desk.may(Action.OPERATE) else 0
     return {**theirs, "missed": missed, "all": sum(theirs.values()) + missed}
-
-
-def brand(tree: Tree) -> str:
-    """Whose house it is: the lowest territory that all others lie in."""
-    name, level = "", [place for place in tree.values() if place.parent not in tree]
-    while len(level) == 1:
-        top = level[0]
-        name, level = top.name, [place for place in tree.values() if place.parent == top.code]
-    return name
 
 
 def _current(path: str) -> str:

@@ -79,6 +79,10 @@ class Speech:
         """«Rabu, 25 November 2026»."""
         return NOTHING if value is None else format_date(self._day(value), "EEEE, d MMMM y", self.tongue.locale)
 
+    def month(self, value: datetime | date | None) -> str:
+        """«November 2026»."""
+        return NOTHING if value is None else format_date(self._day(value), "MMMM y", self.tongue.locale)
+
     def short_day(self, value: datetime | date | None) -> str:
         """«25 Nov»."""
         return NOTHING if value is None else format_date(self._day(value), "d MMM", self.tongue.locale)
@@ -152,6 +156,6 @@ class Speech:
 
 
 FILTERS = (
-    *("moment", "day", "short_day", "clock", "clock_seconds", "at", "when", "ago"),
+    *("moment", "day", "month", "short_day", "clock", "clock_seconds", "at", "when", "ago"),
     *("number", "short_number", "percent", "of"),
 )

@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping
 from siaran import content, plan
 from siaran.domain.member import EVERYWHERE, Member
 from siaran.house import House
-from siaran.store import accounts, holds, members, posts, revisions, sessions
+from siaran.store import accounts, drafts, holds, library, members, places, posts, revisions, sessions
 
 Owners = Callable[[House, Member, str], set[str]]
 
 
 def _territory(house: House, _: Member, code: str) -> set[str]:
-    return {code} if code in house.tree() else set()
+    with house.database.read() as connection:
+        return {code} if places.exists(connection, code) else set()
 
 
 def _post(house: House, _: Member, number: str) -> set[str]:
@@ -26,12 +27,20 @@ def _post(house: House, _: Member, number: str) -> set[str]:
 
 
 def _campaign(house: House, _: Member, slug: str) -> set[str]:
-    """Everybody whom it is meant for, and whoever has a post of it already."""
+    """Everybody whom it is meant for, and whoever has a post of it already; a draft is also its beginner's place's."""
     with house.database.read() as connection:
-        newest = revisions.newest(connection, slug)
+        newest, draft = revisions.newest(connection, slug), drafts.of_slug(connection, slug)
         speaking = posts.territories(connection, slug)
     meant = plan.audience(content.from_document(newest.campaign), house.tree()) if newest else []
-    return {*speaking, *meant}
+    owners = {*speaking, *meant, *([draft.territory] if draft else [])}
+    unread = not owners and content.file_of(house.settings.content, slug) is not None
+    return {EVERYWHERE} if unread else owners
+
+
+def _picture(house: House, _: Member, number: str) -> set[str]:
+    with house.database.read() as connection:
+        found = [library.by_id(connection, one) for one in _numbers(number)]
+    return {kept.territory for kept in found if kept}
 
 
 def _account(house: House, _: Member, number: str) -> set[str]:
@@ -62,9 +71,9 @@ def _numbers(text: str) -> list[int]:
     return [int(text)] if text.isascii() and text.isdigit() and len(text) < 10 else []
 
 
-def _open(_: House, member: Member, __: str) -> set[str]:
-    """Public things: their pages are public, and check for themselves."""
-    return {member.territory}
+def _nobody(_: House, __: Member, ___: str) -> set[str]:
+    """What names nothing that belongs to somebody by itself: the page checks for itself."""
+    return set()
 
 
 SUBJECTS: Mapping[str, Owners] = {
@@ -72,9 +81,12 @@ SUBJECTS: Mapping[str, Owners] = {
     "campaign": _campaign,
     "hold": _hold,
     "member": _member,
+    "picture": _picture,
     "post": _post,
     "session": _session,
     "territory": _territory,
-    "name": _open,
-    "token": _open,
+    "name": _nobody,
+    "token": _nobody,
 }
+NOBODYS = frozenset(name for name, owners in SUBJECTS.items() if owners is _nobody)
+"""These decide nothing: beside another parameter they must not open what that one keeps closed."""

@@ -67,3 +67,55 @@ LEVELS: Mapping[str, str] = {
     Level.DESA: N_("desa"),
     Level.DESA_ADAT: N_("desa adat"),
 }
+
+MEMBERS: Mapping[str, Word] = {
+    "ready": Word("published", N_("Dapat masuk"), "published"),
+    "invited": Word("queued", N_("Diundang, belum masuk"), "queued"),
+    "armed": Word("key", N_("Dua langkah"), "await"),
+    "ended": Word("withdrawn", N_("Berakhir"), "withdrawn"),
+}
+
+DEEDS: Mapping[str, str] = {
+    "accounts import": N_("Mengimpor akun"),
+    "add member": N_("Menambah anggota"),
+    "allow similar": N_("Mengizinkan naskah yang mirip"),
+    "appoint member": N_("Mengubah peran"),
+    "approve": N_("Menyetujui"),
+    "arm second step": N_("Menyalakan verifikasi dua langkah"),
+    "disarm second step": N_("Mematikan verifikasi dua langkah"),
+    "end hold": N_("Mengakhiri jeda"),
+    "end member": N_("Mengakhiri keanggotaan"),
+    "end session": N_("Mengeluarkan satu perangkat"),
+    "end sessions": N_("Mengeluarkan perangkat lain"),
+    "give back": N_("Mengembalikan ke penulis"),
+    "hold": N_("Menjeda"),
+    "invite member": N_("Membuat tautan sekali pakai"),
+    "move": N_("Memindahkan waktu"),
+    "renew recovery codes": N_("Membuat kode pemulihan baru"),
+    "resolve": N_("Menjawab pertanyaan"),
+    "resume": N_("Melanjutkan pengiriman"),
+    "set password": N_("Memilih kata sandi"),
+    "set variable": N_("Mengubah variabel wilayah"),
+    "sign in": N_("Masuk"),
+    "sign out": N_("Keluar"),
+    "stop": N_("Menghentikan semua pengiriman"),
+    "territories import": N_("Mengimpor wilayah"),
+    "use recovery code": N_("Memakai kode pemulihan"),
+    "withdraw": N_("Menarik kiriman"),
+}
+"""What the record calls an action, as people read it; an action that is not here is shown as it is called."""
+
+ACCOUNT_DEEDS: Mapping[str, str] = {
+    "connect account": N_("menyambungkan"),
+    "account check": N_("memeriksa"),
+    "account custody": N_("mengubah catatan pemegang"),
+    "account paused": N_("menjeda"),
+    "account active": N_("melanjutkan"),
+}
+"""What was done to an account, as the record names it."""
+
+SAVED: Mapping[str, str] = {
+    "added": N_("ditambahkan"),
+    "changed": N_("diperbarui"),
+    "unchanged": N_("tetap seperti sekarang"),
+}

@@ -133,7 +133,7 @@ def test_pictures_come_back_and_are_found_in_the_new_home(desk: Desk, monkeypatc
     for picture in Path("var/media").iterdir():
         picture.unlink()
 
-    desk.run("queue", "resume", "--after-restore")
+    desk.go_on()
     desk.run("run", "--until-idle")
 
     assert [len(post["media"]) for post in desk.public()] == [1]

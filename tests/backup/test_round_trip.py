@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import Desk
+from tests.cli.conftest import EARLY, Desk
 
 KELURAHAN = '["32.77.03.1001", "32.77.03.1002"]'
 
@@ -28,7 +28,7 @@ def test_what_went_out_after_the_backup_is_found_and_never_sent_again(queued: De
     queued.run("restore", "siaran.cadangan", "--force")
     told = queued.run("run", "--until-idle", status=1).stderr
     assert "--after-restore" in told and states(queued) == ["published"] * 2
-    queued.run("queue", "resume", "--after-restore")
+    queued.go_on()
     queued.run("run", "--until-idle")
 
     assert {row["attempts"] for row in queued.told("queue", "list")} == {0}
@@ -43,7 +43,7 @@ def test_what_did_not_go_out_is_sent_once_and_only_after_somebody_says_so(queued
     queued.run("queue", "resume", status=1)
     queued.run("run", "--until-idle", status=1)
     assert (states(queued), queued.public()) == (["queued"] * 2, [])
-    queued.run("queue", "resume", "--after-restore")
+    queued.go_on()
     queued.run("run", "--until-idle")
 
     assert (states(queued), len(queued.public())) == (["published"] * 2, 2)
@@ -54,9 +54,21 @@ def test_going_on_looks_by_itself_where_no_engine_has(queued: Desk) -> None:
     queued.run("run", "--until-idle")
     queued.run("restore", "siaran.cadangan", "--force")
 
-    queued.run("queue", "resume", "--after-restore")
+    queued.go_on()
 
     assert states(queued) == ["published"] * 2
+
+
+def test_going_on_is_refused_while_what_was_sent_last_may_not_be_shown_yet(
+    queued: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued.run("backup", "siaran.cadangan")
+    monkeypatch.setenv("SIARAN_SETTLE_AFTER", "600")
+    queued.run("restore", "siaran.cadangan", "--force")
+
+    told = queued.run("queue", "resume", "--after-restore", status=1).stderr
+
+    assert EARLY in told and "10 menit lagi" in told
 
 
 def test_going_on_is_refused_while_an_account_cannot_be_read(queued: Desk) -> None:
@@ -64,10 +76,10 @@ def test_going_on_is_refused_while_an_account_cannot_be_read(queued: Desk) -> No
     queued.run("restore", "siaran.cadangan", "--force")
     queued.fault(kind="status", match={"method": "GET"}, times=None, status=503)
 
-    told = queued.run("queue", "resume", "--after-restore", status=1).stderr
+    told = queued.go_on(status=1)
     assert "2 kiriman belum dapat dicari" in told
     for account in queued.told("accounts", "list"):
         queued.run("accounts", "pause", account["platform"], account["handle"])
 
-    queued.run("queue", "resume", "--after-restore")
+    queued.go_on()
     assert queued.public() == []

@@ -23,6 +23,7 @@ LIBRARIES = {
     "dotenv": {"settings"},
     "facebook": {"platforms", "connect"},
     "fastapi": {"web", "sandbox"},
+    "holidays": {"web"},
     "jinja2": {"render", "web", "sandbox"},
     "limits": {"web"},
     "markdown_it": {"content", "render"},

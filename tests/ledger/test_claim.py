@@ -8,7 +8,7 @@ import pytest
 
 from siaran import queue
 from siaran.domain.post import Kind, Picture
-from siaran.store.tables import instance, post
+from siaran.store.tables import account, instance, post
 from tests.ledger.conftest import Town, doubtful, yes
 
 PICTURE = (Picture("f" * 64, "a.jpg", "Warga di balai kota"),)
@@ -165,3 +165,17 @@ def test_within_two_days_of_a_restore_every_post_is_looked_for_first(town: Town)
     town.set(instance, instance.c.id == 1, restored_at=town.now - timedelta(hours=47))
 
     assert town.claim()[0].look_since is not None
+
+
+def test_many_posts_that_may_not_go_hide_no_lane_that_may(town: Town) -> None:
+    town.queue(*(town.slot(f"a{n}") for n in range(40)), town.slot("b", account=2, due=1))
+    town.set(account, account.c.id == 1, state="lost")
+    town.clock.advance(5)
+
+    assert [c.post.key for c in town.claim(limit=1)] == ["c/b"]
+
+
+def test_a_lane_with_many_posts_gives_its_first(town: Town) -> None:
+    town.queue(*(town.slot(f"a{n}") for n in range(40)))
+
+    assert [c.post.key for c in town.claim(limit=1)] == ["c/a0"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, event, insert
 
 from siaran import queue
 from siaran.domain.attempt import Closure, Gate
 from siaran.domain.post import Picture
 from siaran.queue.gates import close_platform
 from siaran.store import holds
-from siaran.store.tables import account, instance, lane
+from siaran.store.tables import account, gate, instance, lane
 from tests.ledger.conftest import Town, yes
 
 PICTURE = (Picture("f" * 64, "a.jpg", "Warga di balai kota"),)
@@ -125,6 +126,7 @@ def test_nothing_is_begun_in_quarantine_and_a_plain_resume_does_not_end_it(town:
     town.set(instance, instance.c.id == 1, quarantined_at=town.now)
     with town.database.write() as c:
         assert not queue.resume(c, who="pengelola", now=town.now)
+    town.clock.advance(town.times.settle_after)
     [claim] = town.claim()
     assert claim.only_look and not town.begin(claim)
     with town.database.write() as c:
@@ -146,3 +148,17 @@ def test_a_hold_keeps_posts_back_but_not_an_emergency(town: Town) -> None:
     with town.database.write() as c:
         assert holds.end(c, number, who="pengelola", now=town.now)
         assert not holds.end(c, number, who="pengelola", now=town.now)
+
+
+def test_where_two_processes_hear_at_the_same_moment_that_a_platform_is_closed_one_tells(town: Town) -> None:
+    def another_was_first(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("INSERT INTO gate") and not done:
+            done.append(statement)
+            connection.execute(insert(gate).values(platform="x", reason="", closed_at=town.now, probe_at=town.now))
+
+    done: list[str] = []
+    event.listen(town.database.engine, "before_cursor_execute", another_was_first)
+    with town.database.write() as c:
+        close_platform(c, "x", Closure(Gate.CLOSED, "Kredit habis."), town.now)
+
+    assert (len(done), town.alerts()) == (1, [])

@@ -18,9 +18,10 @@ from tests.ledger.conftest import Town, yes
 
 
 def put_back(town: Town, seconds_ago: float = 600) -> None:
-    """A backup of that long ago has just been restored."""
+    """A backup of that long ago is restored, and what had been sent until then has come to its timeline."""
     with town.database.write() as c:
         restore(c, "Dipulihkan.", above=4, known_until=town.now - timedelta(seconds=seconds_ago), now=town.now)
+    town.clock.advance(town.times.settle_after)
 
 
 def look(town: Town) -> list[str]:
@@ -41,7 +42,7 @@ def left(town: Town) -> tuple[int, int]:
 
 
 def test_each_post_that_was_due_is_looked_for_once(town: Town) -> None:
-    town.queue(town.slot("a"), town.slot("b"), town.slot("c", account=2), town.slot("later", account=3, due=60))
+    town.queue(town.slot("a"), town.slot("b"), town.slot("c", account=2), town.slot("later", account=3, due=3600))
     put_back(town)
 
     assert left(town) == (3, 0)
@@ -49,6 +50,18 @@ def test_each_post_that_was_due_is_looked_for_once(town: Town) -> None:
     assert look(town) == ["c/b"]
 
     assert (look(town), left(town)) == ([], (0, 0))
+
+
+def test_no_look_counts_while_what_was_sent_last_may_not_be_shown_yet(town: Town) -> None:
+    town.queue(town.slot("a"))
+    with town.database.write() as c:
+        restore(c, "Dipulihkan.", above=4, known_until=town.now, now=town.now)
+    town.clock.advance(town.times.settle_after - 1)
+    early = town.claim()
+
+    town.clock.advance(1)
+
+    assert (early, look(town)) == ([], ["c/a"])
 
 
 def test_an_account_that_cannot_be_read_is_counted_apart(town: Town) -> None:
@@ -133,8 +146,8 @@ def test_without_quarantine_there_are_no_suspects(town: Town) -> None:
 
 @pytest.mark.parametrize(("hours", "back"), [(47, True), (49, False)])
 def test_for_two_days_every_post_is_looked_for_back_to_the_backup(town: Town, hours: int, back: bool) -> None:
-    put_back(town, seconds_ago=3000)
     backup = town.now - timedelta(seconds=3000)
+    put_back(town, seconds_ago=3000)
     with town.database.write() as c:
         queue.resume(c, who="pengelola", now=town.now, after_restore=True)
     town.clock.advance(hours * 3600)

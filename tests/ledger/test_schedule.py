@@ -12,7 +12,7 @@ from siaran.domain.errors import Conflict
 from siaran.domain.post import Kind, State
 from siaran.store import posts
 from siaran.store.member_tables import audit
-from siaran.store.tables import post
+from siaran.store.tables import instance, post
 from tests.ledger.conftest import Town, yes
 
 
@@ -204,6 +204,18 @@ def test_a_person_moves_an_open_post(town: Town, approved: bool) -> None:
         queue.reschedule(c, town.post("a"), due_at=due, not_after=later, who="operator", now=town.now)
 
     assert (town.post("a").state, town.post("a").due_at) == (State.PLANNED, due)
+
+
+def test_what_may_have_been_published_before_a_restore_is_not_edited_until_somebody_looked(town: Town) -> None:
+    town.queue(town.slot("a"))
+    town.set(instance, instance.c.id == 1, quarantined_at=town.now)
+
+    with pytest.raises(Conflict, match="mungkin sudah terbit"):
+        rewrite(town, "a", text="Kabar baru")
+    with pytest.raises(Conflict, match="mungkin sudah terbit"), town.database.write() as c:
+        queue.withdraw(c, town.post("a"), who="operator", now=town.now)
+
+    assert town.post("a").state is State.QUEUED
 
 
 def test_a_new_revision_that_changes_nothing_keeps_the_approval(town: Town) -> None:

@@ -1,4 +1,4 @@
-"""Steps 4 and 7, and healing: what becomes of an attempt and of its post."""
+"""Steps 4 and 7: what becomes of an attempt and of its post."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from siaran import queue
 from siaran.domain.attempt import Closure, Gate, Outcome, Receipt, Verdict
 from siaran.domain.post import MOVES, Kind, Picture, State
 from siaran.queue.moves import move_one
-from siaran.store.tables import account, attempt, post
+from siaran.store.tables import attempt, post
 from tests.ledger.conftest import Town, doubtful, yes
 
 
@@ -36,6 +36,16 @@ def test_a_receipt_may_lack_its_id(town: Town) -> None:
     town.send(Verdict(Outcome.ACCEPTED, State.PUBLISHED, receipt=Receipt(None, container_id="c1")))
 
     assert (town.post("a").state, town.post("a").container_id) == (State.PUBLISHED, "c1")
+
+
+def test_an_id_that_another_post_of_the_account_has_is_left_pending(town: Town) -> None:
+    town.queue(town.slot("a"), town.slot("b"))
+    town.send(yes("9"))
+
+    town.send(yes("9"))
+
+    p = town.post("b")
+    assert (p.state, p.platform_id, p.next_look_at) == (State.PUBLISHED, None, town.now + timedelta(seconds=5))
 
 
 def test_the_intent_stands_before_anything_is_sent(town: Town) -> None:
@@ -210,47 +220,15 @@ def test_a_late_yes_withdraws_the_post_that_was_to_replace_it(town: Town) -> Non
     assert "withdrawn" in town.alerts()
 
 
-def test_a_dead_workers_post_becomes_unknown_and_never_queued(town: Town) -> None:
+def test_a_yes_in_time_withdraws_the_post_that_was_to_replace_it_too(town: Town) -> None:
     town.queue(town.slot("a"))
-    town.begin(town.claim()[0])
-    assert town.heal() == queue.Healed()
-    town.clock.advance(121)
+    claim = town.claim()[0]
+    town.begin(claim)
+    town.queue(town.slot("a~2", account=2, replaces="c/a"))
 
-    assert town.heal().unknown == 1
-    assert (town.post("a").state, town.post("a").unknown_at) == (State.UNKNOWN, town.now)
-    assert [a.outcome for a in town.attempts("a")] == [Outcome.UNKNOWN]
+    town.settle(claim, yes())
 
-
-def test_a_post_past_its_time_is_missed_and_someone_is_told_once(town: Town) -> None:
-    town.queue(town.slot("a", fresh=60))
-    town.plan(town.slot("b", account=2, fresh=60))
-    town.clock.advance(61)
-
-    assert town.heal().missed == 2
-    assert town.heal().missed == 0
-    assert town.alerts() == ["missed", "missed"]
-
-
-def test_healing_happens_whatever_lane_and_switch_say(town: Town) -> None:
-    town.queue(town.slot("a", fresh=60))
-    town.set(account, account.c.id == 1, state="lost")
-    with town.database.write() as c:
-        queue.stop(c, who="pengelola", now=town.now)
-    town.clock.advance(61)
-
-    assert town.heal().missed == 1
-
-
-def test_sequels_of_a_leader_that_did_not_go_out_are_withdrawn_all_the_way_down(town: Town) -> None:
-    sequel = town.slot("sequel", account=3, due=9000, kind=Kind.REPOST, follows="c/leader")
-    further = town.slot("further", account=2, due=9000, kind=Kind.PART, follows="c/sequel")
-    town.queue(town.slot("leader", fresh=60), sequel, further)
-    town.clock.advance(61)
-
-    healed = town.heal()
-
-    assert (healed.missed, healed.withdrawn) == (1, 2)
-    assert town.post("further").state is State.WITHDRAWN
+    assert [town.post(name).state for name in ("a", "a~2")] == [State.PUBLISHED, State.WITHDRAWN]
 
 
 def test_there_is_no_move_that_the_table_does_not_know(town: Town) -> None:

@@ -152,6 +152,7 @@ def main(files: Sequence[str], limit: int, seed: int) -> int:
     lived = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for change, seen in zip(chosen, pool.map(noticed, chosen), strict=True):
+            print("." if seen else "!", end="", file=sys.stderr, flush=True)
             if not seen:
                 lived.append(change)
                 print(f"LIVES  {change}", flush=True)

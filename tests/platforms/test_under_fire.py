@@ -144,7 +144,7 @@ def approved(house: House) -> None:
     assert reading.mistakes == ()
     for campaign in reading.campaigns:
         planned = flow.apply(house, flow.draw(house, campaign, reading.sources[campaign.slug]), who="uji")
-        acts.approve(house, planned, who="uji")
+        acts.approve(house, planned, who="penyetuju")
 
 
 def public(sandbox: Running, rows: list[dict[str, str]]) -> dict[tuple[str, str], list[dict[str, Any]]]:

@@ -35,7 +35,8 @@ class Desk:
 
     def claim(self, now: datetime) -> list[Paper]:
         """The papers that a worker is given, in due order; in quarantine, only to look for them. Trays are leased."""
-        if self.stopped and self.quarantined is None:
+        settled = self.quarantined is None or now >= self.quarantined + timedelta(seconds=TIMES.settle_after)
+        if not settled or (self.stopped and self.quarantined is None):
             return []
         first = self._head if self.quarantined is None else self._suspect
         heads = [first(n, now) for n in self.trays if self._open(n, now)]
@@ -65,7 +66,7 @@ class Desk:
         return mine[0] if mine and not _later(mine[0].retry, now) else None
 
     def unread(self, p: Paper, by: datetime) -> bool:
-        """In quarantine: whether it may be public already, and nobody has looked."""
+        """In quarantine: whether it may be public already, and nobody has looked since that proves something."""
         since = self.quarantined
         return since is not None and p.state in OPEN and p.due <= by and (p.looked is None or p.looked < since)
 

@@ -46,6 +46,7 @@ class Memory(Database):
         committed: Callable[[list[Note]], None],
     ) -> None:
         self.raw, self.engine, self._notes = _shared()
+        self._reader = self.engine
         self.sqlite = True
         self._clock, self._trouble, self._hook, self._committed = clock, trouble, hook, committed
         self._empty()

@@ -36,6 +36,14 @@ def test_a_text_with_hardly_a_word_in_common_stands_alone() -> None:
 
 
 def test_a_link_and_a_time_are_one_word_each() -> None:
-    found = compare("Pukul 08.00–11.00 di a.go.id/satu hari ini", ["Pukul 09.00–11.00 di a.go.id/dua hari ini"])
+    text = "Posyandu buka pukul {} untuk semua balita, daftar dahulu di {} hari ini juga."
+
+    found = compare(text.format("08.00–11.00", "a.go.id/satu"), [text.format("09.00–11.00", "a.go.id/dua")])
 
     assert found.spots == ("08.00–11.00", "a.go.id/satu")
+
+
+def test_a_text_comes_back_as_it_was() -> None:
+    found = compare(CIBABAT, [UTAMA, MELONG, "Hal lain sama sekali."])
+
+    assert [found.restored(n) for n in range(3)] == [UTAMA, MELONG, "Hal lain sama sekali."]

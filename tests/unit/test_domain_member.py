@@ -50,3 +50,7 @@ def test_one_territory_of_theirs_is_enough_to_see() -> None:
 
 def test_who_left_may_nothing() -> None:
     assert not may(_member(Role.ADMIN, EVERYWHERE, ended=True), Action.READ, "32.77.03")
+
+
+def test_the_record_names_who_it_was() -> None:
+    assert _member(Role.EDITOR).who.endswith("@desk")

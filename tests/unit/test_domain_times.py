@@ -24,7 +24,7 @@ def test_a_call_that_may_outlast_its_lease_or_the_proof_of_absence_is_a_fault(ti
 
 @pytest.mark.parametrize(
     ("elapsed", "expected"),
-    [(0, 5), (5, 15), (14.9, 15), (899, 900), (900, 1200), (1199.9, 1200), (1200, 1500), (86_400, 86_700)],
+    [(0, 5), (5, 15), (14.9, 15), (30, 55), (899, 900), (900, 1200), (1199.9, 1200), (1200, 1500), (86_400, 86_700)],
 )
 def test_looks_come_often_then_at_an_even_pace_and_missed_ones_are_not_made_up(elapsed: float, expected: float) -> None:
     assert Times().next_look(elapsed) == expected

@@ -17,7 +17,7 @@ from siaran.domain.campaign import Campaign
 from siaran.domain.member import EVERYWHERE, Member, Role
 from siaran.domain.post import Picture
 from siaran.house import House
-from siaran.store import holds, members, revisions, sessions
+from siaran.store import holds, library, members, revisions, sessions
 from siaran.store.tables import account, post
 from siaran.web import create_app
 from tests.store.office import CIBABAT, MELONG, Office
@@ -26,6 +26,8 @@ URL = "http://127.0.0.1:8000"
 MARKS = {CIBABAT: "rahasia-cibabat", MELONG: "rahasia-melong"}
 """Words that stand in everything of these two villages: nobody else may read them."""
 SLUGS = {CIBABAT: "pengumuman-satu", MELONG: "pengumuman-dua"}
+
+SOURCE = "---\nmedia: [{{berkas: {slug}.jpg, alt: {mark}}}]\n---\nIsi {mark}"
 
 
 @dataclass
@@ -38,7 +40,9 @@ class Furnished:
     posts: dict[tuple[str, str], int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     holds: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
     members: dict[tuple[Role, str], Member] = field(default_factory=dict)
+    pictures: dict[str, library.Kept] = field(default_factory=dict)
     picture: Picture = field(default_factory=lambda: Picture("", "", ""))
 
     @property
@@ -101,6 +105,10 @@ def _village(desk: Furnished, code: str, mark: str) -> None:
     lost = desk.office.account(f"{mark}-putus", code, "instagram")
     desk.office.change(account, account.c.id == lost, state="lost", reason=f"Izin {mark} dicabut.")
     with desk.house.database.write() as connection:
+        kept: dict[str, Any] = {"name": f"{slug}.jpg", "sha256": desk.picture.sha256, "alt": mark, "size": (32, 32)}
+        desk.pictures[code] = library.add(connection, **kept, territory=code, who="test", now=desk.now)
+        words: dict[str, Any] = {"name": f"anggota-{mark}", "office": f"Kantor {mark}", "role": Role.VIEWER}
+        desk.people[code] = members.add(connection, **words, territory=code, who="test", now=desk.now).id
         reason = f"Jeda {mark}"
         desk.holds[code] = holds.add(connection, reason=reason, who="test", now=desk.now, territory=code)
     desk.office.change(post, post.c.account == speaker, program=f"Program {mark}")
@@ -117,6 +125,6 @@ def _picture(house: House) -> Picture:
 def _campaign(desk: Furnished, slug: str, mark: str, code: str) -> None:
     campaign = Campaign(slug, f"Judul {mark}", f"Program {mark}", f"Isi {mark}", (code,), ("facebook",), None)
     document = content.to_document(campaign)
-    words = {"sha256": mark, "origin": "file", "source": f"---\n---\nIsi {mark}", "author": "test"}
+    words = {"sha256": mark, "origin": "file", "source": SOURCE.format(slug=slug, mark=mark), "author": "test"}
     with desk.house.database.write() as connection:
         revisions.add(connection, slug=slug, campaign=document, now=desk.now, **words)

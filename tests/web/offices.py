@@ -10,7 +10,7 @@ from siaran.store import submissions
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
 
-UTAMA, NORTH = "32.77.01.1004", "32.77.03"
+UTAMA, NORTH = "32.77.01.1003", "32.77.03"
 PLACES = {CIBABAT: "cibabat", MELONG: "melong", UTAMA: "utama", NORTH: "utara"}
 SLUG = "imunisasi"
 TEXT = """\

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import HTTPException
 from fastapi.responses import Response
 
 from siaran import media
+from siaran.domain.campaign import Medium
 from siaran.domain.limits import Limits
 from siaran.domain.member import Action
 from siaran.domain.post import Picture, Post
@@ -30,6 +33,11 @@ def of_post(desk: Seated, post: int, name: str) -> Response:
 def pictures_of(post: Post) -> list[dict[str, str]]:
     """A post's pictures as templates draw them: address and words."""
     return [{"src": f"/posts/{post.id}/pictures/{p.sha256}.jpg", "alt": p.alt} for p in post.pictures]
+
+
+def draft_pictures(slug: str, media: Sequence[Medium]) -> list[dict[str, str]]:
+    """A draft's pictures as templates draw them."""
+    return [{"src": f"/campaigns/{slug}/draft/pictures/{n}", "alt": m.alt} for n, m in enumerate(media)]
 
 
 def shown(picture: Picture | None) -> Response:

@@ -8,15 +8,16 @@ from fastapi import Form, HTTPException
 from fastapi.responses import Response
 
 from siaran.domain.errors import SiaranError
-from siaran.domain.member import Member
 from siaran.store import audit, members, passwords, sessions
-from siaran.web import cookies, words
-from siaran.web.agents import agent
+from siaran.web import codes, cookies, entry, tickets, words
 from siaran.web.desk import Anyone, Visitor, own_path, seated
 from siaran.web.policy import PUBLIC, Pages
+from siaran.web.speech import N_
 from siaran.web.throttle import Throttle
 
 pages = Pages()
+
+TOO_MANY = N_("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.")
 
 
 @pages.get("/sign-in", PUBLIC)
@@ -37,13 +38,29 @@ def sign_in(
     if not cookies.trusted(visitor.house.settings.public_url):
         return _door(visitor, to, name, status=403)
     if not throttle.admits(visitor.address, name):
-        fault = visitor._("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.")
-        return _door(visitor, to, name, fault, 429)
+        return _door(visitor, to, name, visitor._(TOO_MANY), 429)
     with visitor.house.database.read() as connection:
         member = members.recognise(connection, name, password)
     if member is None:
         return _door(visitor, to, name, visitor._("Nama atau kata sandi itu tidak cocok. Periksa keduanya."), 401)
-    return _seat(visitor, member, own_path(to))
+    return entry.enter(visitor, member, own_path(to))
+
+
+@pages.post("/sign-in/code", PUBLIC)
+def second(visitor: Anyone, ticket: Annotated[str, Form()], code: Annotated[str, Form(max_length=40)]) -> Response:
+    """The second step: a code of the telephone, or one for recovery."""
+    held = tickets.read(visitor.house, entry.PURPOSE, ticket, visitor.now)
+    with visitor.house.database.read() as connection:
+        member = members.by_id(connection, int(held["member"])) if held else None
+    if held is None or member is None or member.ended_at is not None:
+        return visitor.go("/sign-in")
+    throttle: Throttle = visitor.request.app.state.throttle
+    if not throttle.admits(visitor.address, f"code of {member.name}"):
+        return entry.ask_code(visitor, ticket, visitor._(TOO_MANY), 429)
+    if not codes.proves(visitor.house, member, code, visitor.now):
+        fault = visitor._("Kode itu tidak cocok, atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi.")
+        return entry.ask_code(visitor, ticket, fault, 401)
+    return entry.sit_down(visitor, member, own_path(held["to"]))
 
 
 @pages.post("/sign-out", PUBLIC)
@@ -80,7 +97,7 @@ def accept(
         return _choose(visitor, token, str(error))
     with visitor.house.database.write() as connection:
         member = members.accept(connection, token, sealed, visitor.now)
-    return _seat(visitor, member, "/")
+    return entry.enter(visitor, member, "/")
 
 
 def _door(visitor: Visitor, to: str, name: str = "", fault: str = "", status: int = 200) -> Response:
@@ -96,17 +113,3 @@ def _choose(visitor: Visitor, token: str, fault: str = "") -> Response:
         raise HTTPException(404)
     who = f"{visitor._(words.ROLES[member.role])}, {member.office}"
     return visitor.page("sign_in/invitation.html", status=422 if fault else 200, member=member, who=who, fault=fault)
-
-
-def _seat(visitor: Visitor, member: Member, to: str) -> Response:
-    """A new session with a new token; the one that the browser had before ends."""
-    before, house = seated(visitor.request), visitor.house
-    told = agent(visitor.request.headers.get("user-agent", ""))
-    with house.database.write() as connection:
-        if before:
-            sessions.end(connection, before.session.id, before.member.id)
-        token = sessions.begin(connection, member.id, agent=told, address=visitor.address, now=visitor.now)
-        audit.record(connection, who=member.who, action="sign in", subject=member.name, now=visitor.now)
-    answer = visitor.go(to)
-    cookies.hand_out(answer, token, house.settings.public_url)
-    return answer

@@ -10,8 +10,7 @@ from datetime import datetime
 from siaran import approving
 from siaran.domain.account import Account, AccountState
 from siaran.domain.platform import Platform
-from siaran.domain.post import Kind, Post, State
-from siaran.domain.territory import Tree
+from siaran.domain.post import Kind, Post, Slot, State
 from siaran.house import House
 from siaran.store import accounts, posts, revisions, submissions
 from siaran.web.views.variations import Sheet, Table, Words, sheets
@@ -111,10 +110,16 @@ def approval(house: House, campaign: str, scope: str | None, who: str) -> Approv
         table=table,
         remarks=[*(("", sentence) for sentence in general if not _said(sentence, seated)), *remarks],
         notes=notes,
-        costs=[c for kind in sorted({p.platform for p in waiting}) if (c := _cost(house.kinds[kind], waiting))],
+        costs=costs(house.kinds, waiting),
         saw=approving.seen((p.id, p.version) for p in waiting),
         own=who in concerned,
     )
+
+
+def costs(kinds: Mapping[str, type[Platform]], rows: Sequence[Post | Slot]) -> list[Cost]:
+    """What posts, or slots, cost on the platforms that ask for anything."""
+    found = (_cost(kinds[kind], [row for row in rows if row.platform == kind]) for kind in sorted(kinds))
+    return [cost for cost in found if cost is not None and cost.posts]
 
 
 def _said(sentence: str, seated: Mapping[int, Account]) -> bool:
@@ -149,16 +154,11 @@ def _gist(sentence: str) -> str:
     return " ".join(sentence.split()[:3])
 
 
-def _cost(kind: type[Platform], waiting: Iterable[Post]) -> Cost | None:
+def _cost(kind: type[Platform], rows: Sequence[Post | Slot]) -> Cost | None:
     """What the posts on a platform cost; None where it asks for nothing."""
     price = getattr(kind, "price", None)
     if price is None:
         return None
     plain = price("")
-    prices = [plain if p.kind is Kind.REPOST else price(p.text) for p in waiting if p.platform == kind.kind]
+    prices = [plain if row.kind is Kind.REPOST else price(row.text) for row in rows]
     return Cost(kind.kind, len(prices), sum(one > plain for one in prices), sum(prices), plain * len(prices))
-
-
-def names(tree: Tree, codes: Iterable[str]) -> list[str]:
-    """How people call territories."""
-    return [tree[code].name if code in tree else code for code in codes]

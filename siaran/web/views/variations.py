@@ -76,6 +76,12 @@ class Column:
 
     number: int
     values: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    """Of a spot where territories name themselves: their names."""
+
+    def usual(self, code: str, reference: str) -> str | None:
+        """What needs no telling: the territory's name where it is one, else what the full text has."""
+        return self.names.get(code, self.values.get(reference))
 
     def agrees(self, values: Mapping[str, str]) -> bool:
         """Whether these are the same words of the same territories, where both know them."""
@@ -85,7 +91,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What differs, by territory. `place` is the number of the column that only names the territory; 0: none does.
+    """What differs, by territory. `places` are the numbers of the spots where each names itself: told once, above.
 
     `alone` are texts that stand for themselves, in full: too different, or said a second time in other words.
     """
@@ -93,7 +99,7 @@ class Table:
     reference: str
     territories: Sequence[str]
     columns: Sequence[Column]
-    place: int
+    places: Sequence[int]
     alone: Mapping[str, Sequence[Said]]
     reposts: Mapping[str, Sequence[str]]
 
@@ -105,7 +111,7 @@ class Table:
 
     def differing(self, code: str) -> list[tuple[int, str]]:
         """Where a territory has other words than the full text, with them."""
-        told = ((c.number, c.values.get(code), c.values.get(self.reference)) for c in self.columns)
+        told = ((c.number, c.values.get(code), c.usual(code, self.reference)) for c in self.columns)
         return [(number, value) for number, value, usual in told if value is not None and value != usual]
 
 
@@ -115,7 +121,7 @@ def sheets(words: Words, tree: Tree) -> tuple[list[Sheet], Table]:
     reference = _reference(firsts)
     columns: list[Column] = []
     drawn: list[Sheet] = []
-    for platform in dict.fromkeys(said.platform for said in words.said):
+    for platform in sorted({said.platform for said in words.said}):
         mine = {code: said for (kind, code), said in firsts.items() if kind == platform}
         example = mine.get(reference) or mine[min(mine)]
         found = compare(example.text, [said.text for said in mine.values()])
@@ -127,9 +133,11 @@ def sheets(words: Words, tree: Tree) -> tuple[list[Sheet], Table]:
         reposts = len(words.reposts.get(platform, ()))
         drawn.append(Sheet(platform, example, _pieces(found, numbers), posts, reposts))
     everybody = {said.territory for said in words.said} | {code for codes in words.reposts.values() for code in codes}
-    place = next((column.number for column in columns if _names(column, tree)), 0)
-    others = [column for column in columns if column.number != place]
-    return drawn, Table(reference, sorted(everybody), others, place, alone, words.reposts)
+    for column in columns:
+        column.names = _names(column, reference, tree)
+    places = [column.number for column in columns if column.names]
+    telling = [column for column in columns if column.values != column.names]
+    return drawn, Table(reference, sorted(everybody), telling, places, alone, words.reposts)
 
 
 def _part(p: Post) -> int:
@@ -175,5 +183,7 @@ def _pieces(found: Comparison, numbers: Sequence[int]) -> list[Piece]:
     return [Piece(text, numbers[n // 2] if n % 2 else 0) for n, text in enumerate(found.pieces)]
 
 
-def _names(column: Column, tree: Tree) -> bool:
-    return all(code in tree and tree[code].name == value for code, value in column.values.items())
+def _names(column: Column, reference: str, tree: Tree) -> dict[str, str]:
+    """The territories' names, where the full text has that of its own territory."""
+    named = reference in tree and column.values.get(reference) == tree[reference].name
+    return {code: tree[code].name for code in column.values if code in tree} if named else {}

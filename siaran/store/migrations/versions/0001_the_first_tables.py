@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("stopped_by", sa.Text(), server_default="", nullable=False),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("touched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("territories", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("skew", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instance")),
     )
@@ -119,6 +120,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_territory_parent"), ["parent"], unique=False)
 
     op.create_table(
+        "outline",
+        sa.Column("territory", sa.String(length=20), nullable=False),
+        sa.Column("rings", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["territory"], ["territory.code"], name=op.f("fk_outline_territory")),
+        sa.PrimaryKeyConstraint("territory", name=op.f("pk_outline")),
+    )
+    op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("territory", sa.String(length=20), nullable=False),
@@ -133,6 +141,10 @@ def upgrade() -> None:
         sa.Column("min_gap", sa.Integer(), nullable=True),
         sa.Column("slots", sa.Text(), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("holder", sa.Text(), server_default="", nullable=False),
+        sa.Column("contact", sa.Text(), server_default="", nullable=False),
+        sa.Column("scopes", sa.Text(), server_default="", nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("state IN ('active', 'paused', 'lost', 'held')", name=op.f("ck_account_state_known")),
         sa.ForeignKeyConstraint(["territory"], ["territory.code"], name=op.f("fk_account_territory")),
@@ -212,11 +224,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.create_index("ix_post_account_state_due", ["account", "state", "due_at", "id"], unique=False)
-        batch_op.create_index("ix_post_campaign", ["campaign"], unique=False)
+        batch_op.create_index(
+            "ix_post_calendar",
+            ["due_at", "campaign", "state", "territory", "program", "platform", "id"],
+            unique=False,
+        )
+        batch_op.create_index("ix_post_campaign", ["campaign", "territory", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_follows"), ["follows"], unique=False)
         batch_op.create_index("ix_post_measure", ["measure_at"], unique=False)
+        batch_op.create_index("ix_post_program", ["program", "territory"], unique=False)
         batch_op.create_index("ix_post_replaces", ["replaces"], unique=False)
-        batch_op.create_index("ix_post_state_due", ["state", "due_at", "id"], unique=False)
+        batch_op.create_index("ix_post_state_due", ["state", "due_at", "id", "territory"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_territory"), ["territory"], unique=False)
         batch_op.create_index(
             "uq_post_fingerprint_in_flight",
@@ -344,6 +362,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_session_member"), ["member"], unique=False)
 
     op.create_table(
+        "pending",
+        sa.Column("member", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["member"], ["member.id"], name=op.f("fk_pending_member")),
+        sa.PrimaryKeyConstraint("member", name=op.f("pk_pending")),
+    )
+    op.create_table(
+        "recovery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("member", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["member"], ["member.id"], name=op.f("fk_recovery_member")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery")),
+    )
+    with op.batch_alter_table("recovery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_member"), ["member"], unique=False)
+
+    op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token", sa.String(length=64), nullable=False),
@@ -368,6 +407,7 @@ def upgrade() -> None:
         sa.Column("file", sa.String(length=64), nullable=False),
         sa.Column("territory", sa.String(length=20), nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("seat", sa.String(length=32), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("slug", name=op.f("pk_draft")),
     )
@@ -447,6 +487,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitation_member"))
 
     op.drop_table("invitation")
+    with op.batch_alter_table("recovery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recovery_member"))
+
+    op.drop_table("recovery")
+    op.drop_table("pending")
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_session_member"))
 
@@ -487,9 +532,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_post_territory"))
         batch_op.drop_index("ix_post_state_due")
         batch_op.drop_index("ix_post_replaces")
+        batch_op.drop_index("ix_post_program")
         batch_op.drop_index("ix_post_measure")
         batch_op.drop_index(batch_op.f("ix_post_follows"))
         batch_op.drop_index("ix_post_campaign")
+        batch_op.drop_index("ix_post_calendar")
         batch_op.drop_index("ix_post_account_state_due")
 
     op.drop_table("post")
@@ -497,6 +544,7 @@ def downgrade() -> None:
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_territory"))
 
+    op.drop_table("outline")
     op.drop_table("account")
     with op.batch_alter_table("territory", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_territory_parent"))

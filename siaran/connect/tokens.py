@@ -1,0 +1,59 @@
+"""Accounts won with a pasted token: the platform says whose it is before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from siaran.domain.account import Access, Identity
+from siaran.domain.errors import SiaranError
+from siaran.domain.platform import Platform
+from siaran.store import accounts, audit
+from siaran.store.accounts import Entry
+from siaran.store.database import Database
+from siaran.store.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """An account to be connected, for a territory, with the token that speaks for it."""
+
+    territory: str
+    platform: str
+    identity: Identity
+    secrets: Mapping[str, str] = field(repr=False)
+
+
+def recognise(
+    platforms: Mapping[str, Platform], kind: str, secrets: Mapping[str, str], *, external_id: str = ""
+) -> Identity:
+    """Ask a platform whose secrets these are; `external_id` is whose they should be, where that is known.
+
+    Raises SiaranError where a secret is missing, the platform refuses them, or they are somebody else's.
+    """
+    if kind not in platforms:
+        raise SiaranError("Kanal ini tidak dikenal.")
+    if [name for name in platforms[kind].secrets if not secrets.get(name)]:
+        raise SiaranError("Isi semua kolom tokennya; tidak ada yang disimpan.")
+    wanted = {name: secrets[name] for name in platforms[kind].secrets}
+    found = platforms[kind].whoami(Access(external_id, "", wanted))
+    if external_id and found.external_id != external_id:
+        raise SiaranError(f"Token ini milik {found.handle}, bukan akun ini. Tidak ada yang disimpan.")
+    return found
+
+
+def connect_all(db: Database, brought: Sequence[Brought], vault: Vault, now: datetime, *, who: str) -> int:
+    """Seal and store them all, or none; how many. Raises SiaranError where one speaks for another territory already."""
+    with db.write() as connection:
+        for each in brought:
+            known = accounts.by_external_id(connection, each.platform, each.identity.external_id)
+            if known is not None and known.territory != each.territory:
+                raise SiaranError(f"Akun {each.identity.handle} sudah berbicara untuk wilayah lain. Pilih yang lain.")
+            who_is = each.identity
+            entry = Entry(each.territory, each.platform, who_is.handle, who_is.external_id, each.secrets)
+            account, _ = accounts.save(connection, entry, vault, now)
+            scopes = " ".join(who_is.scopes)
+            accounts.mark_checked(connection, account, now, expires_at=who_is.expires_at, scopes=scopes)
+            audit.record(connection, who=who, action="connect account", subject=f"account/{account}", now=now)
+    return len(brought)

@@ -1,0 +1,121 @@
+"""What is done with the people of the desk: invite, appoint, send a new link, end, take the second step away.
+
+Whoever asks has been checked before; what holds for everybody is checked here: nobody changes themselves, and one
+administrator of the whole house stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from siaran import mail
+from siaran.domain.errors import SiaranError
+from siaran.domain.member import Member, Role
+from siaran.house import House
+from siaran.store import members, second_step
+
+LETTER = """\
+Anda dapat masuk ke meja Siaran dengan nama {name}.
+
+Buka tautan ini dan pilih kata sandi Anda. Tautannya sekali pakai, dan berlaku tiga hari:
+
+{link}
+
+Bila Anda tidak menunggu surel ini, abaikan saja: tanpa tautan itu tidak ada yang berubah.
+"""
+SUBJECT = "Tautan untuk masuk ke Siaran"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A one-time link, to be told once. `mailed`: the mail server took it; None where none was asked."""
+
+    member: Member
+    url: str
+    mailed: bool | None
+
+
+def invite(
+    house: House, *, name: str, office: str, role: Role, territory: str, who: str, email: str | None = None
+) -> Link:
+    """A new member, and the link by which they choose a password. Raises SiaranError for what cannot be."""
+    if email and not mail.plausible(email):
+        raise SiaranError(f"{email} bukan alamat surel. Periksa tulisannya, atau kosongkan.")
+    _known(house, territory)
+    given: dict[str, Any] = {
+        "name": name,
+        "office": office,
+        "role": role,
+        "territory": territory,
+        "email": email or None,
+    }
+    now = house.database.now()
+    with house.database.write() as connection:
+        member = members.add(connection, **given, who=who, now=now)
+        token = members.invite(connection, member.id, who=who, now=now)
+    return _told(house, member, token)
+
+
+def new_link(house: House, member: Member, *, who: str) -> Link:
+    """Another link for a member; the one before is good for nothing, the password stays until this one is used."""
+    _living(member)
+    with house.database.write() as connection:
+        token = members.invite(connection, member.id, who=who, now=house.database.now())
+    return _told(house, member, token)
+
+
+def forgotten(house: House, name: str) -> None:
+    """Mail a link to whoever has this name, or this address; nothing for anybody else, and nobody is told which."""
+    with house.database.read() as connection:
+        member = members.by_name(connection, name) or members.by_email(connection, name)
+    if member is not None and member.email and member.ended_at is None and house.settings.smtp_url:
+        new_link(house, member, who=member.who)
+
+
+def appoint(house: House, member: Member, *, role: Role, territory: str, who: str) -> None:
+    """Another role or territory. Every session of theirs ends."""
+    _known(house, territory)
+    _living(member)
+    _another(member, who)
+    with house.database.write() as connection:
+        members.appoint(connection, member, role=role, territory=territory, who=who, now=house.database.now())
+
+
+def end(house: House, member: Member, *, who: str) -> None:
+    """They may no longer sign in, from now on. What they did stays in the record."""
+    _living(member)
+    _another(member, who)
+    with house.database.write() as connection:
+        members.end(connection, member, who=who, now=house.database.now())
+
+
+def disarm(house: House, member: Member, *, who: str) -> None:
+    """Take the second step away from somebody whose telephone is lost. Every session of theirs ends."""
+    _living(member)
+    _another(member, who)
+    with house.database.write() as connection:
+        second_step.disarm(connection, member, who=who, now=house.database.now())
+
+
+def _told(house: House, member: Member, token: str) -> Link:
+    url = f"{house.settings.public_url}/invitations/{token}"
+    if not member.email or house.settings.smtp_url is None:
+        return Link(member, url, None)
+    letter = LETTER.format(name=member.name, link=url)
+    return Link(member, url, mail.send(house.settings.smtp_url.get_secret_value(), member.email, SUBJECT, letter))
+
+
+def _known(house: House, territory: str) -> None:
+    if territory and territory not in house.tree():
+        raise SiaranError(f"Wilayah {territory} belum terdaftar. Periksa kodenya dengan «siaran territories list».")
+
+
+def _living(member: Member) -> None:
+    if member.ended_at is not None:
+        raise SiaranError(f"Keanggotaan {member.name} sudah berakhir. Undang orangnya sebagai anggota baru.")
+
+
+def _another(member: Member, who: str) -> None:
+    if member.who == who:
+        raise SiaranError("Anda tidak dapat mengubah keanggotaan Anda sendiri. Mintalah kepada Pengelola lain.")

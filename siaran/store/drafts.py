@@ -1,0 +1,73 @@
+"""What is being written at the desk and was not submitted yet: one draft a campaign, saved again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from siaran.domain.errors import Conflict
+from siaran.store.writing_tables import draft
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text in the making. `revision` and `file` tell what it was begun from: a number, and the file text's hash.
+
+    `territory` is that of the member who began it, `seat` the window in which it was saved last.
+    """
+
+    slug: str
+    source: str
+    version: int
+    revision: int
+    file: str
+    territory: str
+    who: str
+    seat: str
+    saved_at: datetime
+
+
+def of_slug(connection: Connection, slug: str) -> Draft | None:
+    """A campaign's draft, or None."""
+    row = connection.execute(select(draft).where(draft.c.slug == slug)).mappings().first()
+    return Draft(**row) if row else None
+
+
+def listed(connection: Connection, limit: int = 50) -> Sequence[Draft]:
+    """Every draft, the one that was saved last first."""
+    query = select(draft).order_by(draft.c.saved_at.desc(), draft.c.slug).limit(limit)
+    return [Draft(**row) for row in connection.execute(query).mappings()]
+
+
+def add(connection: Connection, new: Draft) -> None:
+    """Begin a draft. Raises Conflict where somebody has begun one meanwhile."""
+    try:
+        connection.execute(insert(draft).values({name: getattr(new, name) for name in Draft.__dataclass_fields__}))
+    except IntegrityError as error:
+        raise Conflict("Orang lain baru saja mulai menulis draf pengumuman ini.") from error
+
+
+def save(connection: Connection, slug: str, source: str, *, version: int, who: str, seat: str, now: datetime) -> bool:
+    """Save a draft again; False where it is no longer the version that the writer had before them.
+
+    What the same window saved last is the writer's own: an answer that came late must not look like somebody else.
+    """
+    mine = (draft.c.slug == slug) & ((draft.c.version == version) | ((draft.c.seat == seat) & (draft.c.who == who)))
+    values = {"source": source, "version": draft.c.version + 1, "who": who, "seat": seat, "saved_at": now}
+    return connection.execute(update(draft).where(mine).values(values)).rowcount == 1
+
+
+def rebase(connection: Connection, slug: str, *, version: int, revision: int, file: str) -> bool:
+    """The writer has seen what was changed elsewhere; False where the draft itself changed meanwhile."""
+    mine = (draft.c.slug == slug) & (draft.c.version == version)
+    values = {"revision": revision, "file": file, "version": version + 1}
+    return connection.execute(update(draft).where(mine).values(values)).rowcount == 1
+
+
+def drop(connection: Connection, slug: str) -> None:
+    """The draft is done with."""
+    connection.execute(delete(draft).where(draft.c.slug == slug))

@@ -1,0 +1,41 @@
+"""The last steps through the door: the second step where it is on, then a session of one's own."""
+
+from __future__ import annotations
+
+from fastapi.responses import Response
+
+from siaran.domain.member import Member
+from siaran.store import audit, second_step, sessions
+from siaran.web import cookies, tickets
+from siaran.web.agents import agent
+from siaran.web.desk import Visitor, seated
+
+PURPOSE = "second step"
+
+
+def enter(visitor: Visitor, member: Member, to: str) -> Response:
+    """In, for somebody whose password was right; or the question for their code."""
+    with visitor.house.database.read() as connection:
+        sealed = second_step.sealed(connection, member.id)
+    if sealed is None:
+        return sit_down(visitor, member, to)
+    return ask_code(visitor, tickets.issue(visitor.house, PURPOSE, visitor.now, member=str(member.id), to=to))
+
+
+def ask_code(visitor: Visitor, ticket: str, fault: str = "", status: int = 200) -> Response:
+    """The question for the code."""
+    return visitor.page("sign_in/code.html", status=status, ticket=ticket, fault=fault)
+
+
+def sit_down(visitor: Visitor, member: Member, to: str) -> Response:
+    """A new session with a new token; the one that the browser had before ends."""
+    before, house = seated(visitor.request), visitor.house
+    told = agent(visitor.request.headers.get("user-agent", ""))
+    with house.database.write() as connection:
+        if before:
+            sessions.end(connection, before.session.id, before.member.id)
+        token = sessions.begin(connection, member.id, agent=told, address=visitor.address, now=visitor.now)
+        audit.record(connection, who=member.who, action="sign in", subject=member.name, now=visitor.now)
+    answer = visitor.go(to)
+    cookies.hand_out(answer, token, house.settings.public_url)
+    return answer

@@ -1,0 +1,124 @@
+"""`/calendar`: the month, the week, or a list of days; and moving a campaign's day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import Form, HTTPException, Query
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from siaran import acts
+from siaran.domain.errors import Conflict, SiaranError
+from siaran.domain.member import Action
+from siaran.store import agenda, listing, waiting
+from siaran.web.desk import Desk, Seated
+from siaran.web.policy import Pages, Policy
+from siaran.web.views import calendar, queue
+
+pages = Pages()
+
+PARTLY = Policy(Action.OPERATE, partly=True)
+NEW_CAMPAIGN = "/campaigns/new"
+
+
+class Wanted(BaseModel):
+    """The calendar's form, as an address holds it."""
+
+    shape: str = "month"
+    day: str = ""
+    territory: str = ""
+    program: str = ""
+    platform: str = ""
+
+    def address(self, **other: object) -> str:
+        """The calendar with something else chosen."""
+        words = self.model_dump() | other
+        told = urlencode({name: str(value) for name, value in words.items() if value and (name, value) != USUAL})
+        return f"/calendar?{told}" if told else "/calendar"
+
+    def narrow(self, scope: str | None) -> listing.Narrow:
+        """The same for the store."""
+        return listing.Narrow(scope, territory=self.territory, program=self.program, platform=self.platform)
+
+
+USUAL = ("shape", "month")
+
+
+@pages.get("/calendar", Action.READ)
+def shown(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
+    """What is due on each day."""
+    shape = wanted.shape if wanted.shape in calendar.SHAPES else "month"
+    day = _day(wanted.day) or _today(desk)
+    found = calendar.drawn(desk.house, wanted.narrow(desk.scope), shape, day, desk.zone, desk.now)
+    with desk.house.database.read() as connection:
+        programs = listing.programs(connection, desk.scope)
+    told: dict[str, Any] = {"programs": programs, "kinds": sorted(desk.house.kinds), "wanted": wanted, "cal": found}
+    told |= {"places": queue.places(desk.tree, desk.scope), "worst": calendar.worst, "most": calendar.MOST}
+    told |= {"drawn": calendar.DRAWN}
+    return desk.page("calendar/index.html", new=NEW_CAMPAIGN, **told)
+
+
+@pages.get("/calendar/{campaign}", Policy(Action.READ, partly=True))
+def entry(desk: Seated, campaign: str, day: str = "", to: str = "") -> Response:
+    """One campaign on one day, and moving it."""
+    return _entry(desk, campaign, _known(day), _day(to))
+
+
+@pages.post("/calendar/{campaign}/day", PARTLY)
+def move(desk: Seated, campaign: str, day: Annotated[str, Form()] = "", to: Annotated[str, Form()] = "") -> Response:
+    """Move what is still open of it to another day; every post keeps its time of day."""
+    old, new = _known(day), _day(to)
+    if new is None or new == old:
+        return _entry(desk, campaign, old, None, desk._("Pilih hari lain untuk pengumuman ini."))
+    try:
+        moved = acts.move_day(
+            desk.house, _narrow(desk, campaign), _span(desk, old), (new - old).days, who=desk.member.who
+        )
+    except Conflict:
+        raise
+    except SiaranError as error:
+        return _entry(desk, campaign, old, new, str(error))
+    told = desk._("%(n)s kiriman dipindahkan ke %(day)s dan menunggu persetujuan.", n=moved, day=desk.speech.day(new))
+    return desk.done(f"/calendar?day={new}", told)
+
+
+def _entry(desk: Desk, campaign: str, day: date, to: date | None, fault: str = "") -> Response:
+    start, end = _span(desk, day)
+    with desk.house.database.read() as connection:
+        found = agenda.entries(connection, _narrow(desk, campaign), [start, end])
+        title = waiting.titles(connection, [campaign])[campaign]
+    told: dict[str, Any] = {"day": day, "to": to, "title": title, "campaign": campaign, "fault": fault}
+    told["entry"] = found[0] if found else None
+    return desk.page("calendar/entry.html", status=422 if fault else 200, worst=calendar.worst, **told)
+
+
+def _narrow(desk: Desk, campaign: str) -> listing.Narrow:
+    return listing.Narrow(desk.scope, campaign=campaign)
+
+
+def _span(desk: Desk, day: date) -> tuple[Any, Any]:
+    return calendar.midnight(day, desk.zone), calendar.midnight(day + timedelta(days=1), desk.zone)
+
+
+def _known(text: str) -> date:
+    """The day that an address must name."""
+    day = _day(text)
+    if day is None:
+        raise HTTPException(422)
+    return day
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _today(desk: Desk) -> date:
+    today: date = desk.now.astimezone(ZoneInfo(desk.zone)).date()
+    return today

@@ -1,0 +1,159 @@
+"""`/accounts/new`, `/accounts/meta`, `/accounts/import`: how accounts come in. Tokens are never shown again."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from fastapi import File, Form, UploadFile
+from fastapi.responses import Response
+
+from siaran import connect
+from siaran.domain.account import Identity
+from siaran.domain.errors import ContentError, SiaranError
+from siaran.domain.member import Action
+from siaran.domain.platform import Offer, Offers
+from siaran.domain.territory import Tree
+from siaran.store import accounts, pending
+from siaran.web.desk import Desk, Seated
+from siaran.web.policy import Pages
+
+pages = Pages()
+
+MOST_BYTES = 2 * 1024 * 1024
+META, SHEET = "meta", "sheet"
+
+
+@pages.get("/accounts/new", Action.CONNECT)
+def new(desk: Seated) -> Response:
+    """The three ways."""
+    return _new(desk)
+
+
+@pages.post("/accounts", Action.CONNECT)
+def paste(
+    desk: Seated,
+    territory: Annotated[str, Form(max_length=20)] = "",
+    access_token: Annotated[str, Form(max_length=2000)] = "",
+    access_token_secret: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """An X account by its own two values; X says whose they are."""
+    desk.require(Action.CONNECT, territory)
+    secrets = {"access_token": access_token.strip(), "access_token_secret": access_token_secret.strip()}
+    try:
+        identity = connect.recognise(desk.house.platforms, "x", secrets)
+        return _connected(desk, [connect.Brought(territory, "x", identity, secrets)])
+    except SiaranError as error:
+        return _new(desk, x=str(error), territory=territory)
+
+
+@pages.post("/accounts/meta", Action.CONNECT)
+def offers(desk: Seated, token: Annotated[str, Form(max_length=2000)] = "") -> Response:
+    """The Pages of a system user's token and their Instagram accounts, to choose from; the token itself is dropped."""
+    facebook: object = desk.house.platforms.get("facebook")
+    if not token.strip() or not isinstance(facebook, Offers):
+        return _new(desk, meta=desk._("Tempel token pengguna sistemnya."))
+    try:
+        found = facebook.offers(token.strip())
+    except SiaranError as error:
+        return _new(desk, meta=str(error))
+    _hold(desk, META, {"offers": json.dumps([_told(offer) for offer in found])})
+    with desk.house.database.read() as connection:
+        known = {(a.platform, a.external_id): a for a in accounts.listed(connection)}
+    mine = {key: a.territory for key, a in known.items() if desk.may(Action.CONNECT, a.territory)}
+    free = [o for o in found if (o.platform, o.external_id) in mine or (o.platform, o.external_id) not in known]
+    return desk.page("accounts/meta.html", offers=free, mine=mine, places=_places(desk), fault="")
+
+
+@pages.post("/accounts/meta/choice", Action.CONNECT)
+def choose(
+    desk: Seated,
+    which: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
+    territory: Annotated[list[str], Form()] = [],  # noqa: B006
+) -> Response:
+    """Connect those that were given a territory: `which` and `territory` go in pairs."""
+    chosen = {one: code for one, code in zip(which, territory, strict=False) if code}
+    desk.require(Action.CONNECT, *chosen.values())
+    offered = json.loads(_take(desk, META)["offers"])
+    brought = [
+        connect.Brought(chosen[key], one["platform"], Identity(one["external_id"], one["handle"]), one["secrets"])
+        for one in offered
+        if (key := f"{one['platform']}/{one['external_id']}") in chosen
+    ]
+    return _connected(desk, brought)
+
+
+@pages.post("/accounts/import", Action.CONNECT)
+def upload(desk: Seated, file: Annotated[UploadFile | None, File()] = None) -> Response:
+    """What a CSV file would add, change or leave; nothing is stored but the file, sealed, for an hour."""
+    content = file.file.read(MOST_BYTES + 1) if file else b""
+    if not content or len(content) > MOST_BYTES:
+        return _new(desk, sheet=desk._("Pilih berkas CSV, paling besar 2 MB."))
+    name = (file.filename if file else None) or "akun.csv"
+    house = desk.house
+    try:
+        found = connect.preview_sheet(house.database, name, content, house.vault, house.kinds, _own(desk))
+    except ContentError as error:
+        return desk.page("accounts/import.html", status=422, mistakes=error.mistakes, rows=[], name=name)
+    _hold(desk, SHEET, {"name": name, "content": content.decode("utf-8-sig")})
+    return desk.page("accounts/import.html", mistakes=[], rows=found, name=name)
+
+
+@pages.post("/accounts/import/confirmation", Action.CONNECT)
+def confirm(desk: Seated) -> Response:
+    """Do what the preview said."""
+    house, held = desk.house, _take(desk, SHEET)
+    done = connect.import_sheet(
+        house.database,
+        held["name"],
+        held["content"].encode(),
+        house.vault,
+        house.kinds,
+        _own(desk),
+        desk.now,
+        who=desk.member.who,
+    )
+    told = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
+    return desk.done(
+        "/accounts", desk._("%(added)s akun ditambahkan, %(changed)s diubah, %(unchanged)s tetap.", **told)
+    )
+
+
+def _connected(desk: Desk, brought: list[connect.Brought]) -> Response:
+    count = connect.connect_all(desk.house.database, brought, desk.house.vault, desk.now, who=desk.member.who)
+    return desk.done("/accounts", desk._("%(count)s akun tersambung.", count=count))
+
+
+def _new(desk: Desk, *, x: str = "", meta: str = "", sheet: str = "", territory: str = "") -> Response:
+    faults = {"x": x, "meta": meta, "sheet": sheet}
+    status = 422 if any(faults.values()) else 200
+    return desk.page("accounts/new.html", status=status, faults=faults, places=_places(desk), territory=territory)
+
+
+def _own(desk: Desk) -> Tree:
+    """Only the territories that they may connect accounts for: others do not exist for them."""
+    return Tree(place for place in desk.tree.values() if desk.may(Action.CONNECT, place.code))
+
+
+def _places(desk: Desk) -> list[tuple[str, str]]:
+    """Code and name of the territories to choose from."""
+    return [(place.code, place.name) for place in sorted(_own(desk).values(), key=lambda place: place.code)[:500]]
+
+
+def _told(offer: Offer) -> dict[str, object]:
+    return {
+        "platform": offer.platform,
+        "external_id": offer.external_id,
+        "handle": offer.handle,
+        "secrets": dict(offer.secrets),
+    }
+
+
+def _hold(desk: Desk, kind: str, things: dict[str, str]) -> None:
+    with desk.house.database.write() as connection:
+        pending.put(connection, desk.member.id, kind, things, vault=desk.house.vault, now=desk.now)
+
+
+def _take(desk: Desk, kind: str) -> dict[str, str]:
+    with desk.house.database.write() as connection:
+        return pending.take(connection, desk.member.id, kind, vault=desk.house.vault, now=desk.now)

@@ -1,0 +1,100 @@
+"""`/posts/…`: one post, and what may still be done about it: withdraw it, move it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Form, HTTPException
+from fastapi.responses import Response
+
+from siaran import acts, media
+from siaran.domain.errors import Conflict, SiaranError
+from siaran.domain.member import Action
+from siaran.domain.post import Post
+from siaran.store import posts
+from siaran.web.desk import Desk, Seated
+from siaran.web.people import called
+from siaran.web.policy import Pages
+from siaran.web.views import posts as views
+from siaran.web.views import queue
+
+pages = Pages()
+
+
+@pages.get("/posts/{post}", Action.READ)
+def shown(desk: Seated, post: int) -> Response:
+    """One post."""
+    return _shown(desk, post)
+
+
+@pages.get("/posts/{post}/row", Action.READ)
+def row(desk: Seated, post: int) -> Response:
+    """Its line in the queue alone, for a list that is on the screen already."""
+    line, titles = queue.one(desk.house, post)
+    return desk.page("queue/line.html", line=line, titles=titles)
+
+
+@pages.get("/posts/{post}/picture", Action.READ)
+def picture(desk: Seated, post: int, n: int = 0) -> Response:
+    """One of its pictures as its platform gets it; 204 where it has none (any more)."""
+    p = _post(desk, post)
+    if not 0 <= n < len(p.pictures) or p.platform not in desk.house.kinds:
+        return Response(status_code=204)
+    try:
+        content = media.fitted(p.pictures[n], desk.house.kinds[p.platform].limits)
+    except ValueError:
+        return Response(status_code=204)
+    return Response(content, media_type="image/jpeg")
+
+
+@pages.post("/posts/{post}/withdrawal", Action.OPERATE)
+def withdrawal(
+    desk: Seated, post: int, version: Annotated[int, Form()], reason: Annotated[str, Form(max_length=300)] = ""
+) -> Response:
+    """Take it back."""
+    told = desk._("Ditarik oleh %(who)s.", who=called(desk, desk.member.who)) + f" {reason.strip()}".rstrip()
+    acts.withdraw(desk.house, _post(desk, post).key, who=desk.member.who, reason=told, version=version)
+    return desk.done(f"/posts/{post}", desk._("Kiriman ini ditarik. Ia tidak akan terbit."))
+
+
+@pages.post("/posts/{post}/time", Action.OPERATE)
+def time(
+    desk: Seated,
+    post: int,
+    version: Annotated[int, Form()],
+    date: Annotated[str, Form()] = "",
+    clock: Annotated[str, Form()] = "",
+) -> Response:
+    """Move it to another time, by the clock of its territory."""
+    p = _post(desk, post)
+    try:
+        due_at = datetime.fromisoformat(f"{date}T{clock}").replace(tzinfo=ZoneInfo(p.timezone))
+    except ValueError:
+        return _shown(desk, post, fault=desk._("Isi tanggal dan jamnya, misalnya 25/11/2026 dan 07.30."))
+    try:
+        acts.move(desk.house, p.key, due_at, who=desk.member.who, version=version)
+    except Conflict:
+        raise
+    except SiaranError as error:
+        return _shown(desk, post, fault=str(error), date=date, clock=clock)
+    told = desk._("Dipindahkan ke %(t)s. Kiriman ini menunggu persetujuan lagi.", t=desk.speech.when(due_at))
+    return desk.done(f"/posts/{post}", told)
+
+
+def _shown(desk: Desk, number: int, *, fault: str = "", date: str = "", clock: str = "") -> Response:
+    found = views.shown(desk.house, number)
+    there = found.post.due_at.astimezone(ZoneInfo(found.post.timezone))
+    told: dict[str, Any] = {"date": date or f"{there:%Y-%m-%d}", "clock": clock or f"{there:%H:%M}", "fault": fault}
+    told |= {"there": there, "called": partial(called, desk)}
+    return desk.page("posts/show.html", status=422 if fault else 200, s=found, p=found.post, **told)
+
+
+def _post(desk: Desk, number: int) -> Post:
+    with desk.house.database.read() as connection:
+        found = posts.by_ids(connection, [number])
+    if number not in found:
+        raise HTTPException(404)
+    return found[number]

@@ -1,0 +1,55 @@
+"""`/queue`: every post, narrowed and counted, fifty a page."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Query
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from siaran.domain.member import Action
+from siaran.domain.post import State
+from siaran.store import listing
+from siaran.web.desk import Desk, Seated
+from siaran.web.policy import Pages
+from siaran.web.views import queue
+
+pages = Pages()
+
+
+class Wanted(BaseModel):
+    """The list's form, as an address holds it."""
+
+    state: str = ""
+    platform: str = ""
+    campaign: str = ""
+    program: str = ""
+    territory: str = ""
+    q: str = ""
+    page: int = 1
+
+    def address(self, **other: object) -> str:
+        """The list with something else chosen, from its first page unless a page is named."""
+        words = self.model_dump() | {"page": 1} | other
+        told = urlencode({name: value for name, value in words.items() if value and (name, value) != ("page", 1)})
+        return f"/queue?{told}" if told else "/queue"
+
+    def narrow(self, scope: str | None) -> listing.Narrow:
+        """The same for the store."""
+        return listing.Narrow(scope, self.territory, self.platform, self.campaign, self.program, self.q.strip())
+
+
+@pages.get("/queue", Action.READ)
+def listed(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
+    """The list; HTMX gets it without the frame."""
+    chosen = wanted.state if wanted.state in {*State, queue.ALL} else queue.OPEN_ONES
+    found = queue.page(desk.house, wanted.narrow(desk.scope), chosen, wanted.page)
+    return desk.page("queue/index.html", block="found", wanted=wanted, found=found, **_choices(desk))
+
+
+def _choices(desk: Desk) -> dict[str, Any]:
+    with desk.house.database.read() as connection:
+        programs = listing.programs(connection, desk.scope)
+    return {"programs": programs, "places": queue.places(desk.tree, desk.scope), "kinds": sorted(desk.house.kinds)}

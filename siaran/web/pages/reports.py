@@ -1,0 +1,112 @@
+"""`/reports`: who published, who was reached, with what effect; for managers with three minutes. And as files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import HTTPException, Query
+from fastapi.responses import Response
+from pydantic import BaseModel, field_validator
+
+from siaran import flow, report
+from siaran.domain.member import Action
+from siaran.store import places
+from siaran.store.figures import Scope
+from siaran.web.desk import Desk, Seated
+from siaran.web.policy import Pages
+from siaran.web.views import growth, reports
+
+pages = Pages()
+
+LATELY = timedelta(days=30)
+"""What a report is about where nobody said more."""
+
+
+class Wanted(BaseModel):
+    """The filters as an address holds them; an empty one filters nothing."""
+
+    campaign: str = ""
+    program: str = ""
+    territory: str = ""
+    start: date | None = None
+    end: date | None = None
+
+    @field_validator("start", "end", mode="before")
+    @classmethod
+    def _empty(cls, value: object) -> object:
+        return value or None
+
+    def address(self, path: str, **more: str) -> str:
+        """Another path with the same filters."""
+        words = {name: value for name, value in self.model_dump().items() if value}
+        return f"{path}?{urlencode(words | more)}" if words or more else path
+
+
+@pages.get("/reports", Action.READ)
+def managers(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
+    """The page; the last thirty days unless a campaign, a programme or a time is chosen."""
+    wanted = _usual(desk, wanted)
+    found = reports.managers(desk.house, desk.tree, _scope(desk, wanted))
+    return desk.page(
+        "reports/index.html",
+        report=found,
+        wanted=wanted,
+        places=_places(desk),
+        as_of=datetime.fromisoformat(found.figures["as_of"]),
+        **reports.choices(desk.house, desk.scope),
+    )
+
+
+@pages.get("/reports/growth.svg", Action.READ)
+def plot(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
+    """The plot of the page."""
+    found = growth.steps(desk.house, _scope(desk, wanted))
+    if not found:
+        raise HTTPException(404)
+    return Response(growth.plot(found, desk._("Interaksi")), media_type="image/svg+xml")
+
+
+@pages.get("/reports.csv", Action.READ)
+def as_csv(desk: Seated, wanted: Annotated[Wanted, Query()], part: str = "posts") -> Response:
+    """One part for a spreadsheet, as `siaran report --format csv` gives it."""
+    if part not in report.PARTS:
+        raise HTTPException(404)
+    figures = flow.figures(desk.house, **reports.named(_scope(desk, wanted)))
+    return _file(report.as_csv(figures, part), "text/csv; charset=utf-8", f"laporan-{part}.csv")
+
+
+@pages.get("/reports.json", Action.READ)
+def as_json(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
+    """All of it, as `siaran report --json` gives it."""
+    figures = flow.figures(desk.house, **reports.named(_scope(desk, wanted)))
+    return _file(report.as_json(figures), "application/json", "laporan.json")
+
+
+def _usual(desk: Desk, wanted: Wanted) -> Wanted:
+    if wanted.campaign or wanted.program or wanted.start or wanted.end:
+        return wanted
+    today = desk.now.astimezone(ZoneInfo(desk.zone)).date()
+    return wanted.model_copy(update={"start": today - LATELY})
+
+
+def _scope(desk: Desk, wanted: Wanted) -> Scope:
+    """What is asked for, within what they may see; HTTPException 404 beyond it."""
+    if wanted.territory:
+        desk.require(Action.READ, wanted.territory)
+    zone = ZoneInfo(desk.zone)
+    start = datetime.combine(wanted.start, datetime.min.time(), zone) if wanted.start else None
+    end = datetime.combine(wanted.end + timedelta(days=1), datetime.min.time(), zone) if wanted.end else None
+    return Scope(wanted.campaign or None, wanted.program or None, wanted.territory or desk.scope, start, end)
+
+
+def _places(desk: Desk) -> list[places.Branch]:
+    """Places to choose from: those above the villages, or one's own."""
+    with desk.house.database.read() as connection:
+        return places.offices(connection, desk.scope, limit=200)
+
+
+def _file(text: str, kind: str, name: str) -> Response:
+    return Response(text, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})

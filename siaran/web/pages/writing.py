@@ -1,0 +1,213 @@
+"""`/campaigns/…/draft`: writing a campaign; `/campaigns/…/plan`: what it would change; and submitting it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Any
+
+from fastapi import Form, HTTPException
+from fastapi.responses import Response
+from pydantic import BaseModel, Field
+
+from siaran import content, drafting, writing
+from siaran.domain.errors import Conflict, ContentError
+from siaran.domain.member import Action
+from siaran.web.desk import Desk, Seated
+from siaran.web.pages.pictures import draft_pictures, shown
+from siaran.web.policy import Pages
+from siaran.web.views import plans
+from siaran.web.views.campaigns import changes
+from siaran.web.views.writing import choices, sheet
+from siaran.writing import Opened
+
+pages = Pages()
+
+DRAWN: dict[str, Any] = {"differ": changes, "pictures": draft_pictures}
+TEXTS = ("title", "program", "template", "publish", "spread", "fresh_for", "repeat", "link", "priority")
+LISTS = ("audience", "hashtags")
+
+
+class Written(BaseModel):
+    """What the editor sends: the text, or its fields over the text that they were shown from."""
+
+    version: int = 0
+    seat: str = Field("", max_length=32)
+    shape: str = "text"
+    go: str = ""
+    source: str = Field("", max_length=200_000)
+    territory: str = ""
+    tab: str = ""
+    title: str = Field("", max_length=500)
+    program: str = Field("", max_length=500)
+    template: str = Field("", max_length=100)
+    audience: str = Field("", max_length=20_000)
+    publish: str = Field("", max_length=100)
+    spread: str = Field("", max_length=100)
+    fresh_for: str = Field("", max_length=100)
+    repeat: str = Field("", max_length=500)
+    link: str = Field("", max_length=2000)
+    hashtags: str = Field("", max_length=2000)
+    priority: str = Field("", max_length=50)
+    platforms: list[str] = []
+    media_file: list[str] = []
+    media_alt: list[str] = []
+    body: str = Field("", max_length=200_000)
+
+
+@pages.get("/new-campaign", Action.WRITE)
+def new(desk: Seated) -> Response:
+    """Title and template."""
+    return desk.page("writing/new.html", fault="", title="", choices=choices(desk.house, desk.scope))
+
+
+@pages.post("/campaigns", Action.WRITE)
+def begin(
+    desk: Seated, title: Annotated[str, Form(max_length=300)] = "", template: Annotated[str, Form()] = ""
+) -> Response:
+    """A new draft."""
+    title, known = " ".join(title.split()), choices(desk.house, desk.scope)
+    if not title:
+        fault = desk._("Tulis judulnya dahulu; dapat diubah nanti.")
+        return desk.page("writing/new.html", status=422, fault=fault, title=title, choices=known)
+    slug = writing.begin(desk.house, title, template if template in known.templates else "_default", desk.member)
+    return desk.go(f"/campaigns/{slug}/draft")
+
+
+@pages.get("/campaigns/{campaign}/draft", Action.WRITE)
+def edit(desk: Seated, campaign: str, shape: str = "form", territory: str = "", tab: str = "") -> Response:
+    """The editor."""
+    opened = _opened(desk, campaign)
+    return _editor(desk, opened, opened.source, Written(shape=shape, territory=territory, tab=tab))
+
+
+@pages.post("/campaigns/{campaign}/draft", Action.WRITE)
+def save(desk: Seated, campaign: str, written: Annotated[Written, Form()]) -> Response:
+    """Save what is written, and go on: to the other shape, to another territory, to the plan."""
+    opened = _opened(desk, campaign)
+    source = _source(desk, written)
+    if source != opened.source or written.version != opened.version:
+        try:
+            version, seat = written.version, written.seat
+            writing.save(desk.house, opened, source, version=version, member=desk.member, seat=seat)
+        except Conflict as conflict:
+            return _taken(desk, opened, source, written, str(conflict))
+    if desk.fragment:
+        return _editor(desk, _opened(desk, campaign), source, written)
+    return _onwards(desk, campaign, written)
+
+
+@pages.post("/campaigns/{campaign}/draft/agreement", Action.WRITE)
+def agree(
+    desk: Seated, campaign: str, version: Annotated[int, Form()], keep: Annotated[str, Form()] = "mine"
+) -> Response:
+    """Both texts were seen: go on with the draft, or with what was changed elsewhere."""
+    opened = _opened(desk, campaign)
+    seen = writing.newer(desk.house, opened)
+    writing.go_on(desk.house, opened, version=version)
+    if keep == "theirs" and seen is not None:
+        now = _opened(desk, campaign)
+        writing.save(desk.house, now, seen.source, version=now.version, member=desk.member, seat="")
+    return desk.done(f"/campaigns/{campaign}/draft", desk._("Sekarang draf ini mengikuti keadaan yang terakhir."))
+
+
+@pages.post("/campaigns/{campaign}/draft/end", Action.WRITE)
+def discard(desk: Seated, campaign: str) -> Response:
+    """Throw the draft away."""
+    submitted = writing.has_revision(desk.house, campaign)
+    writing.discard(desk.house, campaign, who=desk.member.who)
+    return desk.done(f"/campaigns/{campaign}" if submitted else "/campaigns", desk._("Draf dibuang."))
+
+
+@pages.get("/campaigns/{campaign}/draft/pictures/{name}", Action.WRITE)
+def picture(desk: Seated, campaign: str, name: str) -> Response:
+    """One of the draft's pictures, by its place in the text: 0 is the first."""
+    opened = _opened(desk, campaign)
+    found = writing.examine(desk.house, opened, opened.source).campaign
+    if found is None or not name.isdecimal() or int(name) >= len(found.media):
+        raise HTTPException(404)
+    try:
+        return shown(drafting.take_in(desk.house, found, found.media[int(name)]))
+    except ValueError:
+        raise HTTPException(404) from None
+
+
+@pages.get("/campaigns/{campaign}/plan", Action.WRITE)
+def plan(desk: Seated, campaign: str) -> Response:
+    """What submitting the draft would add, rewrite, move and withdraw."""
+    opened = _opened(desk, campaign)
+    try:
+        drawn = plans.laid_out(desk.house, writing.draw(desk.house, opened))
+    except Conflict:
+        return desk.go(f"/campaigns/{campaign}/draft")
+    except ContentError as error:
+        return desk.page("writing/plan.html", status=422, opened=opened, mistakes=error.mistakes, drawn=None)
+    return desk.page("writing/plan.html", opened=opened, mistakes=drawn.mistakes, drawn=drawn)
+
+
+@pages.post("/campaigns/{campaign}/submission", Action.WRITE)
+def submit(desk: Seated, campaign: str, version: Annotated[int, Form()]) -> Response:
+    """The draft becomes a revision and waits for somebody else's yes."""
+
+    def may(territory: str) -> bool:
+        return desk.may(Action.WRITE, territory)
+
+    try:
+        count = writing.submit(desk.house, campaign, version=version, who=desk.member.who, may=may)
+    except ContentError:
+        return desk.go(f"/campaigns/{campaign}/plan")
+    told = desk._("Diajukan. %(count)s kiriman menunggu persetujuan orang lain.", count=count)
+    return desk.done(f"/campaigns/{campaign}", told)
+
+
+def _opened(desk: Desk, campaign: str) -> Opened:
+    opened = writing.open_text(desk.house, campaign)
+    if opened is None:
+        raise HTTPException(404)
+    return opened
+
+
+def _source(desk: Desk, written: Written) -> str:
+    """The text that was meant: as it stands, or with the fields written into it."""
+    if written.shape != "form":
+        return written.source.replace("\r\n", "\n").rstrip("\n") + "\n"
+    changed: dict[str, content.Value] = {name: getattr(written, name).strip() for name in TEXTS}
+    changed |= {name: _words(getattr(written, name)) for name in LISTS}
+    changed |= {"body": written.body, "media": _media(desk, written)}
+    before = content.fields(written.source)
+    if set(written.platforms) != set(before.get("platforms", ())):
+        changed["platforms"] = written.platforms
+    return content.with_fields(written.source, changed)
+
+
+def _words(text: str) -> list[str]:
+    return [word for part in text.split(",") if (word := " ".join(part.split()))]
+
+
+def _media(desk: Desk, written: Written) -> list[dict[str, str]]:
+    """The pictures that are named; the library knows words for its own."""
+    known = {kept.name: kept.alt for kept in choices(desk.house, desk.scope).pictures}
+    named = zip(written.media_file, written.media_alt, strict=False)
+    return [{"file": name, "alt": " ".join(alt.split()) or known.get(name, "")} for name, alt in named if name.strip()]
+
+
+def _editor(desk: Desk, opened: Opened, source: str, written: Written) -> Response:
+    drawn = sheet(desk.house, opened, source, shape=written.shape, territory=written.territory)
+    told = {"seat": written.seat or secrets.token_hex(8), "tab": written.tab}
+    known = choices(desk.house, desk.scope)
+    return desk.page("writing/edit.html", block="live", sheet=drawn, choices=known, told=told, **DRAWN)
+
+
+def _taken(desk: Desk, opened: Opened, mine: str, written: Written, fault: str) -> Response:
+    """Somebody else saved: both texts, and nothing is stored. HTMX only tells of it, so that typing goes on."""
+    told = {"fault": fault, "opened": opened, "mine": mine, "written": written, **DRAWN}
+    return desk.page("writing/taken.html", block="told", status=200 if desk.fragment else 409, **told)
+
+
+def _onwards(desk: Desk, campaign: str, written: Written) -> Response:
+    shape = written.go if written.go in ("form", "text") else written.shape
+    if written.go == "plan":
+        return desk.go(f"/campaigns/{campaign}/plan")
+    path = f"/campaigns/{campaign}/draft?shape={'form' if shape == 'form' else 'text'}"
+    if written.territory in desk.tree:
+        path += f"&territory={written.territory}"
+    return desk.done(path, desk._("Draf tersimpan.")) if written.go == "save" else desk.go(path)

@@ -1,0 +1,189 @@
+"""The report as managers read it: one sentence, six figures, who published and who did not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from siaran import flow, report
+from siaran.domain.territory import Territory, Tree
+from siaran.house import House
+from siaran.store import outcomes, outlines, waiting
+from siaran.store.figures import Scope
+from siaran.web.views import growth, maps
+from siaran.web.views.coverage import PUBLIC, VILLAGES, Strip, strips
+
+_RANK = {status: rank for rank, status in enumerate(report.STATUSES)}
+_EXPLAINED = frozenset({"failed", "missed", "withdrawn", "unknown"})
+WIDTH = 300
+"""How long the longest bar is, in the bars' own units."""
+
+
+class Cell(NamedTuple):
+    """How one territory stands with one programme, or on one platform."""
+
+    status: str
+    permalink: str | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One territory of the grid: a cell for each column (None: not meant for it), and why it is not public."""
+
+    place: Territory
+    cells: Sequence[Cell | None]
+    reasons: Sequence[str]
+
+
+class Bar(NamedTuple):
+    """One village's reach; `value` is None where none was reported."""
+
+    place: Territory
+    value: float | None
+    length: int
+    posts: int
+    measured: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that the page shows. `whole`: every village with its best status, None where none was meant.
+
+    `columns` are programmes, or the platforms of a single one; `grouped` the lines under the name of what they lie in.
+    """
+
+    figures: Mapping[str, Any]
+    whole: Strip | None
+    by_programs: bool
+    columns: Sequence[str]
+    grouped: Sequence[tuple[str, Sequence[Line]]]
+    bars: Sequence[Bar]
+    per_thousand: bool
+    population: int | None
+    map: maps.Map | None
+    steps: Sequence[growth.Step] | None
+
+    @property
+    def planned(self) -> int:
+        """Territories × platforms that the campaigns promised and that have an account."""
+        return sum(row["status"] != "no_account" for row in self.figures["coverage"])
+
+    @property
+    def published(self) -> int:
+        """How many of them are public, directly or not."""
+        return sum(row["status"] in PUBLIC for row in self.figures["coverage"])
+
+    @property
+    def per_population(self) -> float | None:
+        """Reach for every thousand inhabitants."""
+        reach = self.figures["totals"]["reach"]
+        return reach / self.population * 1000 if reach is not None and self.population else None
+
+
+def managers(house: House, tree: Tree, scope: Scope) -> Report:
+    """The page for a scope."""
+    found = flow.figures(house, listed=False, **named(scope))
+    rows = found["coverage"]
+    whole = next(iter(strips(({**row, "program": ""} for row in rows), tree, [""])), None)
+    villages = [place for place, _ in whole.cells] if whole else []
+    with house.database.read() as connection:
+        why, moments = outcomes.reasons(connection, scope), outcomes.went_out(connection, scope)
+        shapes = outlines.of(connection, [place.code for place in villages])
+    programs = sorted({row["program"] for row in rows})
+    by_programs = len(programs) > 1
+    columns = programs if by_programs else sorted({row["platform"] for row in rows})
+    lines = _lines(rows, tree, "program" if by_programs else "platform", columns, why, moments)
+    known = [place.population for place in villages if place.population]
+    population = sum(known) if len(known) == len(villages) and known else None
+    return Report(
+        found,
+        whole,
+        by_programs,
+        columns,
+        _grouped(lines, tree),
+        bars(villages, found["by_territory"], per_thousand=population is not None),
+        population is not None,
+        population,
+        maps.drawn([place.code for place in villages], shapes),
+        growth.steps(house, scope),
+    )
+
+
+def choices(house: House, scope: str | None) -> dict[str, Any]:
+    """What the filters offer: programmes and campaigns that somebody may see."""
+    with house.database.read() as connection:
+        slugs = outcomes.campaigns(connection, scope)
+        return {"programs": outcomes.programs(connection, scope), "titles": waiting.titles(connection, set(slugs))}
+
+
+def bars(villages: Sequence[Territory], figures: Mapping[str, Any], *, per_thousand: bool) -> list[Bar]:
+    """Reach of each village: for every thousand inhabitants and the largest first, else in the order of codes."""
+    values = {place.code: _reach(place, figures.get(place.code), per_thousand) for place in villages}
+    longest = max((value for value in values.values() if value), default=0)
+    found = [_bar(place, values[place.code], longest, figures.get(place.code)) for place in villages]
+    return sorted(found, key=lambda bar: -(bar.value or 0)) if per_thousand else found
+
+
+def _reach(place: Territory, figures: Mapping[str, Any] | None, per_thousand: bool) -> float | None:
+    reach = figures["reach"] if figures else None
+    return reach / place.population * 1000 if per_thousand and reach is not None and place.population else reach
+
+
+def _bar(place: Territory, value: float | None, longest: float, figures: Mapping[str, Any] | None) -> Bar:
+    length = round(value / longest * WIDTH) if value and longest else 0
+    return Bar(place, value, length, figures["posts"] if figures else 0, figures["measured"] if figures else 0)
+
+
+def named(scope: Scope) -> dict[str, Any]:
+    """A scope as the verbs of `flow` take it."""
+    names = ("campaign", "program", "territory", "start", "end")
+    return {name: getattr(scope, name) for name in names}
+
+
+def _lines(
+    rows: Sequence[Mapping[str, Any]],
+    tree: Tree,
+    key: str,
+    columns: Sequence[str],
+    why: Sequence[outcomes.Reason],
+    moments: Mapping[tuple[str, str, str], datetime],
+) -> list[Line]:
+    best: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for row in rows:
+        known = best.setdefault((row["territory"], row[key]), row)
+        best[row["territory"], row[key]] = min(known, row, key=lambda each: _RANK[each["status"]])
+    codes = sorted({code for code, _ in best if code in tree})
+    having = {row["territory"] for row in rows if row["status"] != "no_account"} or set(codes)
+    return [
+        Line(
+            tree[code],
+            [_cell(best.get((code, column)), moments) for column in columns],
+            _reasons(code, [best[code, c]["status"] for c in columns if (code, c) in best], why),
+        )
+        for code in codes
+        if code in having
+    ]
+
+
+def _cell(row: Mapping[str, Any] | None, moments: Mapping[tuple[str, str, str], datetime]) -> Cell | None:
+    if row is None:
+        return None
+    return Cell(row["status"], row["permalink"], moments.get((row["program"], row["territory"], row["platform"])))
+
+
+def _reasons(code: str, statuses: Sequence[str], why: Sequence[outcomes.Reason]) -> list[str]:
+    """Why it did not publish, for what shows as not published; each sentence once."""
+    shown = {each.reason for each in why if each.territory == code and each.state in set(statuses) & _EXPLAINED}
+    return sorted(shown)
+
+
+def _grouped(lines: Sequence[Line], tree: Tree) -> list[tuple[str, list[Line]]]:
+    """Villages under their kecamatan, what lies above them first and under no name."""
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        parent = tree.get(line.place.parent or "") if line.place.level in VILLAGES else None
+        groups.setdefault(parent.name if parent else "", []).append(line)
+    return sorted(groups.items(), key=lambda group: group[0] != "")

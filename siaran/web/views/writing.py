@@ -1,0 +1,194 @@
+"""The editor: a text in two shapes, what is wrong with it beside its lines, and how each platform will show it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from siaran import content, drafting, flow, plan, writing
+from siaran.domain.campaign import Campaign
+from siaran.domain.errors import ContentError, Mistake
+from siaran.domain.variant import Variant
+from siaran.house import House
+from siaran.store import campaigns, library
+from siaran.web.views.variations import Piece
+from siaran.writing import Newer, Opened
+
+_NAMED = re.compile(r"\(([^()]+)\)")
+"""What a remark is about stands in it in brackets."""
+
+
+@dataclass
+class Line:
+    """One line of what is written, with what is wrong with it, and what is remarked upon."""
+
+    text: str
+    wrong: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One platform's post in one territory. `voice` is whose post it reposts; `wrong` why there is none."""
+
+    platform: str
+    handle: str
+    territory: str
+    pieces: Sequence[Sequence[Piece]] = ()
+    variant: Variant | None = None
+    voice: str = ""
+    wrong: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What there is to choose from."""
+
+    programs: Sequence[str]
+    templates: Sequence[str]
+    pictures: Sequence[library.Kept]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that the editor shows. `form` is None where the text cannot be shown as one."""
+
+    opened: Opened
+    source: str
+    form: Mapping[str, Any] | None
+    campaign: Campaign | None
+    faults: Mapping[str, Sequence[str]]
+    elsewhere: Sequence[Mistake]
+    lines: Sequence[Line]
+    territories: Sequence[str]
+    territory: str
+    looks: Sequence[Look]
+    posts: int
+    newer: Newer | None
+
+    @property
+    def wrong(self) -> int:
+        """How many things must be mended."""
+        beside = sum(len(line.wrong) for line in self.lines)
+        return beside + len(self.elsewhere) + sum(len(each) for each in self.faults.values())
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What the platforms remark upon."""
+        said = [w for look in self.looks if look.variant for w in look.variant.warnings]
+        return list(dict.fromkeys(said))
+
+
+def sheet(house: House, opened: Opened, source: str, *, shape: str, territory: str) -> Sheet:
+    """The editor for a text, with the posts of one territory (the first, where none is chosen)."""
+    examined = writing.examine(house, opened, source)
+    form = _form(source) if shape == "form" else None
+    campaign = examined.campaign
+    lines = _lines(house, campaign)
+    codes = sorted(plan.audience(campaign, house.tree())) if campaign and lines else []
+    chosen = territory if territory in codes else min(codes, key=lambda code: (-code.count("."), code), default="")
+    looks = [_look(house, campaign, chosen, kind) for kind in campaign.platforms] if campaign and chosen else []
+    written, first = _written(form, source)
+    faults, elsewhere = _sort(examined.mistakes, opened.origin, campaign, form is not None, written, first)
+    drawn = Sheet(
+        opened=opened,
+        source=source,
+        form=form,
+        campaign=campaign,
+        faults=faults,
+        elsewhere=elsewhere,
+        lines=written,
+        territories=codes,
+        territory=chosen,
+        looks=looks,
+        posts=len(lines),
+        newer=writing.newer(house, opened) if opened.draft else None,
+    )
+    for remark in drawn.remarks:
+        _beside(written, remark)
+    return drawn
+
+
+def choices(house: House, scope: str | None) -> Choices:
+    """Programmes, templates and pictures."""
+    with house.database.read() as connection:
+        programs = campaigns.programs(connection, scope)
+        pictures = library.listed(connection, scope)
+    folder = house.settings.templates
+    found = {path.stem for path in folder.glob("*.j2")} | {path.parent.name for path in folder.glob("*/*.j2")}
+    return Choices(programs, sorted(name for name in found if not name.startswith("_")), pictures)
+
+
+def _form(source: str) -> Mapping[str, Any] | None:
+    try:
+        return content.fields(source)
+    except content.NoFormError:
+        return None
+
+
+def _lines(house: House, campaign: Campaign | None) -> list[plan.Line]:
+    """Who would say it; nobody while the audience cannot be read."""
+    if campaign is None or not campaign.audience:
+        return []
+    try:
+        return drafting.lines(house, campaign, house.tree())
+    except ContentError:
+        return []
+
+
+def _look(house: House, campaign: Campaign, code: str, kind: str) -> Look:
+    try:
+        found = next(iter(flow.preview(house, campaign, territory=code, platform=kind)), None)
+    except ContentError as error:
+        return Look(kind, "", code, wrong=[f"{m.what} {m.todo}" for m in error.mistakes])
+    if found is None:
+        return Look(kind, "", code)
+    line, variant = found
+    pieces = [[Piece(part)] for part in variant.parts]
+    if line.voice is not None:
+        return Look(kind, line.voice.handle, variant.territory, pieces, variant, voice=line.voice.territory)
+    return Look(kind, line.handle or kind, code, pieces, variant)
+
+
+def _written(form: Mapping[str, Any] | None, source: str) -> tuple[list[Line], int]:
+    """The lines before the writer, and which line of the text the first of them is."""
+    text = source if form is None else str(form["body"])
+    first = 1 if form is None else source.count("\n") - text.count("\n") + 1
+    return [Line(line) for line in text.rstrip("\n").split("\n")], first
+
+
+def _sort(
+    mistakes: Sequence[Mistake],
+    origin: str,
+    campaign: Campaign | None,
+    as_form: bool,
+    written: Sequence[Line],
+    first: int,
+) -> tuple[dict[str, list[str]], list[Mistake]]:
+    """Each mistake to its field or its line; what has neither here is left over."""
+    keys = {line: key for key, line in (campaign.lines if campaign else {}).items() if key != "body"}
+    faults: dict[str, list[str]] = {}
+    elsewhere: list[Mistake] = []
+    for mistake in mistakes:
+        at = mistake.line - first
+        if mistake.file == origin and as_form and mistake.line in keys:
+            faults.setdefault(keys[mistake.line].partition(".")[0], []).append(f"{mistake.what} {mistake.todo}".strip())
+        elif mistake.file == origin and mistake.line and 0 <= at < len(written):
+            written[at].wrong.append(f"{mistake.what} {mistake.todo}".strip())
+        else:
+            elsewhere.append(mistake)
+    return faults, elsewhere
+
+
+def _beside(written: Sequence[Line], remark: str) -> None:
+    """Put a remark beside the line that it is about, where it names one."""
+    for line in _about(written, remark):
+        line.remarks.append(remark)
+        return
+
+
+def _about(written: Sequence[Line], remark: str) -> Iterator[Line]:
+    names = _NAMED.findall(remark)
+    return (line for line in written if any(name in line.text for name in names))

@@ -1,0 +1,82 @@
+"""Writing and approving in a real browser: quiet pages at both sizes, and the whole way by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from siaran.domain.member import Role
+from tests.browser.conftest import Seat
+from tests.web.desks import Furnished
+from tests.web.offices import BODY, SLUG, planned, seat, source
+
+Sit = Callable[..., Seat]
+PAGES = (
+    *("/campaigns", "/campaigns?q=tidak-ada", f"/campaigns/{SLUG}", "/approvals", f"/approvals/{SLUG}", "/pictures"),
+    *("/new-campaign", f"/campaigns/{SLUG}/draft", f"/campaigns/{SLUG}/draft?shape=text", f"/campaigns/{SLUG}/plan"),
+)
+
+
+@pytest.fixture
+def desk(desk: Furnished) -> Furnished:
+    """A desk with a campaign that waits, in its second revision."""
+    seat(desk)
+    planned(desk)
+    planned(desk, source(body=f"{BODY}\n\nDaftar di imunisasi.cimahikota.go.id."))
+    return desk
+
+
+def test_the_pages_have_no_fault(sit: Sit, size: str) -> None:
+    seat = sit(size, Role.ADMIN)
+
+    found = {path: faults for path in PAGES if (faults := seat.open(path) and seat.faults())}
+
+    assert found == {}
+
+
+def _press(page: Page, name: str) -> None:
+    """Reach a button with the keyboard, and use it."""
+    page.get_by_role("button", name=name, exact=True).focus()
+    page.keyboard.press("Enter")
+
+
+def test_a_campaign_is_written_checked_while_typing_and_submitted(sit: Sit) -> None:
+    seat = sit("desktop", Role.EDITOR)
+    page = seat.open(f"/campaigns/{SLUG}/draft")
+    page.get_by_label("Naskah").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Datang {{ wilayah.jadwal }}.")
+
+    expect(page.locator("#fixes")).to_contain_text("jadwal belum diisi untuk")
+    for _ in range(len(" {{ wilayah.jadwal }}.")):
+        page.keyboard.press("Backspace")
+    expect(page.locator("#fixes")).to_contain_text("Tidak ada yang perlu diperbaiki")
+    _press(page, "Ajukan persetujuan")
+    _press(page, "Ajukan")
+
+    expect(page.get_by_text("kiriman menunggu persetujuan orang lain")).to_be_visible()
+    assert seat.complaints == []
+
+
+def test_it_is_approved_by_keyboard_alone(sit: Sit) -> None:
+    seat = sit("phone", Role.APPROVER)
+    page = seat.open(f"/approvals/{SLUG}")
+    page.get_by_role("checkbox", name="Melong").focus()
+    page.keyboard.press("Space")
+    _press(page, "Setujui sebagian")
+
+    expect(page.get_by_text("2 kiriman disetujui.")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Melong")).to_be_checked()
+    assert seat.complaints == []
+
+
+def test_writing_works_without_scripts(sit: Sit) -> None:
+    page = sit("phone", Role.EDITOR, scripts=False).open(f"/campaigns/{SLUG}/draft")
+    page.get_by_label("Judul").fill("Imunisasi lagi")
+    page.get_by_label("Wilayah yang dilihat").select_option(label="Melong")
+    page.get_by_role("button", name="Lihat", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Imunisasi lagi")
+    expect(page.get_by_role("article").first).to_contain_text("Imunisasi di Kelurahan Melong")

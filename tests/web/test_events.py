@@ -1,0 +1,81 @@
+"""Live pages: what differs from what is on the screen is told, once, and again after a connection was lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from siaran.domain.member import Role
+from siaran.store import listing
+from siaran.web import streams
+from tests.store.office import CIBABAT, MELONG
+from tests.web.desks import Furnished
+
+
+def _told(shown: streams.Marks, views: list[streams.Marks]) -> list[str]:
+    """The posts' events of a stream that looks as often as there are views."""
+    left: Iterator[streams.Marks] = iter(views)
+
+    async def look() -> streams.Marks:
+        return next(left)
+
+    rests = iter([False] * (len(views) - 1) + [True])
+
+    async def rest() -> bool:
+        return next(rests)
+
+    async def all_of_it() -> list[str]:
+        return [event async for event in streams.changes(shown, look, rest) if event.startswith("event")]
+
+    return asyncio.run(all_of_it())
+
+
+def test_what_differs_is_told_once() -> None:
+    told = _told({7: "1", 8: "1"}, [{7: "1", 8: "1"}, {7: "2", 8: "1"}, {7: "2", 8: "1"}])
+
+    assert told == ['event: post\ndata: {"id": 7, "mark": "2"}\n\n']
+
+
+def test_after_a_lost_connection_what_changed_meanwhile_is_told_at_once() -> None:
+    assert len(_told({7: "1"}, [{7: "4"}])) == 1
+
+
+def test_a_stream_ends_by_itself_so_that_rights_are_asked_again() -> None:
+    told = _told({7: "0"}, [{7: str(n)} for n in range(streams.ROUNDS + 5)])
+
+    assert len(told) == streams.ROUNDS - 1
+
+
+def test_marks_are_read_from_the_address_and_nonsense_is_left_out() -> None:
+    assert streams.named("7:3,8:1a,x:1,,9999999999999:1") == {7: "3", 8: "1a"}
+
+
+def test_only_posts_of_ones_own_part_of_the_house_are_told_of(desk: Furnished) -> None:
+    ids = [desk.posts[code, "queued"] for code in (CIBABAT, MELONG)]
+
+    with desk.house.database.read() as connection:
+        assert listing.marks(connection, CIBABAT, ids) == {ids[0]: "1"}
+
+
+def test_a_question_that_is_asked_changes_the_mark_although_no_state_moved() -> None:
+    assert listing.mark(3, None) != listing.mark(3, object())  # type: ignore[arg-type]
+
+
+def test_streams_of_one_member_are_limited_and_end_when_the_server_does() -> None:
+    async def some() -> tuple[bool, bool, bool]:
+        house = streams.Streams()
+        with house.one(1) as end, house.one(1), house.one(1), house.one(1), house.one(1), house.one(1):
+            full, other = house.admits(1), house.admits(2)
+            house.close()
+            return full, other, await streams.rest(end)
+
+    assert asyncio.run(some()) == (False, True, True)
+
+
+@pytest.mark.parametrize(("asked", "status"), [("", 204), ("posts=7:1", 429)])
+def test_nothing_to_watch_and_too_many_streams_are_answered_at_once(desk: Furnished, asked: str, status: int) -> None:
+    desk.app.state.streams.close()
+
+    assert desk.client(Role.VIEWER).get(f"/events?{asked}").status_code == status

@@ -1,0 +1,100 @@
+"""Questions: what is known is told, each answer does what it says, and whoever comes second is told who was first."""
+
+from __future__ import annotations
+
+import pytest
+
+from siaran.domain.member import Role
+from siaran.domain.post import State
+from siaran.store import posts
+from tests.store.office import CIBABAT, MELONG
+from tests.web.desks import Furnished
+from tests.web.doubts import put_in_doubt
+
+
+@pytest.fixture
+def doubtful(desk: Furnished) -> int:
+    """Cibabat's question."""
+    return put_in_doubt(desk, CIBABAT)
+
+
+def _state(desk: Furnished, which: int) -> State:
+    with desk.house.database.read() as connection:
+        return posts.by_ids(connection, [which])[which].state
+
+
+def test_the_only_question_opens_at_once(desk: Furnished, doubtful: int) -> None:
+    answer = desk.client(Role.OPERATOR, CIBABAT).get("/questions")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/questions/{doubtful}")
+
+
+def test_several_questions_are_listed(desk: Furnished, doubtful: int) -> None:
+    page = desk.client(Role.ADMIN).get("/questions").text
+
+    assert f"/questions/{doubtful}" in page and f"/questions/{desk.posts[MELONG, 'unknown']}" in page
+
+
+def test_without_questions_the_list_says_so(desk: Furnished) -> None:
+    assert "Tidak ada pertanyaan." in desk.client(Role.OPERATOR, "32.77.02").get("/questions").text
+
+
+def test_the_page_asks_and_tells_what_is_known(desk: Furnished, doubtful: int) -> None:
+    page = desk.client(Role.OPERATOR, CIBABAT).get(f"/questions/{doubtful}").text
+
+    told = ["Sudahkah kiriman ini terbit di Facebook Kelurahan Cibabat?", "Tidak ada yang dikirim lagi sebelum"]
+    told += ["Mirip, tetapi tidak sama", "<ins>Yuk!</ins>", "Dipasang lewat Ponsel.", "tanpa jawaban yang pasti"]
+    told += ["menjadi Terbit", "dikirim lagi", "menjadi Gagal", "Isinya masih berlaku sampai"]
+    assert [words for words in told if words not in page] == []
+
+
+def test_the_name_of_an_error_of_ours_stands_among_the_technical_notes_only(desk: Furnished, doubtful: int) -> None:
+    page = desk.client(Role.OPERATOR, CIBABAT).get(f"/questions/{doubtful}").text
+
+    assert [line for line in page.splitlines() if "(Reset)" in line and "Percobaan" not in line] == []
+
+
+def test_the_page_is_there_in_english(desk: Furnished, doubtful: int) -> None:
+    client = desk.client(Role.OPERATOR, CIBABAT)
+    client.post("/language", data={"language": "en"})
+
+    assert "Is this post published on Facebook, Kelurahan Cibabat?" in client.get(f"/questions/{doubtful}").text
+
+
+@pytest.mark.parametrize(("answer", "state"), [("resending", State.QUEUED), ("dismissal", State.FAILED)])
+def test_an_answer_does_what_it_says(desk: Furnished, doubtful: int, answer: str, state: State) -> None:
+    reply = desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/{answer}")
+
+    assert (reply.status_code, reply.headers["location"]) == (303, f"/posts/{doubtful}")
+    assert _state(desk, doubtful) is state
+
+
+def test_whoever_answers_second_is_told_who_was_first_and_how(desk: Furnished, doubtful: int) -> None:
+    desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/dismissal")
+
+    late = desk.client(Role.ADMIN).post(f"/questions/{doubtful}/resending")
+
+    assert late.status_code == 409
+    assert "sudah dijawab pukul 07.30 oleh Operator Kantor: jangan kirim." in late.text
+    assert _state(desk, doubtful) is State.FAILED
+
+
+def test_a_link_that_is_missing_is_asked_for_beside_its_field(desk: Furnished, doubtful: int) -> None:
+    reply = desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/publication", data={"link": " "})
+
+    assert reply.status_code == 422
+    assert 'aria-invalid="true"' in reply.text and "Tempel tautan kirimannya" in reply.text
+
+
+def test_an_account_that_cannot_be_read_is_told_as_such(desk: Furnished, doubtful: int) -> None:
+    client = desk.client(Role.OPERATOR, CIBABAT)
+
+    client.post(f"/questions/{doubtful}/reading")
+
+    assert "Pembacaan terakhir gagal" in client.get(f"/questions/{doubtful}").text
+
+
+def test_what_is_no_question_any_more_is_a_post(desk: Furnished) -> None:
+    which = desk.posts[CIBABAT, "queued"]
+
+    assert desk.client(Role.OPERATOR, CIBABAT).get(f"/questions/{which}").headers["location"] == f"/posts/{which}"

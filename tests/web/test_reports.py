@@ -1,0 +1,124 @@
+"""The managers' page: the same figures as the command line's, only of one's own part, and in every form."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from siaran import flow
+from siaran.connect import import_borders
+from siaran.domain.errors import ContentError
+from siaran.domain.member import Role
+from siaran.store.tables import post
+from siaran.web.views import maps, reports
+from tests.connect.borders import geojson
+from tests.store.office import CIBABAT, MELONG
+from tests.web.desks import MARKS, SLUGS, Furnished
+
+NOT_PUBLIC = {"state": "failed", "platform_id": None, "published_at": None}
+
+
+def test_the_heading_says_how_many_published(desk: Furnished) -> None:
+    page = desk.client(Role.VIEWER).get("/reports").text
+
+    assert "2 dari 2 kelurahan sudah menyiarkan." in page
+    assert "Data per " in page and "0 dari 2 terukur" in page
+
+
+def test_what_was_not_measured_is_a_dash_and_not_zero(desk: Furnished) -> None:
+    page = desk.client(Role.VIEWER, CIBABAT).get("/reports").text
+
+    assert "Jangkauannya belum terukur." in page
+    assert '<td class="num"><b>–</b></td>' in page and "<b>0</b>" not in page
+
+
+def test_measured_figures_are_those_of_the_command_line(desk: Furnished) -> None:
+    desk.office.measure(desk.posts[CIBABAT, "published"], views=2000, reach=1500, reactions=70, comments=30)
+    viewer = desk.client(Role.VIEWER, CIBABAT)
+
+    told = viewer.get("/reports.json").json()
+
+    expected = flow.figures(desk.house, territory=CIBABAT)
+    assert {name: told[name] for name in ("totals", "posts", "coverage")} == {
+        name: expected[name] for name in ("totals", "posts", "coverage")
+    }
+    assert "1,5\N{NO-BREAK SPACE}rb" in viewer.get("/reports").text
+
+
+def test_a_spreadsheet_gets_the_rows_of_ones_own_part(desk: Furnished) -> None:
+    answer = desk.client(Role.VIEWER, CIBABAT).get("/reports.csv")
+
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
+    assert [row["Wilayah"] for row in rows] == [CIBABAT]
+    assert "attachment" in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("path", ["/reports", "/reports.csv", "/reports.json", "/reports/growth.svg"])
+def test_another_territory_cannot_be_asked_for(desk: Furnished, path: str) -> None:
+    assert desk.client(Role.VIEWER, CIBABAT).get(f"{path}?territory={MELONG}").status_code == 404
+
+
+def test_filters_narrow_what_is_shown(desk: Furnished) -> None:
+    viewer = desk.client(Role.VIEWER)
+
+    page = viewer.get(f"/reports?campaign={SLUGS[MELONG]}").text
+
+    assert "1 dari 1 kelurahan" in page
+    assert "Belum ada yang direncanakan" in viewer.get("/reports?start=2031-01-01&end=2031-02-01").text
+    assert viewer.get("/reports?start=besok").status_code == 422
+
+
+def test_the_reason_stands_under_who_did_not_publish(desk: Furnished) -> None:
+    desk.office.change(post, post.c.territory == MELONG, **NOT_PUBLIC, reason="Gambar ditolak: terlalu kecil.")
+
+    page = desk.client(Role.VIEWER, MELONG).get("/reports").text
+
+    assert page.count("Gambar ditolak: terlalu kecil.") == 1
+    assert "0 dari 1 kelurahan" in page
+
+
+def test_growth_is_a_drawing_with_its_table(desk: Furnished) -> None:
+    desk.office.measure(desk.posts[CIBABAT, "published"], after=timedelta(hours=1), reactions=3)
+    desk.office.measure(desk.posts[CIBABAT, "published"], after=timedelta(days=2), reactions=9)
+    viewer = desk.client(Role.VIEWER, CIBABAT)
+
+    page, plot = viewer.get("/reports").text, viewer.get("/reports/growth.svg")
+
+    assert "Hari ke-2" in page and "Interaksi naik menjadi 9" in page
+    assert plot.headers["content-type"] == "image/svg+xml" and b"<script" not in plot.content
+
+
+def test_villages_without_outlines_are_tiles_where_we_know_how_they_lie() -> None:
+    tiles = maps.drawn(list(maps.TILES), {})
+
+    assert tiles is not None and not tiles.real
+    assert len({(area.x, area.y) for area in tiles.areas}) == 15
+    assert maps.drawn(["99.01.01.1001"], {}) is None
+
+
+def test_imported_outlines_take_the_place_of_the_tiles(desk: Furnished) -> None:
+    import_borders(desk.house.database, geojson(CIBABAT, MELONG), desk.now, name="batas.geojson", who="test")
+
+    found = reports.managers(desk.house, desk.house.tree(), reports.Scope())
+
+    assert found.map is not None and found.map.real
+    assert {area.code for area in found.map.areas} == {CIBABAT, MELONG}
+    assert "bukan batas hukum" in desk.client(Role.VIEWER).get("/reports").text
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"features": [{}]}', geojson("99.99")])
+def test_what_is_no_map_of_ours_changes_nothing(desk: Furnished, content: bytes) -> None:
+    with pytest.raises(ContentError):
+        import_borders(desk.house.database, content, desk.now, name="batas.geojson", who="test")
+
+
+def test_the_report_speaks_english_too(desk: Furnished) -> None:
+    viewer = desk.client(Role.VIEWER)
+    viewer.post("/language", data={"language": "en"})
+
+    page = viewer.get("/reports").text
+
+    assert "have published." in page and MARKS[CIBABAT] in page
