@@ -47,9 +47,7 @@ class Database:
     def __init__(self, url: str, *, clock: Clock | None = None, pool_size: int = 8) -> None:
         self.engine = _open(url, pool_size)
         self.sqlite = self.engine.dialect.name == "sqlite"
-        # A read is one statement, or does not mind what happens between two: no BEGIN and ROLLBACK around it.
-        self._reader = self.engine if self.sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._clock = clock or (utc_now if self.sqlite else DatabaseClock(self._reader))
+        self._clock = clock or (utc_now if self.sqlite else DatabaseClock(self.engine))
 
     def now(self) -> datetime:
         """The time that decides: PostgreSQL's own clock, or this process's on SQLite; aware UTC."""
@@ -58,8 +56,9 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection for reading."""
-        with self._reader.connect() as connection:
-            yield connection
+        with self.engine.connect() as connection:
+            # One statement, or several that do not mind what happens between them: no BEGIN and ROLLBACK around them.
+            yield connection if self.sqlite else connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
