@@ -62,10 +62,10 @@ def managers(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
 
 @pages.get("/reports/growth.svg", Action.READ)
 def plot(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
-    """The plot of the page."""
+    """The plot of the page; nothing (204) where nothing was measured."""
     found = growth.steps(desk.house, _scope(desk, wanted))
     if not found:
-        raise HTTPException(404)
+        return Response(status_code=204)
     return Response(growth.plot(found, desk._("Interaksi")), media_type="image/svg+xml")
 
 
