@@ -60,18 +60,3 @@ def test_below_lists_the_places_under_one_in_the_order_of_codes() -> None:
 def test_a_tree_is_a_mapping_by_code() -> None:
     assert (len(TREE), TREE["32.77"].name, "32.99" in TREE) == (5, "Kota Cimahi", False)
     assert sorted(TREE)[:2] == ["32", "32.77"]
-
-
-@pytest.mark.parametrize(
-    ("codes", "crown"),
-    [
-        (["32", "32.77", "32.77.01"], "32.77.01"),
-        (["32.77", "32.77.01", "32.77.02"], "32.77"),
-        (["32", "91"], None),
-        ([], None),
-    ],
-)
-def test_the_crown_is_the_lowest_place_that_all_others_lie_in(codes: list[str], crown: str | None) -> None:
-    tree = Tree(Territory(code, code, Level.KOTA, code.rpartition(".")[0] or None) for code in codes)
-
-    assert (tree.crown and tree.crown.code) == crown

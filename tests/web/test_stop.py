@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
@@ -59,9 +61,10 @@ def test_the_link_is_there_for_those_alone(desk: Furnished) -> None:
 
 @pytest.fixture
 def restored(desk: Furnished) -> Furnished:
-    """In quarantine, and Cibabat's queued post was due meanwhile."""
+    """In quarantine for longer than an account may lag, and Cibabat's queued post was due meanwhile."""
+    since = desk.now - timedelta(seconds=desk.house.settings.times.settle_after)
     with desk.house.database.write() as connection:
-        connection.execute(update(instance).values(quarantined_at=desk.now, quarantine_reason="Dipulihkan."))
+        connection.execute(update(instance).values(quarantined_at=since, quarantine_reason="Dipulihkan."))
     desk.office.change(post, post.c.id == desk.posts[CIBABAT, "queued"], due_at=desk.now)
     return desk
 
