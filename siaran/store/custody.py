@@ -77,8 +77,8 @@ _SOURCE = account.join(territory, territory.c.code == account.c.territory).outer
 
 
 def _entries() -> Select[Any]:
-    success = select(func.max(post.c.published_at)).where(post.c.account == account.c.id)
-    success = success.where(post.c.state == State.PUBLISHED)
+    success = select(post.c.published_at).where(post.c.account == account.c.id, post.c.state == State.PUBLISHED)
+    success = success.order_by(post.c.due_at.desc()).limit(1)  # by the index; the newest due is the newest out
     elsewhere = {
         "place": territory.c.name,
         "success_at": success.scalar_subquery(),

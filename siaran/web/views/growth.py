@@ -14,7 +14,7 @@ from siaran.store import outcomes
 from siaran.store.figures import Scope
 
 DAYS = (0, 1, 2, 3, 5, 7, 10, 14)
-MOST = 20_000
+MOST = 5_000
 """Measurements that are read for one plot; of more, the page asks for a narrower filter."""
 
 Step = tuple[int, int]
