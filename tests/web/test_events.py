@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 
@@ -12,6 +14,15 @@ from siaran.store import listing
 from siaran.web import streams
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
+
+
+T = TypeVar("T")
+
+
+def _done(work: Coroutine[Any, Any, T]) -> T:
+    """Carried out in a thread of its own: in this one a browser's loop may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def _told(shown: streams.Marks, views: list[streams.Marks]) -> list[str]:
@@ -29,7 +40,7 @@ def _told(shown: streams.Marks, views: list[streams.Marks]) -> list[str]:
     async def all_of_it() -> list[str]:
         return [event async for event in streams.changes(shown, look, rest) if event.startswith("event")]
 
-    return asyncio.run(all_of_it())
+    return _done(all_of_it())
 
 
 def test_what_differs_is_told_once() -> None:
@@ -71,7 +82,7 @@ def test_streams_of_one_member_are_limited_and_end_when_the_server_does() -> Non
             house.close()
             return full, other, await streams.rest(end)
 
-    assert asyncio.run(some()) == (False, True, True)
+    assert _done(some()) == (False, True, True)
 
 
 @pytest.mark.parametrize(("asked", "status"), [("", 204), ("posts=7:1", 429)])
