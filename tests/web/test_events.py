@@ -15,7 +15,6 @@ from siaran.web import streams
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
 
-
 T = TypeVar("T")
 
 
