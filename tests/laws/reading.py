@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -49,7 +50,9 @@ class Import:
 @cache
 def modules(folder: Path = PACKAGE) -> tuple[Module, ...]:
     """Every module under a folder, the revisions of the database (written by a program) left out."""
-    return tuple(_read(path) for path in sorted(folder.rglob("*.py")) if path.parent.name != "versions")
+    found = tuple(_read(path) for path in sorted(folder.rglob("*.py")) if path.parent.name != "versions")
+    gc.freeze()  # these trees stay: a million objects that need not be looked through whenever garbage is collected
+    return found
 
 
 def imports(module: Module) -> Iterator[Import]:
