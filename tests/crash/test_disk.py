@@ -101,4 +101,4 @@ def _fill(path: Path) -> None:
 
 
 def _log(town: Town) -> str:
-    return town.log.read_text()
+    return town.log.read_text() if town.log.exists() else ""
