@@ -95,7 +95,7 @@ def test_a_report_holds_every_figure_and_what_was_not_reported_is_null(desk: Des
         (["report", "--territory", "99"], "Wilayah 99 belum terdaftar"),
         (["report", "--out", "tidak/ada.txt"], "tidak/ada.txt tidak dapat dibuka"),
         (["territories", "import", "nihil.csv"], "berkas ini tidak ada"),
-        (["territories", "set", "32.77", "nomor telepon", "112"], "tidak dapat dipakai di templat"),
+        (["territories", "set", "32.77", "nomor telepon", "112"], "huruf kecil, angka, dan garis bawah"),
         (["accounts", "import", "nihil.csv"], "berkas ini tidak ada"),
         (["accounts", "add", "32.77", "tiktok", "a", "1"], "Kanal tiktok tidak dikenal"),
         (["holds", "add", "Berkabung", "--territory", "99"], "Wilayah 99 tidak ada"),
