@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, e
 from siaran.domain.account import AccountState
 from siaran.domain.post import Post, State
 from siaran.domain.times import Times
+from siaran.store.among import among
 from siaran.store.holds import held
 from siaran.store.moments import Utc
 from siaran.store.posts import POST_COLUMNS, to_post
@@ -34,7 +35,7 @@ def due(connection: Connection, now: datetime, times: Times, limit: int) -> list
     while len(found) < limit:
         rows = list(connection.execute(_DUE_LANES, {**moment, "limit": stride, "offset": offset}).scalars())
         if fresh := [number for number in dict.fromkeys(rows) if number not in asked]:
-            found += _firsts(connection, fresh, moment)
+            found += _firsts(connection, fresh, {**moment, "limit": limit})
         if len(rows) < stride:
             break
         asked.update(fresh)
@@ -43,7 +44,7 @@ def due(connection: Connection, now: datetime, times: Times, limit: int) -> list
 
 
 def _firsts(connection: Connection, accounts: Sequence[int], moment: dict[str, Any]) -> list[Post]:
-    """Of those lanes among `accounts` that may go: what stands first on each, where it is due."""
+    """Of those lanes among `accounts` that may go: what stands first on each, where it is due; the earliest few."""
     firsts = list(connection.execute(_FIRSTS, {"now": moment["now"], "accounts": accounts}).scalars())
     rows = connection.execute(_DUE_FIRSTS, {**moment, "ids": firsts}).mappings() if firsts else ()
     return [to_post(r) for r in rows]
@@ -95,10 +96,15 @@ _FIRST_OF_LANE = (
 _FIRSTS = (
     select(_FIRST_OF_LANE.label("first"))
     .join_from(lane, account, account.c.id == lane.c.account)
-    .where(lane.c.account.in_(bindparam("accounts", expanding=True)), _OPEN, ~_RESTLESS)
+    .where(among(lane.c.account, "accounts"), _OPEN, ~_RESTLESS)
     .with_for_update(of=lane, skip_locked=True)
 )
-_DUE_FIRSTS = select(*POST_COLUMNS).where(post.c.id.in_(bindparam("ids", expanding=True)), _IS_DUE)
+_DUE_FIRSTS = (
+    select(*POST_COLUMNS)
+    .where(among(post.c.id, "ids"), _IS_DUE)
+    .order_by(post.c.due_at, post.c.id)
+    .limit(bindparam("limit"))
+)
 _EARLIER_SUSPECT = exists().where(
     _EARLIER.c.account == post.c.account, _EARLIER.c.id < post.c.id, suspect(_EARLIER, _NOW)
 )

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, func, or_, select, update
 
 from siaran.domain.attempt import SENDS
 from siaran.domain.post import Post
 from siaran.domain.times import Times
 from siaran.queue import choice, gates
 from siaran.store import quarantine
+from siaran.store.among import among
 from siaran.store.tables import attempt, lane, post
 
 
@@ -103,19 +104,18 @@ def _pairs(connection: Connection, query: Select[Any], ids: Sequence[int]) -> di
 
 
 # Statements are built once: building one anew for every claim would cost more than running it.
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _LEASE = (
     update(lane)
-    .where(lane.c.account.in_(bindparam("accounts", expanding=True)), choice.FREE)
+    .where(among(lane.c.account, "accounts"), choice.FREE)
     .values(epoch=lane.c.epoch + 1)
     .returning(lane.c.account, lane.c.epoch)
 )
 _SENDS = (
     select(attempt.c.post, func.count())
-    .where(attempt.c.post.in_(_IDS), attempt.c.outcome.in_(list(SENDS)))
+    .where(among(attempt.c.post, "ids"), or_(*(attempt.c.outcome == outcome for outcome in sorted(SENDS))))
     .group_by(attempt.c.post)
 )
-_LEADER_IDS = select(post.c.id, post.c.platform_id).where(post.c.id.in_(_IDS))
+_LEADER_IDS = select(post.c.id, post.c.platform_id).where(among(post.c.id, "ids"))
 
 RESTORE_CAUTION = timedelta(hours=48)
 LOOK_MARGIN = timedelta(seconds=60)

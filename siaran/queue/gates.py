@@ -13,6 +13,7 @@ from siaran.domain.account import AccountState
 from siaran.domain.attempt import Closure, Gate
 from siaran.store import audit
 from siaran.store.alerts import raise_alert
+from siaran.store.among import among
 from siaran.store.moments import Utc
 from siaran.store.tables import account, gate, instance, lane
 
@@ -147,8 +148,8 @@ def resume(connection: Connection, *, who: str, now: datetime, after_restore: bo
     return done == 1
 
 
-_OPEN = delete(gate).where(gate.c.platform.in_(bindparam("platforms", expanding=True)))
+_OPEN = delete(gate).where(among(gate.c.platform, "platforms"))
 _OPEN_EXPIRED = delete(gate).where(gate.c.until <= bindparam("now", type_=Utc))
-_CLOSED = select(gate.c.platform).where(gate.c.platform.in_(bindparam("platforms", expanding=True)))
+_CLOSED = select(gate.c.platform).where(among(gate.c.platform, "platforms"))
 _HALTED = select(instance.c.id).where(or_(instance.c.stopped_at.is_not(None), instance.c.quarantined_at.is_not(None)))
 _STANDING = select(instance.c.stopped_at, instance.c.quarantined_at, instance.c.restored_at, instance.c.known_until)

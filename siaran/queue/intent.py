@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Text, and_, bindparam, exists, func, insert, or_, select, update
 
 from siaran.domain.account import AccountState
 from siaran.domain.attempt import Closure, Outcome, Verdict
@@ -16,6 +16,7 @@ from siaran.queue import gates
 from siaran.queue.claim import Claim
 from siaran.queue.moves import move, moving
 from siaran.store.alerts import raise_alert
+from siaran.store.among import among
 from siaran.store.holds import held
 from siaran.store.moments import Utc
 from siaran.store.tables import account, attempt, gate, instance, lane, post
@@ -57,8 +58,8 @@ def _lanes_still_ours(connection: Connection, intents: Sequence[Intent], now: da
 
 
 def _move(connection: Connection, intents: Sequence[Intent], now: datetime) -> set[int]:
-    seen = [(i.claim.post.id, i.claim.post.version) for i in intents]
-    named = {"posts": [post_id for post_id, _ in seen], "seen": seen, "now": now}
+    posts = [i.claim.post for i in intents]
+    named = {"posts": [p.id for p in posts], "seen": [f"{p.id}:{p.version}" for p in posts], "now": now}
     return set(connection.execute(_BEGIN, named).scalars())
 
 
@@ -80,16 +81,17 @@ _SHUT = exists().where(
 _OURS = (
     select(lane.c.account, lane.c.epoch)
     .join(account, account.c.id == lane.c.account)
-    .where(lane.c.account.in_(bindparam("accounts", expanding=True)), lane.c.lease_until > _NOW)
+    .where(among(lane.c.account, "accounts"), lane.c.lease_until > _NOW)
     .where(or_(lane.c.closed_until.is_(None), lane.c.closed_until <= _NOW))
     .where(account.c.state == AccountState.ACTIVE, ~_SHUT)
     .order_by(lane.c.account)
     .with_for_update(of=lane)
 )
+_SEEN = post.c.id.cast(Text).concat(":").concat(post.c.version.cast(Text))
 _BEGIN = moving(
     and_(
-        post.c.id.in_(bindparam("posts", expanding=True)),
-        tuple_(post.c.id, post.c.version).in_(bindparam("seen", expanding=True)),
+        among(post.c.id, "posts"),
+        among(_SEEN, "seen"),
         post.c.due_at <= _NOW,
         post.c.not_after >= _NOW,
         ~held(post, _NOW),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, select, update
+from sqlalchemy import Connection, bindparam, exists, or_, select, update
 
 from siaran.domain.attempt import Outcome, Receipt, Verdict
 from siaran.domain.post import OPEN, State
@@ -15,6 +15,7 @@ from siaran.domain.times import Times
 from siaran.queue import gates, sequels
 from siaran.queue.intent import release_all
 from siaran.queue.moves import moving_many
+from siaran.store.among import among
 from siaran.store.tables import attempt, post
 
 ANSWER = "answer"
@@ -110,6 +111,7 @@ def yes_values(post_id: int, receipt: Receipt, now: datetime, times: Times) -> d
 
 
 _LATER = post.alias("later")
+_LATER_OPEN = or_(*(_LATER.c.state == state for state in sorted(OPEN)))
 _BEING_SENT = (
     select(
         post.c.id.label("post"),
@@ -119,20 +121,22 @@ _BEING_SENT = (
         attempt.c.id.label("attempt"),
         attempt.c.epoch,
         attempt.c.worker,
-        exists().where(_LATER.c.replaces == post.c.key, _LATER.c.state.in_(list(OPEN))).label("replaced"),
+        exists()
+        .where(_LATER.c.replaces == post.c.key, or_(*(_LATER.c.state == state for state in sorted(OPEN))))
+        .label("replaced"),
     )
     .join(attempt, attempt.c.post == post.c.id)
-    .where(post.c.id.in_(bindparam("posts", expanding=True)))
+    .where(among(post.c.id, "posts"))
     .where(post.c.state == State.SENDING, attempt.c.outcome == Outcome.OPEN)
     .order_by(post.c.id)
     .with_for_update(of=[post, attempt])
 )
 _OWNED = select(post.c.account, post.c.platform_id).where(
-    post.c.account.in_(bindparam("accounts", expanding=True)), post.c.platform_id.in_(bindparam("ids", expanding=True))
+    among(post.c.account, "accounts"), among(post.c.platform_id, "ids")
 )
 _ACCEPT = (
     update(attempt)
-    .where(attempt.c.id.in_(bindparam("attempts", expanding=True)))
+    .where(among(attempt.c.id, "attempts"))
     .values(outcome=Outcome.ACCEPTED, closed_at=bindparam("at"), evidence=ANSWER)
 )
 _PUBLISH = moving_many(post.c.id == bindparam("of_post"), {State.SENDING}, State.PUBLISHED, reason="", asked_at=None)

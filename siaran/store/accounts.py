@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from siaran.domain.account import Access, Account, AccountState
 from siaran.domain.errors import SiaranError
+from siaran.store.among import among
 from siaran.store.tables import account, lane
 from siaran.store.vault import Vault
 
@@ -19,7 +20,7 @@ _FIELDS = tuple(f.name for f in fields(Account))
 _COLUMNS = tuple(account.c[name] for name in _FIELDS)
 # Asked before every call, so built once.
 _ACCESS = select(account.c.id, account.c.external_id, account.c.handle, account.c.secrets).where(
-    account.c.id.in_(bindparam("accounts", expanding=True))
+    among(account.c.id, "accounts")
 )
 
 
