@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
@@ -24,6 +24,8 @@ from siaran.store.instance import beat
 from siaran.store.posts import listed, next_moment
 
 log = logging.getLogger(__name__)
+IN_HAND = 3
+"""Posts in hand for each call that may be made at one time: the others are being prepared or written down."""
 SOON = timedelta(minutes=2)
 """What is due within this makes it worth asking a platform the time, where none has told it yet."""
 
@@ -45,15 +47,15 @@ class Engine:
     """Publishes what is due until it is stopped. Several engines on one database are safe."""
 
     def __init__(self, ports: Ports, *, concurrency: int, chores: tuple[Chore, ...] = ()) -> None:
-        self._ports = ports
+        self._ports = replace(ports, turn=threading.Semaphore(concurrency))
         self._chores = chores
-        self._free = concurrency
-        self._guard = threading.Condition()
+        self._free = IN_HAND * concurrency
+        self._guard = threading.Lock()
         self._pace = Pace()
-        self._again = False
-        self._dispatching = False
+        self._look = threading.Event()
         self._stopping = False
-        self._workers = ThreadPoolExecutor(concurrency, thread_name_prefix="lane")
+        self._workers = ThreadPoolExecutor(self._free, thread_name_prefix="lane")
+        self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": JobThreads(8 + len(chores))},
@@ -71,6 +73,7 @@ class Engine:
         self._every("time", max(poll, 5.0), self._hear_the_time)
         for chore in self._chores:
             self._every(chore.name, chore.seconds, chore.do)
+        self._dispatcher.start()
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -79,9 +82,10 @@ class Engine:
             if self._stopping:
                 return
             self._stopping = True
-            # Whoever is claiming hands over what was claimed: a lane leased in vain would rest until its lease is over.
-            self._guard.wait_for(lambda: not self._dispatching)
         self._scheduler.shutdown(wait=True)
+        # What was claimed is handed over: a lane leased in vain would rest until its lease is over.
+        self._look.set()
+        self._dispatcher.join()
         self._workers.shutdown(wait=True)
         for chore in self._chores:
             if chore.at_end:
@@ -95,44 +99,28 @@ class Engine:
         with ports.database.write() as connection:
             heal(connection, now, ports.times)
             beat(connection, now, ports.clocks.skew)
-        self.dispatch()
+        self.look()
 
-    def dispatch(self) -> None:
-        """Claim as many lanes as there are free threads and hand them over; one caller does it for all."""
-        with self._guard:
-            self._again = True
-            if self._dispatching or self._stopping:
+    def look(self) -> None:
+        """Let the dispatcher see what is due."""
+        self._look.set()
+
+    def _dispatch(self) -> None:
+        """Whenever somebody thinks that something is due, or has become free: claim it and hand it over."""
+        while self._look.wait():
+            self._pace.keep()
+            self._look.clear()
+            if self._stopping:  # asked after the wish is taken: `stop` makes it known before it wishes
                 return
-            self._dispatching = True
-        drained = True
-        try:
-            while self._take_turn():
-                self._pace.keep()
-                drained = self._claim_and_hand_over()
-        except BaseException:
-            self._end_turn()
-            raise
-        if drained:
-            self._set_alarm()
+            _guarded("dispatch", self._claim_and_hand_over)()
 
-    def _take_turn(self) -> bool:
-        """Whether to look once more; where not, the turn ends in the same breath: nobody's wish falls between."""
-        with self._guard:
-            wanted, self._again = self._again and self._free > 0 and not self._stopping, False
-            if not wanted:
-                self._end_turn()
-            return wanted
-
-    def _end_turn(self) -> None:
-        with self._guard:
-            self._dispatching = False
-            self._guard.notify_all()
-
-    def _claim_and_hand_over(self) -> bool:
-        """Whether everything that is due now was claimed; else a thread that becomes free asks again."""
+    def _claim_and_hand_over(self) -> None:
+        """Claim as many lanes as there are free threads; a thread that becomes free asks again."""
         ports = self._ports
         with self._guard:
             free = self._free
+        if not free:
+            return
         now = ports.database.now()
         with ports.database.write() as connection:
             claims = claim(connection, worker=ports.worker, now=now, times=ports.times, limit=free)
@@ -140,7 +128,8 @@ class Engine:
             with self._guard:
                 self._free -= 1
             self._workers.submit(self._carry, claimed)
-        return len(claims) < free
+        if len(claims) < free:
+            self._set_alarm()
 
     def _carry(self, claimed: Claim) -> None:
         try:
@@ -151,7 +140,7 @@ class Engine:
         finally:
             with self._guard:
                 self._free += 1
-        _guarded("dispatch", self.dispatch)()
+            self.look()
 
     def _set_alarm(self) -> None:
         """One date job at the next time that matters."""
@@ -161,9 +150,7 @@ class Engine:
             moment = next_moment(connection, ports.database.now(), ahead)
         if moment is not None and not self._stopping:
             local = datetime.now(UTC) + (moment - ports.database.now())
-            self._scheduler.add_job(
-                _guarded("dispatch", self.dispatch), "date", run_date=local, id="due", replace_existing=True
-            )
+            self._scheduler.add_job(self.look, "date", run_date=local, id="due", replace_existing=True)
 
     def _hear_the_time(self) -> None:
         """While no answer has told the time yet, ask who the next account is: any answer's `Date` will do.

@@ -23,7 +23,7 @@ from siaran.store.database import Database
 log = logging.getLogger(__name__)
 
 LARGEST_BATCH = 64
-STEP = 0.01
+STEP = 0.03
 """Seconds from one shared transaction to the next of its kind, at the least."""
 
 
@@ -155,5 +155,5 @@ class GroupLedger:
 def ports_of(house: House) -> Ports:
     """What the workers of this process share: the house's ports, with transactions that serve many lanes."""
     ledger = GroupLedger(house.database, house.settings.times)
-    access: Group[int, Access] = Group(house.accesses, alone=True, step=0.0)
+    access: Group[int, Access] = Group(house.accesses, alone=True)
     return replace(house.ports(ledger), access=access.submit)

@@ -6,9 +6,10 @@ pending. All take `Ports`: database, platforms, clocks.
 """
 
 from siaran.publish.clocks import SKEW_LIMIT, Clocks, Moment, machine_clocks
+from siaran.publish.ports import Ports
 from siaran.publish.reconcile import complete_links, look_now, reconcile
 from siaran.publish.spool import Spool
-from siaran.publish.step import Ports, replay, say
+from siaran.publish.step import replay, say
 
 __all__ = [
     "SKEW_LIMIT",

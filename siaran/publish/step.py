@@ -6,7 +6,6 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -17,33 +16,14 @@ from siaran.domain.errors import OutcomeUnknown, Refused, Unavailable
 from siaran.domain.likeness import same
 from siaran.domain.platform import Amplifies, Container, Platform, Seen, Sighting
 from siaran.domain.post import Draft, Kind, Post, State
-from siaran.domain.times import Times
-from siaran.publish.clocks import Clocks
-from siaran.publish.spool import Spool
-from siaran.queue import Claim, Intent, Ledger, Result, found, keep_handle, postpone, release
+from siaran.publish.clocks import Moment
+from siaran.publish.ports import Ports
+from siaran.queue import Claim, Intent, Result, found, keep_handle, postpone, release
 from siaran.store.alerts import raise_alert
-from siaran.store.database import Database
 from siaran.store.posts import owned
 from siaran.store.quarantine import note_looked
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """Everything a worker needs from outside; a simulator brings its own.
-
-    `access` decrypts an account's secrets for one call. `worker` names this process.
-    """
-
-    database: Database
-    platforms: Mapping[str, Platform]
-    access: Callable[[int], Access]
-    times: Times
-    ledger: Ledger
-    spool: Spool
-    clocks: Clocks
-    worker: str
 
 
 def say(claim: Claim, ports: Ports) -> None:
@@ -200,14 +180,19 @@ def _send(claim: Claim, ports: Ports, call: Call) -> None:
     if not begun:
         _release(claim, ports)
         return
+    with ports.turn:
+        outcome = _call_in_time(claim, ports, call, began)
+    _settle(claim, ports, outcome)
+
+
+def _call_in_time(claim: Claim, ports: Ports, call: Call, began: Moment) -> Verdict:
+    """Step 5: where too much time has gone since the intent began, nothing is sent."""
     now = ports.database.now()
     half_gone = claim.lease_until - now < timedelta(seconds=ports.times.lease / 2)
     if ports.clocks.elapsed(began) > ports.times.presend or half_gone or ports.clocks.off:
-        _settle(claim, ports, _not_sent("Mesin terlalu lambat untuk mengirim dengan aman.", now))
-        return
+        return _not_sent("Mesin terlalu lambat untuk mengirim dengan aman.", now)
     with ports.clocks.within(ports.times.call_timeout, began):
-        outcome = _call_once(claim, ports, call)
-    _settle(claim, ports, outcome)
+        return _call_once(claim, ports, call)
 
 
 def _call_once(claim: Claim, ports: Ports, call: Call) -> Verdict:

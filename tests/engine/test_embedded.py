@@ -35,6 +35,17 @@ def test_what_waits_behind_others_goes_as_soon_as_a_thread_is_free(town: Town, e
     assert findings(town).doubled == []
 
 
+def test_no_more_calls_are_made_at_one_time_than_allowed(town: Town, engine: Start) -> None:
+    town.queue(6)
+    engine()
+
+    until(lambda: len(town.public()) == 6, "all is said")
+
+    # The platform takes 200 ms for an answer: the fourth request comes when the first of the three has been answered.
+    times = [datetime.fromisoformat(r["time"]) for r in town.requests()]
+    assert all((later - earlier).total_seconds() >= 0.2 for earlier, later in zip(times, times[3:], strict=False))
+
+
 def test_stopping_finishes_what_is_being_sent_and_begins_nothing(town: Town, engine: Start) -> None:
     town.queue(9)
     running = engine()

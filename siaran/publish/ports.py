@@ -1,0 +1,34 @@
+"""What a worker needs from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+
+from siaran.domain.account import Access
+from siaran.domain.platform import Platform
+from siaran.domain.times import Times
+from siaran.publish.clocks import Clocks
+from siaran.publish.spool import Spool
+from siaran.queue import Ledger
+from siaran.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything a worker needs from outside; a simulator brings its own.
+
+    `access` decrypts an account's secrets for one call. `worker` names this process. `turn` is held during the visible
+    call: whoever limits how many are made at one time brings a semaphore.
+    """
+
+    database: Database
+    platforms: Mapping[str, Platform]
+    access: Callable[[int], Access]
+    times: Times
+    ledger: Ledger
+    spool: Spool
+    clocks: Clocks
+    worker: str
+    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
