@@ -52,23 +52,21 @@ def take_looks(connection: Connection, now: datetime, times: Times, limit: int) 
 
 def _look_again(connection: Connection, p: Post, began: datetime, now: datetime, times: Times) -> None:
     after = times.next_look((now - began).total_seconds())
-    connection.execute(update(post).where(post.c.id == p.id).values(next_look_at=began + timedelta(seconds=after)))
+    connection.execute(_LOOK_AGAIN, {"of_post": p.id, "next_look_at": began + timedelta(seconds=after)})
 
 
 def _doubts(connection: Connection, posts: Sequence[Post]) -> list[Doubt]:
     if not posts:
         return []
     tried = attempts(connection, [p.id for p in posts])
-    query = select(account.c.id).where(account.c.id.in_({p.account for p in posts}), account.c.strict)
-    strict = set(connection.execute(query).scalars())
+    strict = set(connection.execute(_STRICT, {"accounts": list({p.account for p in posts})}).scalars())
     doubts = [Doubt(p, tuple(tried.get(p.id, ())), p.account in strict) for p in posts]
     return [d for d in doubts if any(a.outcome is Outcome.UNKNOWN for a in d.attempts)]
 
 
 def doubt_of(connection: Connection, key: str) -> Doubt | None:
     """The doubt about one post, or None where there is none."""
-    query = select(*POST_COLUMNS).where(post.c.key == key, post.c.state == State.UNKNOWN)
-    found = _doubts(connection, [to_post(r) for r in connection.execute(query).mappings()])
+    found = _doubts(connection, [to_post(r) for r in connection.execute(_OF_KEY, {"of_key": key}).mappings()])
     return found[0] if found else None
 
 
@@ -76,9 +74,8 @@ def note_look(
     connection: Connection, attempt_id: int, now: datetime, *, complete: bool, evidence: Mapping[str, Any]
 ) -> None:
     """Keep what one look saw; proof of absence is recomputable from these rows."""
-    connection.execute(
-        insert(look).values(attempt=attempt_id, looked_at=now, complete=complete, evidence=dict(evidence))
-    )
+    seen = {"attempt": attempt_id, "looked_at": now, "complete": complete, "evidence": dict(evidence)}
+    connection.execute(_NOTE, seen)
 
 
 def found(
@@ -125,21 +122,13 @@ def _this_doubt(p: Post) -> ColumnElement[bool]:
 
 
 def _close_absent(connection: Connection, doubt: Doubt, now: datetime, evidence: Any) -> None:
-    connection.execute(
-        update(attempt)
-        .where(attempt.c.id == doubt.attempt.id, attempt.c.outcome == Outcome.UNKNOWN)
-        .values(outcome=Outcome.ABSENT, closed_at=now, evidence=evidence)
-    )
+    connection.execute(_CLOSE_ABSENT, {"of_attempt": doubt.attempt.id, "closed_at": now, "evidence": evidence})
 
 
 def ask(connection: Connection, p: Post, reason: str, now: datetime) -> bool:
     """Put the question to a person, once; the lane goes on. Looks go on too, but may only find a yes."""
-    statement = (
-        update(post)
-        .where(_this_doubt(p), post.c.state == State.UNKNOWN, post.c.asked_at.is_(None))
-        .values(asked_at=now, reason=reason)
-    )
-    if connection.execute(statement).rowcount != 1:
+    question = {"of_post": p.id, "of_version": p.version, "asked_at": now, "reason": reason}
+    if connection.execute(_ASK, question).rowcount != 1:
         return False
     raise_alert(
         connection,
@@ -198,7 +187,7 @@ def take_links(connection: Connection, now: datetime, times: Times, limit: int) 
         if now < published + LINKS_FOR:
             _look_again(connection, p, published, now, times)
         else:
-            connection.execute(update(post).where(post.c.id == p.id).values(next_look_at=None))
+            connection.execute(_LOOK_AGAIN, {"of_post": p.id, "next_look_at": None})
     return posts
 
 
@@ -222,3 +211,18 @@ _DUE = (
 )
 _DUE_LOOKS = _DUE.where(post.c.state == State.UNKNOWN)
 _DUE_LINKS = _DUE.where(post.c.state == State.PUBLISHED, post.c.platform_id.is_(None))
+_LOOK_AGAIN = update(post).where(post.c.id == bindparam("of_post"))
+_STRICT = select(account.c.id).where(account.c.id.in_(bindparam("accounts", expanding=True)), account.c.strict)
+_OF_KEY = select(*POST_COLUMNS).where(post.c.key == bindparam("of_key"), post.c.state == State.UNKNOWN)
+_NOTE = insert(look)
+_CLOSE_ABSENT = (
+    update(attempt)
+    .where(attempt.c.id == bindparam("of_attempt"), attempt.c.outcome == Outcome.UNKNOWN)
+    .values(outcome=Outcome.ABSENT)
+)
+_ASK = update(post).where(
+    post.c.id == bindparam("of_post"),
+    post.c.version == bindparam("of_version"),
+    post.c.state == State.UNKNOWN,
+    post.c.asked_at.is_(None),
+)

@@ -23,21 +23,11 @@ PROBE_EVERY = timedelta(hours=1)
 def close_lane(connection: Connection, account_id: int, closure: Closure, now: datetime) -> None:
     """A lane rests until a time (rate limit), or its account waits for a person (lost, held), who is told once."""
     if closure.gate is Gate.RATE:
-        later = or_(lane.c.closed_until.is_(None), lane.c.closed_until < closure.until)
-        connection.execute(
-            update(lane)
-            .where(lane.c.account == account_id, later)
-            .values(closed_until=closure.until, reason=closure.reason)
-        )
+        rest = {"of_account": account_id, "later": closure.until}
+        connection.execute(_REST, {**rest, "closed_until": closure.until, "reason": closure.reason})
         return
     state = AccountState.LOST if closure.gate is Gate.LOST else AccountState.HELD
-    statement = (
-        update(account)
-        .where(account.c.id == account_id, account.c.state == AccountState.ACTIVE)
-        .values(state=state, reason=closure.reason)
-        .returning(account.c.handle, account.c.platform, account.c.territory)
-    )
-    row = connection.execute(statement).first()
+    row = connection.execute(_SHUT, {"of_account": account_id, "state": state, "reason": closure.reason}).first()
     if row is not None:
         raise_alert(
             connection,
@@ -137,13 +127,7 @@ def stop(connection: Connection, *, who: str, now: datetime, reason: str = "") -
 
 def resume(connection: Connection, *, who: str, now: datetime, after_restore: bool = False) -> bool:
     """Go on after a stop; with `after_restore` also leave quarantine. Whether anything changed."""
-    statement = update(instance).values(stopped_at=None, stopped_by="")
-    if after_restore:
-        statement = statement.values(quarantined_at=None, quarantine_reason="")
-        statement = statement.where(or_(instance.c.stopped_at.is_not(None), instance.c.quarantined_at.is_not(None)))
-    else:
-        statement = statement.where(instance.c.stopped_at.is_not(None))
-    done = connection.execute(statement).rowcount
+    done = connection.execute(_RELEASE if after_restore else _RESUME).rowcount
     audit.record(connection, who=who, action="resume", subject="queue", now=now, after_restore=after_restore)
     return done == 1
 
@@ -152,4 +136,16 @@ _OPEN = delete(gate).where(among(gate.c.platform, "platforms"))
 _OPEN_EXPIRED = delete(gate).where(gate.c.until <= bindparam("now", type_=Utc))
 _CLOSED = select(gate.c.platform).where(among(gate.c.platform, "platforms"))
 _HALTED = select(instance.c.id).where(or_(instance.c.stopped_at.is_not(None), instance.c.quarantined_at.is_not(None)))
+_GO_ON = update(instance).values(stopped_at=None, stopped_by="")
+_RESUME = _GO_ON.where(instance.c.stopped_at.is_not(None))
+_RELEASE = _GO_ON.values(quarantined_at=None, quarantine_reason="").where(instance.c.id.in_(_HALTED))
 _STANDING = select(instance.c.stopped_at, instance.c.quarantined_at, instance.c.restored_at, instance.c.known_until)
+_REST = update(lane).where(
+    lane.c.account == bindparam("of_account"),
+    or_(lane.c.closed_until.is_(None), lane.c.closed_until < bindparam("later", type_=Utc)),
+)
+_SHUT = (
+    update(account)
+    .where(account.c.id == bindparam("of_account"), account.c.state == AccountState.ACTIVE)
+    .returning(account.c.handle, account.c.platform, account.c.territory)
+)

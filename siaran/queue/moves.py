@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, or_, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from siaran.domain.post import MOVES, State
 from siaran.store.tables import post
+from siaran.store.words import among
 
 
 def moving(where: ColumnElement[bool], old: Collection[State], new: State, **values: Any) -> ReturningUpdate[Any]:
@@ -26,9 +27,11 @@ def moving_many(where: ColumnElement[bool], old: Collection[State], new: State, 
     forbidden = [state for state in old if new not in MOVES[state]]
     if forbidden:
         raise ValueError(f"no move from {', '.join(forbidden)} to {new}")
-    # Not IN (…): that is spelt out anew each time it is run, and forbidden where many rows bring values of their own.
-    stands = or_(*(post.c.state == state for state in sorted(old)))
-    return update(post).where(and_(where, stands)).values(state=new, version=post.c.version + 1, **values)
+    return (
+        update(post)
+        .where(and_(where, among(post.c.state, old)))
+        .values(state=new, version=post.c.version + 1, **values)
+    )
 
 
 def move(

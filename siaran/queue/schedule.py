@@ -7,16 +7,17 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from siaran.domain.errors import Conflict
 from siaran.domain.post import IN_FLIGHT, OPEN, Kind, Post, Slot, State
-from siaran.queue.moves import edit, move
+from siaran.queue.moves import edit, move, moving
 from siaran.queue.sequels import above, unapprove
 from siaran.store import audit
 from siaran.store.quarantine import in_question
 from siaran.store.tables import post
+from siaran.store.words import among
 
 FROZEN = (State.SENDING, State.UNKNOWN, State.PUBLISHED)
 
@@ -39,7 +40,7 @@ def add(connection: Connection, slots: Sequence[Slot], *, sends: Mapping[str, in
     _refuse_taken(connection, slots)
     rows = [_row(slot, now) | {"sends_allowed": sends.get(slot.platform, 2)} for slot in slots]
     try:
-        connection.execute(insert(post), rows)
+        connection.execute(_ADD, rows)
     except IntegrityError as error:
         raise Conflict("Rencana lain baru saja disimpan lebih dahulu. Susun ulang rencananya.") from error
     _link_leaders(connection, slots)
@@ -49,17 +50,13 @@ def _refuse_taken(connection: Connection, slots: Sequence[Slot]) -> None:
     wanted = {(s.account, s.fingerprint): s.key for s in slots}
     if len(wanted) < len(slots):
         raise Conflict("Dua kiriman di satu akun memakai kata-kata yang sama. Bedakan naskahnya.")
-    query = select(post.c.key, post.c.account, post.c.fingerprint, post.c.state).where(
-        post.c.account.in_({s.account for s in slots}), post.c.state.in_(list(IN_FLIGHT))
-    )
-    for row in connection.execute(query):
+    for row in connection.execute(_IN_FLIGHT, {"accounts": list({s.account for s in slots})}):
         if (row.account, row.fingerprint) in wanted:
             key = wanted[row.account, row.fingerprint]
             raise Conflict(
                 f"{key}: akun ini masih punya kiriman yang sama, {row.key}. Tarik yang lama, atau bedakan naskahnya."
             )
-    keys = [s.key for s in slots]
-    taken = connection.execute(select(post.c.key).where(post.c.key.in_(keys)).limit(1)).scalar_one_or_none()
+    taken = connection.execute(_KEYS, {"keys": [s.key for s in slots]}).scalars().first()
     if taken is not None:
         raise Conflict(f"{taken} sudah ada di antrean. Susun ulang rencananya.")
 
@@ -98,12 +95,12 @@ def _link_leaders(connection: Connection, slots: Sequence[Slot]) -> None:
     keys = {s.follows for s in slots if s.follows}
     if not keys:
         return
-    ids = {r[0]: r[1] for r in connection.execute(select(post.c.key, post.c.id).where(post.c.key.in_(keys)))}
+    ids = {r[0]: r[1] for r in connection.execute(_KEYS, {"keys": list(keys)})}
     for slot in slots:
         if slot.follows:
             if slot.follows not in ids:
                 raise Conflict(f"{slot.key} mengikuti {slot.follows} yang tidak ada. Susun ulang rencananya.")
-            connection.execute(update(post).where(post.c.key == slot.key).values(follows=ids[slot.follows]))
+            connection.execute(_FOLLOW, {"of_key": slot.key, "follows": ids[slot.follows]})
 
 
 def rewrite(connection: Connection, changes: Sequence[Rewrite]) -> None:
@@ -163,17 +160,15 @@ def _refuse_in_question(connection: Connection, p: Post) -> None:
 
 def revise(connection: Connection, posts: Sequence[Post], revision: int, program: str) -> None:
     """The same posts, now of a newer revision: nothing that the public sees changes, so approval stays."""
-    still_open = and_(post.c.id.in_([p.id for p in posts]), post.c.state.in_(list(OPEN)))
+    still_open = and_(post.c.id.in_([p.id for p in posts]), among(post.c.state, OPEN))
     connection.execute(update(post).where(still_open).values(revision=revision, program=program))
 
 
 def approve(connection: Connection, keys: Collection[str], *, who: str, now: datetime) -> list[str]:
     """Release planned posts; a thread as a whole. The keys that were approved."""
     ids = _whole_threads(connection, keys)
-    released = move(
-        connection, post.c.id.in_(ids), {State.PLANNED}, State.QUEUED, approved_by=who, approved_at=now, retry_at=None
-    )
-    approved = sorted(connection.execute(select(post.c.key).where(post.c.id.in_(released))).scalars())
+    released = list(connection.execute(_APPROVE, {"ids": list(ids), "approved_by": who, "approved_at": now}).scalars())
+    approved = sorted(connection.execute(_KEYS_OF, {"ids": released}).scalars())
     if approved:
         audit.record(connection, who=who, action="approve", subject=f"{len(approved)} posts", now=now, keys=approved)
     return approved
@@ -182,11 +177,10 @@ def approve(connection: Connection, keys: Collection[str], *, who: str, now: dat
 def _whole_threads(connection: Connection, keys: Collection[str]) -> set[int]:
     """The posts named, with every other part of the threads they belong to."""
     stems = {key.partition("#")[0] for key in keys}
-    ids = set(connection.execute(select(post.c.id).where(post.c.key.in_(list({*keys, *stems})))).scalars())
+    ids = {r[1] for r in connection.execute(_KEYS, {"keys": list({*keys, *stems})})}
     layer = ids
     while layer:
-        parts = select(post.c.id).where(post.c.follows.in_(list(layer)), post.c.kind == Kind.PART)
-        layer = set(connection.execute(parts).scalars()) - ids
+        layer = set(connection.execute(_PARTS, {"leaders": list(layer)}).scalars()) - ids
         ids |= layer
     return ids
 
@@ -239,3 +233,16 @@ def _must(done: bool, key: str) -> None:
         raise Conflict(
             f"{key} sudah diubah atau dikirim lebih dahulu. Perubahan ini tidak disimpan; lihat, lalu ulangi."
         )
+
+
+# What every plan and every approval asks, built once.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_IN_FLIGHT = select(post.c.key, post.c.account, post.c.fingerprint).where(
+    post.c.account.in_(bindparam("accounts", expanding=True)), among(post.c.state, IN_FLIGHT)
+)
+_KEYS = select(post.c.key, post.c.id).where(post.c.key.in_(bindparam("keys", expanding=True)))
+_KEYS_OF = select(post.c.key).where(post.c.id.in_(_IDS))
+_ADD = insert(post)
+_FOLLOW = update(post).where(post.c.key == bindparam("of_key"))
+_PARTS = select(post.c.id).where(post.c.follows.in_(bindparam("leaders", expanding=True)), post.c.kind == Kind.PART)
+_APPROVE = moving(post.c.id.in_(_IDS), {State.PLANNED}, State.QUEUED, retry_at=None)

@@ -30,13 +30,16 @@ class Alert:
 
 
 _COLUMNS = tuple(alert.c[name] for name in Alert.__dataclass_fields__)
+_RAISE = {
+    name: dialect.insert(alert).on_conflict_do_nothing(index_elements=["key"]).returning(alert.c.id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 
 
 def raise_alert(connection: Connection, *, key: str, kind: str, subject: str, text: str, now: datetime) -> bool:
     """Note something to tell, once for all time by `key`; whether it is new."""
     values = {"key": key, "kind": kind, "subject": subject, "text": text, "created_at": now}
-    statement = _insert(connection, alert).values(values).on_conflict_do_nothing(index_elements=["key"])
-    return connection.execute(statement.returning(alert.c.id)).first() is not None
+    return connection.execute(_RAISE[connection.dialect.name], values).first() is not None
 
 
 def recent(connection: Connection, limit: int = 50) -> Sequence[Alert]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, text, update
 
 from siaran.store.member_tables import audit
 
@@ -37,7 +37,7 @@ class Entry:
 
 def record(connection: Connection, *, who: str, action: str, subject: str, now: datetime, **detail: Any) -> None:
     """Write down that `who` did `action` to `subject`; `detail` must be JSON-able and free of secrets."""
-    connection.execute(insert(audit).values(at=now, who=who, action=action, subject=subject, detail=detail))
+    connection.execute(_RECORD, {"at": now, "who": who, "action": action, "subject": subject, "detail": detail})
     connection.info[_UNCHAINED] = True
 
 
@@ -47,11 +47,15 @@ def chain(connection: Connection) -> None:
         return
     if connection.dialect.name != "sqlite":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
-    number, previous = _end(connection)
-    for row in connection.execute(select(audit).where(audit.c.number.is_(None)).order_by(audit.c.id)).mappings().all():
-        number, link = number + 1, {"number": number + 1, "previous": previous, "hash": _hash(previous, row)}
-        connection.execute(update(audit).where(audit.c.id == row["id"]).values(link))
-        previous = str(link["hash"])
+    last = connection.execute(_LAST).first()
+    number, previous = (last.number, last.hash) if last else (0, FIRST)
+    links: list[dict[str, Any]] = []
+    for row in connection.execute(_LOOSE).mappings():
+        number, link = number + 1, _hash(previous, row)
+        links.append({"of_row": row["id"], "number": number, "previous": previous, "hash": link})
+        previous = link
+    if links:
+        connection.execute(_LINK, links)
 
 
 def forget(connection: Connection) -> None:
@@ -94,12 +98,12 @@ def about(connection: Connection, subject: str, limit: int = 20) -> list[Entry]:
     return [Entry(**row) for row in rows]
 
 
-def _end(connection: Connection) -> tuple[int, str]:
-    query = select(audit.c.number, audit.c.hash).where(audit.c.number.is_not(None))
-    last = connection.execute(query.order_by(audit.c.number.desc()).limit(1)).first()
-    return (last.number, last.hash) if last else (0, FIRST)
-
-
 def _hash(previous: str, row: RowMapping) -> str:
     told = [previous, row["at"].isoformat(), row["who"], row["action"], row["subject"], row["detail"]]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+_RECORD = insert(audit)
+_LOOSE = select(audit).where(audit.c.number.is_(None)).order_by(audit.c.id)
+_LAST = select(audit.c.number, audit.c.hash).where(audit.c.number.is_not(None)).order_by(audit.c.number.desc()).limit(1)
+_LINK = update(audit).where(audit.c.id == bindparam("of_row"))

@@ -53,12 +53,13 @@ class Mark:
     machine: str
 
 
-_COLUMNS = tuple(instance.c[name] for name in Instance.__dataclass_fields__)
+_SET = update(instance)
+_GET = select(*(instance.c[name] for name in Instance.__dataclass_fields__))
 
 
 def get(connection: Connection) -> Instance | None:
     """The instance row, None before `siaran init`."""
-    row = connection.execute(select(*_COLUMNS)).mappings().first()
+    row = connection.execute(_GET).mappings().first()
     return Instance(**row) if row else None
 
 
@@ -73,12 +74,12 @@ def create(connection: Connection, machine: str) -> None:
 def beat(connection: Connection, now: datetime, skew: float = 0.0) -> None:
     """The engine lives: it ticked at `now`. `skew` as the platforms' clocks told it; 0.0 tells nothing new."""
     heard = {"skew": skew} if skew else {}
-    connection.execute(update(instance).values(beat_at=now, **heard))
+    connection.execute(_SET, {"beat_at": now, **heard})
 
 
 def touch(connection: Connection, now: datetime) -> bool:
     """Really write (SQLite writes nothing where nothing changes); whether there is an instance to write to."""
-    return connection.execute(update(instance).values(touched_at=now)).rowcount == 1
+    return connection.execute(_SET, {"touched_at": now}).rowcount == 1
 
 
 def mark_of(row: Instance, machine: str) -> Mark:
@@ -143,14 +144,14 @@ def restore(connection: Connection, reason: str, *, above: int, known_until: dat
     row = get(connection)
     if row is not None:
         values = {"generation": max(row.generation, above) + 1, "beat_at": None, "skew": None}
-        connection.execute(update(instance).values(values))
+        connection.execute(_SET, values)
         quarantine(connection, reason, known_until=known_until, now=now)
 
 
 def quarantine(connection: Connection, reason: str, *, known_until: datetime | None, now: datetime) -> None:
     """Nothing is sent from now on, until what may have been sent has been looked for and a person says so."""
     values = {"quarantined_at": now, "quarantine_reason": reason, "restored_at": now, "known_until": known_until}
-    connection.execute(update(instance).values(values))
+    connection.execute(_SET, values)
     raise_alert(
         connection,
         key=f"quarantine/{now.isoformat()}",

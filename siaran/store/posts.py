@@ -17,6 +17,27 @@ from siaran.store.tables import account, attempt, look, post
 _POST_FIELDS = tuple(f.name for f in fields(Post))
 POST_COLUMNS = tuple(post.c[name] for name in _POST_FIELDS)
 
+# What a worker asks again and again, built once: building a statement costs more than running it.
+_BY_KEY = select(*POST_COLUMNS).where(post.c.key == bindparam("of_key"))
+_BY_IDS = select(*POST_COLUMNS).where(post.c.id.in_(bindparam("ids", expanding=True)))
+_ATTEMPTS = (
+    select(attempt).where(attempt.c.post.in_(bindparam("posts", expanding=True))).order_by(attempt.c.post, attempt.c.n)
+)
+_LOOKS = (
+    select(look.c.looked_at, look.c.complete, look.c.evidence)
+    .where(look.c.attempt == bindparam("of_attempt"))
+    .order_by(look.c.looked_at, look.c.id)
+)
+_MINE = post.c.account == bindparam("of_account")
+_OWNED = select(post.c.platform_id).where(_MINE, post.c.platform_id.in_(bindparam("ids", expanding=True)))
+_NEWEST_LIVE = (
+    select(post.c.platform_id)
+    .where(_MINE, post.c.state == State.PUBLISHED, post.c.platform_id.is_not(None))
+    .where(post.c.published_at <= bindparam("before", type_=Utc))
+    .order_by(post.c.published_at.desc())
+    .limit(1)
+)
+
 
 def to_post(row: RowMapping) -> Post:
     """A row of `POST_COLUMNS` as a frozen `Post`."""
@@ -59,21 +80,19 @@ def listed(
 
 def by_key(connection: Connection, key: str) -> Post | None:
     """One post by its key, or None."""
-    row = connection.execute(select(*POST_COLUMNS).where(post.c.key == key)).mappings().first()
+    row = connection.execute(_BY_KEY, {"of_key": key}).mappings().first()
     return to_post(row) if row else None
 
 
 def by_ids(connection: Connection, ids: Iterable[int]) -> dict[int, Post]:
     """Posts by id."""
-    rows = connection.execute(select(*POST_COLUMNS).where(post.c.id.in_(list(ids)))).mappings()
-    return {r["id"]: to_post(r) for r in rows}
+    return {r["id"]: to_post(r) for r in connection.execute(_BY_IDS, {"ids": list(ids)}).mappings()}
 
 
 def attempts(connection: Connection, posts: Iterable[int]) -> dict[int, list[Attempt]]:
     """The attempts of posts, in order, by post id."""
     found: dict[int, list[Attempt]] = {}
-    query = select(attempt).where(attempt.c.post.in_(list(posts))).order_by(attempt.c.post, attempt.c.n)
-    for row in connection.execute(query).mappings():
+    for row in connection.execute(_ATTEMPTS, {"posts": list(posts)}).mappings():
         found.setdefault(row["post"], []).append(to_attempt(row))
     return found
 
@@ -88,8 +107,7 @@ def attempt_counts(connection: Connection, posts: Iterable[int] | None = None) -
 
 def looks(connection: Connection, attempt_id: int) -> list[Mapping[str, Any]]:
     """What was read while the fate of an attempt was unknown, in order: `looked_at, complete, evidence`."""
-    query = select(look.c.looked_at, look.c.complete, look.c.evidence).where(look.c.attempt == attempt_id)
-    return [dict(r) for r in connection.execute(query.order_by(look.c.looked_at, look.c.id)).mappings()]
+    return [dict(r) for r in connection.execute(_LOOKS, {"of_attempt": attempt_id}).mappings()]
 
 
 def keys(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
@@ -126,20 +144,12 @@ def kept(connection: Connection, campaign: str) -> dict[str, int]:
 
 def owned(connection: Connection, account_id: int, platform_ids: Sequence[str]) -> set[str]:
     """Which of these platform ids already belong to a post of the account."""
-    query = select(post.c.platform_id).where(post.c.account == account_id, post.c.platform_id.in_(list(platform_ids)))
-    return {r[0] for r in connection.execute(query)}
+    return set(connection.execute(_OWNED, {"of_account": account_id, "ids": list(platform_ids)}).scalars())
 
 
 def newest_live(connection: Connection, account_id: int, before: datetime) -> str | None:
     """The platform id of the newest post known to be live on the account before a time, or None."""
-    query = (
-        select(post.c.platform_id)
-        .where(post.c.account == account_id, post.c.state == State.PUBLISHED, post.c.platform_id.is_not(None))
-        .where(post.c.published_at <= before)
-        .order_by(post.c.published_at.desc())
-        .limit(1)
-    )
-    return connection.execute(query).scalar_one_or_none()
+    return connection.execute(_NEWEST_LIVE, {"of_account": account_id, "before": before}).scalar_one_or_none()
 
 
 def due_times(connection: Connection, *, start: datetime, without: str) -> dict[int, list[datetime]]:

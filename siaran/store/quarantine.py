@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, e
 from siaran.domain.account import AccountState
 from siaran.domain.post import OPEN, State
 from siaran.domain.times import Times
+from siaran.store.moments import Utc
 from siaran.store.tables import account, gate, instance, post
+from siaran.store.words import among
 
 _LEADER = post.alias("suspects_leader")
 _QUARANTINED = select(instance.c.quarantined_at)
@@ -33,7 +35,7 @@ def unread(row: FromClause, now: Any) -> ColumnElement[bool]:
     False without quarantine. A planned one may have been approved and sent since the backup.
     """
     looked = and_(row.c.looked_at.is_not(None), row.c.looked_at >= _SINCE)
-    return and_(_SINCE.is_not(None), row.c.state.in_(list(OPEN)), row.c.due_at <= now, ~looked)
+    return and_(_SINCE.is_not(None), among(row.c.state, OPEN), row.c.due_at <= now, ~looked)
 
 
 def suspect(row: FromClause, now: Any) -> ColumnElement[bool]:
@@ -57,9 +59,7 @@ def readable(row: FromClause) -> ColumnElement[bool]:
 
 def suspects(connection: Connection, now: datetime) -> Mapping[bool, int]:
     """How many there are, by whether their account can be read."""
-    can = readable(post).label("can")
-    query = select(can, func.count()).where(suspect(post, now)).group_by(can)
-    return {bool(row[0]): row[1] for row in connection.execute(query)}
+    return {bool(row[0]): row[1] for row in connection.execute(_SUSPECTS, {"now": now})}
 
 
 def waiting(connection: Connection, now: datetime, limit: int) -> list[tuple[int, bool]]:
@@ -75,7 +75,10 @@ def count(connection: Connection, now: datetime) -> int:
 
 def note_looked(connection: Connection, post_id: int, now: datetime) -> None:
     """A complete read of its account did not show the post."""
-    connection.execute(update(post).where(post.c.id == post_id).values(looked_at=now))
+    connection.execute(_LOOKED, {"of_post": post_id, "looked_at": now})
 
 
 _IN_QUESTION = select(post.c.id).where(post.c.id == bindparam("of_post"), unread(post, _SINCE))
+_LOOKED = update(post).where(post.c.id == bindparam("of_post"))
+_CAN = readable(post).label("can")
+_SUSPECTS = select(_CAN, func.count()).where(suspect(post, bindparam("now", type_=Utc))).group_by(_CAN)

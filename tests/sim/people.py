@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from siaran import acts, queue
 from siaran.domain.account import Access
 from siaran.domain.errors import SiaranError
-from siaran.domain.post import OPEN, Kind, Post, Slot
+from siaran.domain.post import Kind, Post, Slot
 from siaran.house import House
 from siaran.publish import Clocks, Moment, Ports
 from siaran.store import holds, posts
@@ -222,9 +222,10 @@ class People:
     # Parts
 
     def _any_open(self) -> Post | None:
+        query = "SELECT key FROM post WHERE state IN ('planned', 'queued') ORDER BY due_at, id"
+        found = self.world.database.rows(query)
         with self.world.database.read() as connection:
-            found = posts.listed(connection, states=OPEN)
-        return self.rng.choice(found) if found else None
+            return posts.by_key(connection, self.rng.choice(found)["key"]) if found else None
 
     def _slot(self, p: Post, **other: Any) -> Slot:
         names = set(Slot.__dataclass_fields__) - {"follows"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -108,7 +109,7 @@ class World:
     def look_whether_over(self) -> None:
         """It is once every post has come to an end or to a question, and no result waits in a spool."""
         resting = not self.troubles.pending and not self.glance.restless() and self.people.idle()
-        self.done = resting and not any(self.folder.rglob("*.json"))
+        self.done = resting and not (self._kept() and any(self.folder.rglob("*.json")))
 
     # What the parts ask of the world
 
@@ -130,7 +131,11 @@ class World:
 
     def spooled(self, process: Process) -> bool:
         """Whether results wait on the process's machine."""
-        return self.folder.exists() and any(self._spool(process).glob("*.json"))
+        return self._kept() and any(self._spool(process).glob("*.json"))
+
+    def _kept(self) -> bool:
+        """Whether any result was ever spooled; asked at each tick, and `Path.exists` is slow."""
+        return os.path.isdir(self.folder)  # noqa: PTH112
 
     def _caller(self) -> Caller | None:
         return getattr(getcurrent(), "process", None)
