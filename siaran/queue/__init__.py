@@ -19,7 +19,7 @@ from siaran.queue.doubt import (
     take_links,
     take_looks,
 )
-from siaran.queue.gates import quarantined, resume, stop
+from siaran.queue.gates import resume, standing, stop
 from siaran.queue.heal import Healed, heal
 from siaran.queue.intent import Intent, begin, keep_handle, postpone, release, take_effect
 from siaran.queue.ledger import Ledger, PlainLedger
@@ -51,7 +51,6 @@ __all__ = [
     "keep_handle",
     "note_look",
     "postpone",
-    "quarantined",
     "release",
     "reschedule",
     "reschedule_all",
@@ -60,6 +59,7 @@ __all__ = [
     "rewrite",
     "send_again",
     "settle",
+    "standing",
     "stop",
     "take_effect",
     "take_links",

@@ -105,11 +105,6 @@ class Standing:
     known_until: datetime | None = None
 
 
-def quarantined(connection: Connection) -> bool:
-    """Whether this is a copy, or an old database, of which nobody has said yet that it may send."""
-    return standing(connection).quarantined
-
-
 def standing(connection: Connection) -> Standing:
     """How this instance stands now."""
     row = connection.execute(_STANDING).first()

@@ -206,6 +206,18 @@ def test_a_person_moves_an_open_post(town: Town, approved: bool) -> None:
     assert (town.post("a").state, town.post("a").due_at) == (State.PLANNED, due)
 
 
+def test_several_are_moved_together_and_who_moved_first_is_named(town: Town) -> None:
+    town.queue(town.slot("a"), town.slot("b"))
+    due = town.now + timedelta(hours=2)
+    moves = [(town.post(name), due, due + timedelta(hours=1)) for name in "ab"]
+    with town.database.write() as c:
+        queue.reschedule_all(c, moves, who="operator", now=town.now)
+    assert [town.post(name).due_at for name in "ab"] == [due, due]
+
+    with pytest.raises(Conflict, match=r"2 kiriman .* \(c/a, c/b\)"), town.database.write() as c:
+        queue.reschedule_all(c, moves, who="operator", now=town.now)
+
+
 def test_what_may_have_been_published_before_a_restore_is_not_edited_until_somebody_looked(town: Town) -> None:
     town.queue(town.slot("a"))
     town.set(instance, instance.c.id == 1, quarantined_at=town.now)

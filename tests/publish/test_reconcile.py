@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from siaran import publish, queue
 from siaran.domain.attempt import Outcome
 from siaran.domain.errors import AccountLost, OutcomeUnknown, PlatformClosed, Refused
 from siaran.domain.post import Kind, State
@@ -22,6 +23,18 @@ def test_what_is_found_is_published_with_its_id(stage: Stage) -> None:
     p = stage.post("a")
     assert (p.state, p.platform_id, p.permalink) == (State.PUBLISHED, "7", "https://x.test/7")
     assert stage.attempts("a")[0].outcome is Outcome.ACCEPTED
+
+
+def test_a_person_may_ask_for_a_look_before_its_time(stage: Stage) -> None:
+    stage.lose("a", LOST)
+    stage.x.timeline = [stage.seen("Kabar a")]
+
+    with stage.database.read() as c:
+        doubt = queue.doubt_of(c, "c/a")
+    assert doubt is not None
+    publish.look_now(doubt, stage.ports)
+
+    assert stage.post("a").state is State.PUBLISHED
 
 
 def test_nothing_is_looked_for_before_its_time(stage: Stage) -> None:

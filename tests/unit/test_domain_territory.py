@@ -57,6 +57,11 @@ def test_below_lists_the_places_under_one_in_the_order_of_codes() -> None:
     assert [t.code for t in TREE.below("32")] == ["32.77", "32.77.01", "32.77.01.1001"]
 
 
+def test_the_places_of_a_level_are_known_by_their_codes() -> None:
+    assert TREE.of_level(Level.KOTA) == {"32.77"}
+    assert TREE.of_level("desa") == frozenset()
+
+
 def test_a_tree_is_a_mapping_by_code() -> None:
     assert (len(TREE), TREE["32.77"].name, "32.99" in TREE) == (5, "Kota Cimahi", False)
     assert sorted(TREE)[:2] == ["32", "32.77"]

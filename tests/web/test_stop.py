@@ -83,7 +83,7 @@ def test_quarantine_stays_while_an_account_cannot_be_read(restored: Furnished) -
 
     assert answer.status_code == 422 and "belum dapat dicari" in answer.text
     with restored.house.database.read() as connection:
-        assert queue.quarantined(connection)
+        assert queue.standing(connection).quarantined
 
 
 def test_quarantine_ends_once_nothing_is_unread(restored: Furnished) -> None:
@@ -92,4 +92,4 @@ def test_quarantine_ends_once_nothing_is_unread(restored: Furnished) -> None:
     restored.client(Role.ADMIN).post("/quarantine/end")
 
     with restored.house.database.read() as connection:
-        assert not queue.quarantined(connection)
+        assert not queue.standing(connection).quarantined
