@@ -56,7 +56,7 @@ def _refuse_taken(connection: Connection, slots: Sequence[Slot]) -> None:
         if (row.account, row.fingerprint) in wanted:
             key = wanted[row.account, row.fingerprint]
             raise Conflict(
-                f"{key}: akun ini masih punya kiriman yang sama, {row.key}. Tarik yang lama, atau bedakan naskahnya."
+                f"{key}: akun ini masih memiliki kiriman yang sama, {row.key}. Tarik yang lama, atau bedakan naskahnya."
             )
     keys = [s.key for s in slots]
     taken = connection.execute(select(post.c.key).where(post.c.key.in_(keys)).limit(1)).scalar_one_or_none()
@@ -115,7 +115,7 @@ def rewrite(connection: Connection, changes: Sequence[Rewrite]) -> None:
         for change in changes:
             _rewrite_one(connection, change)
     except IntegrityError as error:
-        raise Conflict("Akun ini masih punya kiriman yang sama. Tarik yang lama, atau bedakan naskahnya.") from error
+        raise Conflict("Akun ini masih memiliki kiriman yang sama. Tarik yang lama, atau bedakan naskahnya.") from error
     # Only now: this raises the sequels' versions, and they may be among the changes.
     for change in changes:
         unapprove(connection, change.post)

@@ -91,12 +91,13 @@ def _http(request: Request, error: Exception) -> Response:
 def _said(request: Request, error: Exception) -> Response:
     """What Siaran itself says, as it says it."""
     if isinstance(error, Conflict):
-        return _fault(request, 409, N_("Ada yang lebih dahulu"), str(error))
-    return _fault(request, 422, N_("Itu belum bisa"), str(error))
+        return _fault(request, 409, N_("Ada yang lebih dahulu"), error)
+    return _fault(request, 422, N_("Itu belum bisa"), error)
 
 
-def _fault(request: Request, status: int, title: str = "", sentence: str = "") -> Response:
+def _fault(request: Request, status: int, title: str = "", error: Exception | None = None) -> Response:
     visitor = seated(request) or Visitor(request)
     usual = FAULTS.get(status, FAULTS[422])
-    told = {"title": visitor._(title or usual[0]), "sentence": sentence or visitor._(usual[1])}
+    sentence = visitor.said(str(error)) if error else visitor._(usual[1])
+    told = {"title": visitor._(title or usual[0]), "sentence": sentence}
     return visitor.page("fault.html", status=status, back=request.headers.get("referer") or "/", **told)

@@ -1,6 +1,7 @@
 """How the desk speaks: words, dates, times and numbers in Bahasa Indonesia, or in English.
 
-The words in code and templates are Bahasa Indonesia; `locale/en/*.po` (one file a noun) holds the English ones.
+The words in code and templates are Bahasa Indonesia; `locale/en/*.po` (one file a noun) holds the English ones, and
+`locale/*/rooms/*.po` (one file a room) how the desk says the sentences of the rooms below.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_timedelta
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal
+
+from siaran.web.sentences import Forms, Sentences
 
 LOCALE = Path(__file__).parent / "locale"
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -31,11 +34,15 @@ AT, OF, YESTERDAY, TOMORROW = N_("pukul"), N_("dari"), N_("kemarin"), N_("besok"
 
 @dataclass(frozen=True)
 class Tongue:
-    """A language. `words` are its translations; what is missing is said in Bahasa Indonesia."""
+    """A language. `words` are its translations of the desk's own texts; what is missing is said in Bahasa Indonesia.
+
+    `sentences` are those of the rooms below, as the desk says them.
+    """
 
     code: str
     locale: str
-    words: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, Forms] = field(default_factory=dict)
+    sentences: Sentences = field(default_factory=Sentences)
 
     def gettext(self, words: str) -> str:
         """One text."""
@@ -48,18 +55,32 @@ class Tongue:
         forms = found if isinstance(found, tuple) and all(found) else (one, many)
         return forms[count != 1]
 
+    def said(self, sentences: str) -> str:
+        """What a room below the desk said, now or long ago."""
+        return self.sentences.said(sentences)
+
 
 def tongues(folder: Path = LOCALE) -> dict[str, Tongue]:
     """The languages of the desk by code."""
-    english: dict[str, str | tuple[str, ...]] = {}
-    for path in sorted((folder / "en").glob("*.po")):
+    english = catalogue(folder / "en")
+    desk = Sentences(catalogue(folder / "id" / "rooms"))
+    return {
+        "id": Tongue("id", "id_ID", sentences=desk),
+        "en": Tongue("en", "en_GB", english, Sentences(catalogue(folder / "en" / "rooms"), english)),
+    }
+
+
+def catalogue(folder: Path) -> dict[str, Forms]:
+    """What a folder's files say for each text."""
+    told: dict[str, Forms] = {}
+    for path in sorted(folder.glob("*.po")):
         with path.open("rb") as file:
             messages = [m for m in read_po(file, locale="en") if m.id]
-        english |= {m.id if isinstance(m.id, str) else m.id[0]: _text(m.string) for m in messages}
-    return {"id": Tongue("id", "id_ID"), "en": Tongue("en", "en_GB", english)}
+        told |= {m.id if isinstance(m.id, str) else m.id[0]: _text(m.string) for m in messages}
+    return told
 
 
-def _text(string: object) -> str | tuple[str, ...]:
+def _text(string: object) -> Forms:
     return string if isinstance(string, str) else tuple(string)  # type: ignore[arg-type]
 
 

@@ -28,6 +28,5 @@ def listed(desk: Seated, before: int = 0, who: str = "") -> Response:
 def check(desk: Seated) -> Response:
     """Read the whole record, and say whether it is."""
     found = health.audit_record(desk.house)
-    return desk.done(
-        "/audit", found.ills[0] if found.ills else desk._("Catatan ini utuh, dari baris pertama sampai terakhir.")
-    )
+    whole = desk._("Catatan ini utuh, dari baris pertama sampai terakhir.")
+    return desk.done("/audit", desk.said(found.ills[0]) if found.ills else whole)

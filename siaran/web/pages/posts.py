@@ -79,7 +79,7 @@ def time(
     except Conflict:
         raise
     except SiaranError as error:
-        return _shown(desk, post, fault=str(error), date=date, clock=clock)
+        return _shown(desk, post, fault=desk.said(str(error)), date=date, clock=clock)
     told = desk._("Dipindahkan ke %(t)s. Kiriman ini menunggu persetujuan lagi.", t=desk.speech.when(due_at))
     return desk.done(f"/posts/{post}", told)
 

@@ -62,7 +62,7 @@ def publication(desk: Seated, post: int, link: Annotated[str, Form(max_length=50
     except Conflict:
         raise
     except SiaranError as error:
-        return _again(desk, post, str(error), link)
+        return _again(desk, post, desk.said(str(error)), link)
     return desk.done(f"/posts/{post}", desk._("Tercatat: kiriman ini sudah terbit. Tidak ada yang dikirim lagi."))
 
 

@@ -90,7 +90,7 @@ def save(desk: Seated, campaign: str, written: Annotated[Written, Form()]) -> Re
             version, seat = written.version, written.seat
             writing.save(desk.house, opened, source, version=version, member=desk.member, seat=seat)
         except Conflict as conflict:
-            return _taken(desk, opened, source, written, str(conflict))
+            return _taken(desk, opened, source, written, desk.said(str(conflict)))
     if desk.fragment:
         return _editor(desk, _opened(desk, campaign), source, written)
     return _onwards(desk, campaign, written)
