@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import html
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from tests.laws.reading import Module, modules
 
@@ -22,12 +24,14 @@ UNSHOWN = {
 """The desk itself, whose texts Babel finds; and what only a command, a start, a file or a letter ever says."""
 SHOWN = {"siaran.platforms.", "siaran.web.views."}
 """Of these, what lies within is shown."""
+_HOLE = re.compile(r"\{\d+\}")
 _NAMED = re.compile(r"\{[a-z_]+\}")
 """A hole of a text that is filled by `format`."""
 _SENTENCE = re.compile(r"(?=.*[a-z]{2})(?=.* ).*(?:[.?][\"”)]?(?:\s|$)|: \{\d+\}$|: \"?\{\d+\}\")")
 """Words that end as a sentence does, or in a colon and somebody else's words."""
 
 
+@cache
 def literals() -> dict[str, str]:
     """Every text of those rooms by the room that says it; `{1}`, `{2}` … are the values that are put into it."""
     return {text: module.room for module in modules() if _shown(module) for text in _texts(module.tree)}
@@ -60,3 +64,9 @@ def _numbered(parts: Iterator[object]) -> str:
         hole += part is None
         text += f"{{{hole}}}" if part is None else str(part)
     return text
+
+
+def left_over(page: str) -> list[str]:
+    """The sentences of the code that a page shows as the code has them."""
+    shown = re.sub(r"\s+", " ", html.unescape(page))
+    return [text for text in sentences() if len(piece := max(_HOLE.split(text), key=len)) > 12 and piece in shown]

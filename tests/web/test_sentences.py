@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 
+from siaran.domain.member import Role
+from siaran.store import drafts
+from siaran.store.tables import account, post
 from siaran.web.sentences import Sentences
 from siaran.web.speech import LOCALE, catalogue, tongues
-from tests.web.sentences import literals, sentences
+from tests.store.office import CIBABAT
+from tests.web.desks import SLUGS, Furnished
+from tests.web.doubts import put_in_doubt
+from tests.web.sentences import left_over, literals, sentences
 
 ENGLISH, DESK = catalogue(LOCALE / "en" / "rooms"), catalogue(LOCALE / "id" / "rooms")
 COMMAND = "«siaran "
@@ -84,3 +91,35 @@ def test_in_indonesian_the_desk_says_its_own_way_instead_of_a_command() -> None:
 
     assert said("Kiriman a/b tidak ada. Lihat «siaran queue list».") == "Kiriman a/b tidak ada. Lihat halaman Antrean."
     assert said("Kanal tidak menjawab sampai selesai (ReadTimeout).") == "Kanal tidak menjawab sampai selesai."
+
+
+LATE, NEAR = "Batas waktunya lewat sebelum sempat terbit.", "Di akunnya ada kiriman yang hampir sama."
+LOST = 'Instagram tidak lagi menerima izin akun ini. Sambungkan ulang akunnya. Kata Instagram: "No."'
+COSTLY = "Hanya 5 tagar dipakai; tanpa #Satu."
+
+
+@pytest.fixture
+def told(desk: Furnished) -> dict[str, str]:
+    """Pages of a desk at which much was stored, and what each says in English."""
+    which = {state: desk.posts[CIBABAT, state] for state in ("missed", "planned", "unknown")}
+    desk.office.change(post, post.c.id == put_in_doubt(desk, CIBABAT), reason=NEAR)
+    desk.office.change(post, post.c.id == which["missed"], reason=LATE, warnings=[COSTLY])
+    desk.office.change(post, post.c.id == which["planned"], warnings=[COSTLY])
+    desk.office.change(post, post.c.state == "published", state="withdrawn")
+    desk.office.change(account, account.c.state == "lost", reason=LOST)
+    with desk.house.database.write() as connection:
+        drafts.add(connection, drafts.Draft("baru", "---\njudul: Baru\n---\n", 1, 0, "", "", "x@desk", "", desk.now))
+    near, late = "On its account there is a post", "Its time limit passed"
+    pages = {"/": near, "/menu": "2 accounts are disconnected", "/queue?state=missed": late, "/accounts": "Reconnect"}
+    pages |= {f"/questions/{which['unknown']}": near, f"/posts/{which['missed']}": late, "/reports": near}
+    pages |= {f"/approvals/{SLUGS[CIBABAT]}": "Only 5 hashtags", "/campaigns/baru/draft": "“sasaran” is missing."}
+    return pages
+
+
+def test_a_member_who_chose_english_reads_all_of_it_in_english(desk: Furnished, told: dict[str, str]) -> None:
+    admin = desk.client(Role.ADMIN)
+    admin.post("/language", data={"language": "en"})
+    pages = {path: admin.get(path).text for path in told}
+
+    assert {path: left_over(page) for path, page in pages.items() if left_over(page)} == {}
+    assert [path for path, words in told.items() if words not in html.unescape(pages[path])] == []
