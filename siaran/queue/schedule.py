@@ -175,7 +175,8 @@ def approve(connection: Connection, keys: Collection[str], *, who: str, now: dat
     )
     approved = sorted(connection.execute(select(post.c.key).where(post.c.id.in_(released))).scalars())
     if approved:
-        audit.record(connection, who=who, action="approve", subject=f"{len(approved)} posts", now=now, keys=approved)
+        campaigns = ", ".join(sorted({key.partition("/")[0] for key in approved}))
+        audit.record(connection, who=who, action="approve", subject=campaigns, now=now, keys=approved)
     return approved
 
 

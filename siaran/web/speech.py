@@ -30,6 +30,7 @@ def N_(words: str) -> str:  # noqa: N802 - the name that tools know
 
 
 AT, OF, YESTERDAY, TOMORROW = N_("pukul"), N_("dari"), N_("kemarin"), N_("besok")
+JUST_NOW = N_("baru saja")
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,11 @@ class Speech:
         return NOTHING if value is None else f"{self._which_day(value)} {self.at(value)}".strip()
 
     def ago(self, value: datetime | None) -> str:
-        """«13 menit yang lalu», «dalam 2 jam»."""
+        """«13 menit yang lalu», «dalam 2 jam», «baru saja»."""
         if value is None:
             return NOTHING
+        if abs(value - self.now) < timedelta(seconds=1):
+            return self.tongue.gettext(JUST_NOW)
         return format_timedelta(value - self.now, add_direction=True, locale=self.tongue.locale)
 
     def zone_name(self, value: datetime) -> str:
@@ -159,7 +162,8 @@ class Speech:
         return "%H.%M" if self.tongue.code == "id" else "%H:%M"
 
     def _there(self, value: datetime) -> datetime:
-        return value.astimezone(ZoneInfo(self.zone))
+        """By the clock of the place; a time without a zone is wall time there already."""
+        return value.astimezone(ZoneInfo(self.zone)) if value.tzinfo else value
 
     def _day(self, value: datetime | date) -> date:
         return self._there(value).date() if isinstance(value, datetime) else value

@@ -93,9 +93,13 @@ DEEDS: Mapping[str, str] = {
     "appoint member": N_("Mengubah peran"),
     "approve": N_("Menyetujui"),
     "arm second step": N_("Menyalakan verifikasi dua langkah"),
+    "begin draft": N_("Memulai draf"),
     "borders import": N_("Mengimpor batas wilayah"),
+    "bring picture": N_("Menyimpan gambar"),
     "connect account": N_("Menyambungkan akun"),
+    "describe picture": N_("Mengganti teks alternatif gambar"),
     "disarm second step": N_("Mematikan verifikasi dua langkah"),
+    "discard draft": N_("Membuang draf"),
     "end hold": N_("Mengakhiri jeda"),
     "end member": N_("Mengakhiri keanggotaan"),
     "end session": N_("Mengeluarkan satu perangkat"),
@@ -103,6 +107,7 @@ DEEDS: Mapping[str, str] = {
     "give back": N_("Mengembalikan ke penulis"),
     "hold": N_("Menjeda"),
     "invite member": N_("Membuat tautan sekali pakai"),
+    "look": N_("Membaca lagi halaman akun"),
     "move": N_("Memindahkan waktu"),
     "renew recovery codes": N_("Membuat kode pemulihan baru"),
     "resolve": N_("Menjawab pertanyaan"),
@@ -112,8 +117,39 @@ DEEDS: Mapping[str, str] = {
     "sign in": N_("Masuk"),
     "sign out": N_("Keluar"),
     "stop": N_("Menghentikan semua pengiriman"),
+    "submit": N_("Mengajukan pengumuman"),
     "territories import": N_("Mengimpor wilayah"),
     "use recovery code": N_("Memakai kode pemulihan"),
     "withdraw": N_("Menarik kiriman"),
 }
 """What the record calls an action, as people read it; an action that is not here is shown as it is called."""
+
+DETAILS: Mapping[str, str] = {
+    "added": N_("ditambahkan"),
+    "after": N_("sesudahnya"),
+    "after_restore": N_("sesudah pemulihan"),
+    "answer": N_("jawaban"),
+    "before": N_("sebelumnya"),
+    "changed": N_("diperbarui"),
+    "due_at": N_("waktu"),
+    "keys": N_("kiriman"),
+    "name": N_("nama"),
+    "note": N_("catatan"),
+    "ok": N_("berhasil"),
+    "reason": N_("alasan"),
+    "revision": N_("revisi"),
+    "role": N_("peran"),
+    "territories": N_("jumlah wilayah"),
+    "territory": N_("wilayah"),
+    "unchanged": N_("tetap seperti sekarang"),
+    "role_before": N_("peran sebelumnya"),
+    "territory_before": N_("wilayah sebelumnya"),
+}
+"""What a line of the record tells besides."""
+
+ANSWERS: Mapping[str, str] = {
+    "published": N_("sudah terbit"),
+    "send": N_("kirim sekarang"),
+    "drop": N_("jangan kirim"),
+}
+"""The three answers to a question, as the record names them."""

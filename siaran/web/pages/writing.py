@@ -107,7 +107,10 @@ def agree(
     if keep == "theirs" and seen is not None:
         now = _opened(desk, campaign)
         writing.save(desk.house, now, seen.source, version=now.version, member=desk.member, seat="")
-    return desk.done(f"/campaigns/{campaign}/draft", desk._("Sekarang draf ini mengikuti keadaan yang terakhir."))
+        return desk.done(
+            f"/campaigns/{campaign}/draft", desk._("Draf ini kini sama dengan yang di sana; yang lama dibuang.")
+        )
+    return desk.done(f"/campaigns/{campaign}/draft", desk._("Draf ini dilanjutkan; yang di sana sudah Anda lihat."))
 
 
 @pages.post("/campaigns/{campaign}/draft/end", Action.WRITE)
