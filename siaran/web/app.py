@@ -80,8 +80,10 @@ def _sign_in_first(request: Request, error: Exception) -> Response:
 
 
 def _stumbled(_: Request, __: Exception) -> Response:
-    """Without the database, and without a template: they may be what failed."""
-    return PlainTextResponse("Siaran tersandung. Ini kesalahan Siaran, dan sudah dicatat. Coba lagi sebentar.\n", 500)
+    """Without the database, and without a template: they may be what failed. So nobody knows the reader's language."""
+    indonesian = "Siaran tersandung. Itu bukan karena Anda, dan sudah dicatat. Coba lagi sebentar."
+    english = "Siaran stumbled. That was not because of you, and it has been logged. Try again in a moment."
+    return PlainTextResponse(f"{indonesian}\n{english}\n", 500)
 
 
 def _http(request: Request, error: Exception) -> Response:

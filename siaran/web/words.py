@@ -114,8 +114,8 @@ DEEDS: Mapping[str, str] = {
     "resume": N_("Melanjutkan pengiriman"),
     "set password": N_("Memilih kata sandi"),
     "set variable": N_("Mengubah variabel wilayah"),
-    "sign in": N_("Masuk"),
-    "sign out": N_("Keluar"),
+    "sign in": N_("Masuk ke meja"),
+    "sign out": N_("Keluar dari meja"),
     "stop": N_("Menghentikan semua pengiriman"),
     "submit": N_("Mengajukan pengumuman"),
     "territories import": N_("Mengimpor wilayah"),
@@ -125,12 +125,12 @@ DEEDS: Mapping[str, str] = {
 """What the record calls an action, as people read it; an action that is not here is shown as it is called."""
 
 DETAILS: Mapping[str, str] = {
-    "added": N_("ditambahkan"),
+    "added": N_("baru"),
     "after": N_("sesudahnya"),
     "after_restore": N_("sesudah pemulihan"),
     "answer": N_("jawaban"),
     "before": N_("sebelumnya"),
-    "changed": N_("diperbarui"),
+    "changed": N_("berubah"),
     "due_at": N_("waktu"),
     "keys": N_("kiriman"),
     "name": N_("nama"),
@@ -139,11 +139,11 @@ DETAILS: Mapping[str, str] = {
     "reason": N_("alasan"),
     "revision": N_("revisi"),
     "role": N_("peran"),
+    "role_before": N_("peran sebelumnya"),
     "territories": N_("jumlah wilayah"),
     "territory": N_("wilayah"),
-    "unchanged": N_("tetap seperti sekarang"),
-    "role_before": N_("peran sebelumnya"),
     "territory_before": N_("wilayah sebelumnya"),
+    "unchanged": N_("tetap"),
 }
 """What a line of the record tells besides."""
 
