@@ -123,3 +123,12 @@ def test_a_member_who_chose_english_reads_all_of_it_in_english(desk: Furnished, 
 
     assert {path: left_over(page) for path, page in pages.items() if left_over(page)} == {}
     assert [path for path, words in told.items() if words not in html.unescape(pages[path])] == []
+
+
+def test_an_error_is_told_in_the_readers_language(desk: Furnished) -> None:
+    admin, path = desk.client(Role.ADMIN), f"/posts/{desk.posts[CIBABAT, 'queued']}/withdrawal"
+    admin.post("/language", data={"language": "en"})
+
+    told = html.unescape(admin.post(path, data={"version": 99}).text)
+
+    assert "was changed after you opened it. This change was not saved" in told and left_over(told) == []

@@ -86,7 +86,7 @@ def time(
 
 def _shown(desk: Desk, number: int, *, fault: str = "", date: str = "", clock: str = "") -> Response:
     found = views.shown(desk.house, number)
-    there = found.post.due_at.astimezone(ZoneInfo(found.post.timezone))
+    there = found.post.due_at.astimezone(ZoneInfo(found.post.timezone)).replace(tzinfo=None)
     told: dict[str, Any] = {"date": date or f"{there:%Y-%m-%d}", "clock": clock or f"{there:%H:%M}", "fault": fault}
     told |= {"there": there, "called": partial(called, desk)}
     return desk.page("posts/show.html", status=422 if fault else 200, s=found, p=found.post, **told)
