@@ -179,9 +179,9 @@ def _as_seen(house: House, key: str, version: int | None) -> Post:
 
 
 def _doubt(house: House, key: str) -> queue.Doubt:
-    state = post(house, key).state
+    post(house, key)
     with house.database.read() as connection:
         doubt = queue.doubt_of(connection, key)
     if doubt is None:
-        raise Conflict(f"{key} tidak sedang dipertanyakan; keadaannya {state}.")
+        raise Conflict(f"{key} tidak sedang dipertanyakan; mungkin sudah terjawab. Lihat keadaannya sekarang.")
     return doubt

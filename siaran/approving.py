@@ -61,7 +61,7 @@ def give_back(house: House, campaign: str, *, note: str, who: str) -> None:
     with house.database.write() as connection:
         latest = submissions.latest(connection, campaign)
         if latest is None or not submissions.give_back(connection, latest, who=who, note=note, now=now):
-            raise Conflict(RETURNED)
+            raise Conflict(f"{RETURNED} Catatan Anda tidak disimpan: “{note}”.")
         audit.record(connection, who=who, action="give back", subject=campaign, now=now, note=note)
 
 

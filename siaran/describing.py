@@ -26,7 +26,10 @@ def describe(house: House, code: str, name: str, value: str, *, who: str, was: s
     with house.database.write() as connection:
         before = places.line(connection, code)[code].variables.get(name, "")
         if was is not None and was != before:
-            raise Conflict("Nilai ini diubah orang lain sesudah Anda membukanya. Muat lagi, lalu bandingkan.")
+            raise Conflict(
+                f"Nilai ini diubah orang lain sesudah Anda membukanya. Yang Anda tulis belum disimpan: “{value}”. "
+                "Muat lagi, lalu bandingkan."
+            )
         if value == before:
             return
         territories.set_variable(connection, code, name, value or None)

@@ -143,8 +143,9 @@ class _Reading:
     def _place(self, row: Row) -> None:
         code = row.cells["territory"]
         if code not in self._tree:
-            shown = f"wilayah {code}" if _CODE.fullmatch(code) else "wilayah di baris ini"
-            self._wrong(row.line, f"{shown} belum terdaftar.", "Tulis kodenya, misalnya 32.77.01.1001.")
+            known = _CODE.fullmatch(code)
+            what = f"wilayah {code} belum terdaftar." if known else "wilayah di baris ini belum terdaftar."
+            self._wrong(row.line, what, "Tulis kodenya, misalnya 32.77.01.1001.")
 
     def _identity(self, row: Row, platform: str, handle: str) -> None:
         external_id = row.cells["external_id"]

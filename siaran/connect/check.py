@@ -66,7 +66,8 @@ def check_account(
         scopes = " ".join(identity.scopes)
         accounts.mark_checked(connection, account.id, now, expires_at=identity.expires_at, scopes=scopes)
     notes = " ".join(_notes(account, identity, now))
-    return Checked(account, True, identity, f"Tersambung sebagai {identity.handle}. {notes}".strip(), bool(notes))
+    said = f"Tersambung sebagai {identity.handle}."
+    return Checked(account, True, identity, f"{said} {notes}".strip(), bool(notes))
 
 
 def _platform(platforms: Mapping[str, Platform], account: Account) -> Platform:
@@ -86,8 +87,8 @@ def _refused(db: Database, account: Account, error: SiaranError) -> Checked:
 
 def _somebody_else(db: Database, account: Account, identity: Identity) -> Checked:
     sentence = (
-        f"Token ini milik {identity.handle} ({identity.external_id}), bukan {account.handle} ({account.external_id}). "
-        "Impor lagi akunnya dengan token yang benar."
+        f"Izin ini milik {identity.handle} ({identity.external_id}), bukan {account.handle} ({account.external_id}). "
+        "Sambungkan lagi akunnya dengan izin yang benar."
     )
     _set_aside(db, account, AccountState.HELD, sentence)
     return Checked(account, False, identity, sentence)
@@ -105,5 +106,5 @@ def _notes(account: Account, identity: Identity, now: datetime) -> Iterator[str]
         yield f"Namanya di sini masih {account.handle}; samakan saat mengimpor berikutnya."
     if identity.expires_at is not None and identity.expires_at - now < SOON:
         days = max((identity.expires_at - now).days, 0)
-        yield f"Tokennya habis dalam {days} hari. Sambungkan lagi sebelum itu."
+        yield f"Izinnya habis dalam {days} hari. Sambungkan lagi sebelum itu."
     yield from identity.notes

@@ -39,7 +39,7 @@ def recognise(
     wanted = {name: secrets[name] for name in platforms[kind].secrets}
     found = platforms[kind].whoami(Access(external_id, "", wanted))
     if external_id and found.external_id != external_id:
-        raise SiaranError(f"Token ini milik {found.handle}, bukan akun ini. Tidak ada yang disimpan.")
+        raise SiaranError(f"Izin ini milik {found.handle}, bukan akun ini. Tidak ada yang disimpan.")
     return found
 
 

@@ -39,9 +39,10 @@ def check_required(front: Front, platforms: Iterable[str], findings: Findings) -
     """Title, programme, audience and platforms must be there."""
     for key, example in EXAMPLES.items():
         if not getattr(front, key) and not findings.spoiled(key):
-            fault = "belum diisi" if key in findings.lines else "belum ada"
+            word = INDONESIAN[key]
+            what = f"“{word}” belum diisi." if key in findings.lines else f"“{word}” belum ada."
             todo = f"Tulis misalnya “{example.format(', '.join(platforms))}”."
-            findings.note(key, f"“{INDONESIAN[key]}” {fault}.", todo)
+            findings.note(key, what, todo)
 
 
 def check_audience(front: Front, tree: Tree, findings: Findings) -> None:
@@ -144,12 +145,13 @@ def check_time(front: Front, now: datetime, findings: Findings) -> None:
         return
     fresh_for = front.fresh_for or timedelta(seconds=Times().fresh_for)
     if last.replace(tzinfo=LATEST_ZONE).astimezone(UTC) + front.spread + fresh_for < now:
-        when = f"{last:%Y-%m-%d %H:%M} sudah lewat."
+        when = f"{last:%Y-%m-%d %H:%M}"
         if front.repeat:
-            findings.note("repeat", f"Pengulangan terakhir {when}", "Perpanjang sampai tanggal yang akan datang.")
+            what = f"Pengulangan terakhir {when} sudah lewat."
+            findings.note("repeat", what, "Perpanjang sampai tanggal yang akan datang.")
         else:
             todo = "Tulis waktu yang akan datang, atau “slot berikutnya”."
-            findings.note("publish", f"Waktu terbit {when}", todo)
+            findings.note("publish", f"Waktu terbit {when} sudah lewat.", todo)
 
 
 def meant_place(word: str, tree: Tree) -> str:

@@ -45,15 +45,15 @@ class Comparison:
         return "".join(next(varying) if n % 2 else piece for n, piece in enumerate(self.pieces))
 
 
-def compare(reference: str, texts: Sequence[str]) -> Comparison:
-    """How `texts` differ from `reference`."""
+def compare(reference: str, texts: Sequence[str], kindred: float = KINDRED) -> Comparison:
+    """How `texts` differ from `reference`; one that shares less of it than `kindred` is a text of its own."""
     words = _TOKEN.findall(reference)
     known = {text: _blocks(words, _TOKEN.findall(text)) for text in dict.fromkeys(texts)}
-    kindred = {text: blocks for text, blocks in known.items() if _share(words, text, blocks) >= KINDRED}
-    spans = _spans(words, [span for blocks in kindred.values() for span in _changed(blocks)])
+    varying = {text: blocks for text, blocks in known.items() if _share(words, text, blocks) >= kindred}
+    spans = _spans(words, [span for blocks in varying.values() for span in _changed(blocks)])
     edges = [0, *(edge for span in spans for edge in span), len(words)]
     pieces = tuple("".join(words[start:end]) for start, end in pairwise(edges))
-    told = {text: _values(_TOKEN.findall(text), blocks, spans) for text, blocks in kindred.items()}
+    told = {text: _values(_TOKEN.findall(text), blocks, spans) for text, blocks in varying.items()}
     return Comparison(pieces, tuple(told.get(text) for text in texts), tuple(texts))
 
 

@@ -135,8 +135,9 @@ def _engine(house: House, state: Condition, running: bool) -> Iterator[str]:
 
 def _queue(state: Condition) -> Iterator[str]:
     if state.quarantine:
-        left = f" {state.suspects} kiriman masih harus dicari di akunnya." if state.suspects else ""
-        yield f"Karantina: {state.quarantine}{left} Lanjutkan dengan «siaran queue resume --after-restore»."
+        left = [f"{state.suspects} kiriman masih harus dicari di akunnya."] if state.suspects else []
+        why = " ".join([state.quarantine, *left])
+        yield f"Karantina: {why} Lanjutkan dengan «siaran queue resume --after-restore»."
     if state.stopped_by:
         yield f"Semua pengiriman dihentikan oleh {state.stopped_by}. Lanjutkan dengan «siaran queue resume»."
     if state.overdue:

@@ -44,5 +44,5 @@ def open_signed(home: Path, key: str, name: str, expires: str, signature: str, n
 
 def _signature(key: str, name: str, expires: str) -> str:
     if not key:
-        raise PermissionError("Kunci media belum ada. Jalankan siaran init.")
+        raise PermissionError("Kunci media belum ada. Jalankan «siaran init».")
     return hmac.new(key.encode(), f"{name}\n{expires}".encode(), hashlib.sha256).hexdigest()

@@ -58,7 +58,7 @@ def _unknown(campaign: Campaign, entry: str) -> Mistake:
     return _mistake(
         campaign,
         f"Sasaran “{entry}” bukan tingkat dan bukan kode wilayah yang dikenal.",
-        "Periksa kodenya dengan `siaran territories list`.",
+        "Periksa kodenya dengan «siaran territories list».",
     )
 
 

@@ -23,7 +23,8 @@ def silent(accounts: Iterable[Account], used: Collection[int]) -> Iterator[str]:
     """Accounts that are to speak and may not."""
     for account in accounts:
         if account.id in used and account.state is not AccountState.ACTIVE:
-            yield f"{account.platform} {account.handle} tidak aktif; kirimannya menunggu. {account.reason}".strip()
+            said = f"{account.platform} {account.handle} tidak aktif; kirimannya menunggu."
+            yield f"{said} {account.reason}".strip()
 
 
 def too_late(campaign: Campaign, over: int) -> Iterator[str]:

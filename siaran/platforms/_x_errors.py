@@ -38,7 +38,7 @@ class Step(Enum):
 
 
 class Row(NamedTuple):
-    """One meaning: the problem types, the codes and the words by which X says it, and the sentence after "X"."""
+    """One meaning: the problem types, the codes and the words by which X says it, and the sentence."""
 
     error: type[PlatformError]
     sentence: str
@@ -48,42 +48,44 @@ class Row(NamedTuple):
 
 
 CLOCK = 135
-_LOST = Row(AccountLost, "tidak lagi menerima izin akun ini. Sambungkan ulang akunnya.", codes=frozenset({32, 89, 215}))
+_LOST = Row(
+    AccountLost, "X tidak lagi menerima izin akun ini. Sambungkan ulang akunnya.", codes=frozenset({32, 89, 215})
+)
 _CREDITS = Row(
     PlatformClosed,
-    "menghentikan seluruh aplikasi karena saldo atau jatah pemakaiannya habis. Isi saldo atau naikkan batasnya.",
+    "X menghentikan seluruh aplikasi karena saldo atau jatah pemakaiannya habis. Isi saldo atau naikkan batasnya.",
     kinds=frozenset({"credits", "usage-capped"}),
     phrases=("creditsdepleted", "usagecapexceeded"),
 )
-_REFUSED = Row(Refused, "menolak kiriman ini. Ubah naskah atau gambarnya, lalu ajukan lagi.")
+_REFUSED = Row(Refused, "X menolak kiriman ini. Ubah naskah atau gambarnya, lalu ajukan lagi.")
 _DUPLICATE = Row(
     Duplicate,
-    "menyatakan kiriman yang sama sudah ada di akun ini.",
+    "X menyatakan kiriman yang sama sudah ada di akun ini.",
     codes=frozenset({187, 327}),
     phrases=("duplicate content", "status is a duplicate", "already retweeted", "already reposted"),
 )
 _APP = Row(
     PlatformClosed,
-    "menolak aplikasi ini. Periksa aplikasinya di portal pengembang X.",
+    "X menolak aplikasi ini. Periksa aplikasinya di portal pengembang X.",
     kinds=frozenset({"client-forbidden"}),
     codes=frozenset({416, 453}),
     phrases=("suspended application", "app has been suspended", "application has been suspended", "app is suspended"),
 )
 _RIGHTS = Row(
     AccountHeld,
-    "menolak karena izin aplikasi untuk akun ini kurang. Atur izin Read and Write, lalu sambungkan ulang akunnya.",
+    "X menolak karena izin aplikasi untuk akun ini kurang. Atur izin Read and Write, lalu sambungkan ulang akunnya.",
     kinds=frozenset({"oauth1-permissions", "unsupported-authentication"}),
     codes=frozenset({261}),
 )
 _DAILY = Row(
     AccountHeld,
-    "menyatakan jatah kiriman harian akun ini habis. Lanjutkan akunnya besok, atau ajukan verifikasi akun.",
+    "X menyatakan jatah kiriman harian akun ini habis. Lanjutkan akunnya besok, atau ajukan verifikasi akun.",
     codes=frozenset({185, 344}),
     phrases=("daily limit for sending", "daily status update limit"),
 )
 _PERSON = Row(
     AccountHeld,
-    "menahan akun ini. Masuk ke akunnya, selesaikan yang diminta, lalu lanjutkan akun.",
+    "X menahan akun ini. Masuk ke akunnya, selesaikan yang diminta, lalu lanjutkan akun.",
     codes=frozenset({63, 64, 226, 326}),
     phrases=(
         "temporarily locked",
@@ -96,11 +98,11 @@ _PERSON = Row(
 FORBIDDEN = (_DUPLICATE, _APP, _CREDITS, _RIGHTS, _DAILY, _PERSON)
 """What a 403 may mean, the first that fits; anything else of X's own is about this post."""
 
-_APP_LIMIT = "membatasi kiriman dari seluruh aplikasi. Siaran menunggu sampai batasnya lewat."
-_LIMIT = "membatasi panggilan untuk akun ini. Siaran menunggu sampai batasnya lewat."
-_CLOCKED = "menolak karena jam mesin ini tidak cocok. Betulkan jamnya (NTP); kiriman menunggu."
-_MEDIA = "tidak lagi mengenal gambar yang sudah diunggah. Siaran mengunggahnya lagi."
-_DOUBT = "tidak memberi jawaban yang pasti."
+_APP_LIMIT = "X membatasi kiriman dari seluruh aplikasi. Siaran menunggu sampai batasnya lewat."
+_LIMIT = "X membatasi panggilan untuk akun ini. Siaran menunggu sampai batasnya lewat."
+_CLOCKED = "X menolak karena jam mesin ini tidak cocok. Betulkan jamnya (NTP); kiriman menunggu."
+_MEDIA = "X tidak lagi mengenal gambar yang sudah diunggah. Siaran mengunggahnya lagi."
+_DOUBT = "X tidak memberi jawaban yang pasti."
 
 CLOCK_PAUSE = 60.0
 """Seconds. A clock takes a while to mend."""
@@ -186,9 +188,8 @@ def _error(error: type[PlatformError], sentence: str, p: Problem) -> PlatformErr
 
 def _sentence(sentence: str, p: Problem) -> str:
     """What happened, X's own words, and the number by which its support finds the call."""
-    words = f' Kata X: "{p.words}"' if p.words else ""
     trace = f" (x-transaction-id {p.trace})" if p.trace else ""
-    return f"X {sentence}{words}{trace}"
+    return f'{sentence} Kata X: "{p.words}"{trace}' if p.words else f"{sentence}{trace}"
 
 
 def _spent(headers: Mapping[str, str], name: str) -> bool:

@@ -140,7 +140,7 @@ class X:
         except Duplicate:
             return Receipt(None)
         if answer.content.get("retweeted") is not True:
-            raise OutcomeUnknown("X menjawab tanpa memastikan repost ini.", status=answer.status)
+            raise OutcomeUnknown("X menjawab tanpa memastikan posting ulang ini.", status=answer.status)
         repost = identity(answer.content.get("rest_id"))
         if repost is None or repost == leader_id:
             return Receipt(None)

@@ -78,7 +78,7 @@ def _call(claim: Claim, platform: Platform, access: Access, handle: Mapping[str,
     if claim.post.kind is not Kind.REPOST:
         return partial(platform.publish, access, draft_of(claim), handle)
     if not isinstance(platform, Amplifies) or claim.leader_id is None:
-        raise Refused(f"Kanal {claim.post.platform} tidak dapat membagikan ulang kiriman akun lain.")
+        raise Refused(f"Kanal {claim.post.platform} tidak dapat memposting ulang kiriman akun lain.")
     return partial(platform.amplify, access, claim.leader_id)
 
 

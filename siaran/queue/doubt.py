@@ -135,8 +135,8 @@ def ask(connection: Connection, p: Post, reason: str, now: datetime) -> bool:
         key=f"question/{p.id}/{p.version}",
         kind="question",
         subject=p.key,
-        text=f"Belum pasti apakah {p.key} sudah terbit. {reason} Lihat akunnya, lalu jawab dengan "
-        f"«siaran queue resolve {p.key}»: --published ALAMAT, --send, atau --drop.",
+        text=f"Belum pasti apakah {p.key} sudah terbit. {reason} Lihat akunnya, lalu jawab di halaman "
+        f"Pertanyaan, atau dengan «siaran queue resolve {p.key}»: --published ALAMAT, --send, atau --drop.",
         now=now,
     )
     return True

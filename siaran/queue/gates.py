@@ -35,7 +35,8 @@ def close_lane(connection: Connection, account_id: int, closure: Closure, now: d
             kind=state,
             subject=f"{row.platform} {row.handle}",
             text=f"Akun {row.handle} di {row.platform} ({row.territory}) tidak dapat dipakai: {closure.reason} "
-            "Kirimannya menunggu. Sambungkan lagi akunnya, lalu periksa dengan «siaran accounts check».",
+            "Kirimannya menunggu. Sambungkan lagi di halaman Akun, lalu periksa di sana atau dengan "
+            "«siaran accounts check».",
             now=now,
         )
 

@@ -21,6 +21,8 @@ from siaran.store.posts import by_ids
 from siaran.store.quarantine import unread
 from siaran.store.tables import attempt, lane, post
 
+DIED = "Proses pengirim berhenti sebelum jawabannya dicatat."
+
 
 @dataclass(frozen=True, slots=True)
 class Healed:
@@ -44,7 +46,7 @@ def _abandoned(connection: Connection, now: datetime, times: Times) -> int:
         connection.execute(
             update(attempt)
             .where(attempt.c.post.in_(dead), attempt.c.outcome == Outcome.OPEN)
-            .values(outcome=Outcome.UNKNOWN, detail="worker died")
+            .values(outcome=Outcome.UNKNOWN, detail=DIED)
         )
     return len(dead)
 
@@ -78,7 +80,7 @@ _ABANDON = moving(
     post.c.account.not_in(select(lane.c.account).where(lane.c.lease_until >= _NOW)),
     {State.SENDING},
     State.UNKNOWN,
-    reason="Proses pengirim berhenti sebelum jawabannya dicatat.",
+    reason=DIED,
 )
 _MISS = moving(
     and_(post.c.due_at < _NOW, post.c.not_after < _NOW, ~unread(post, _NOW)),

@@ -175,9 +175,9 @@ def take_effect(
 
 
 ENDS = {
-    State.FAILED: "gagal terbit",
-    State.MISSED: "terlewat; tidak diterbitkan terlambat",
-    State.WITHDRAWN: "ditarik",
+    State.FAILED: "Kiriman {key} gagal terbit.",
+    State.MISSED: "Kiriman {key} terlewat; tidak diterbitkan terlambat.",
+    State.WITHDRAWN: "Kiriman {key} ditarik.",
 }
 
 
@@ -188,6 +188,6 @@ def tell_end(connection: Connection, p: Post, state: State, reason: str, now: da
         key=f"end/{p.id}/{state}",
         kind=state,
         subject=p.key,
-        text=f"Kiriman {p.key} {ENDS[state]}. {reason}".strip(),
+        text=f"{ENDS[state].format(key=p.key)} {reason}".strip(),
         now=now,
     )

@@ -54,7 +54,7 @@ def _refuse_taken(connection: Connection, slots: Sequence[Slot]) -> None:
         if (row.account, row.fingerprint) in wanted:
             key = wanted[row.account, row.fingerprint]
             raise Conflict(
-                f"{key}: akun ini masih punya kiriman yang sama, {row.key}. Tarik yang lama, atau bedakan naskahnya."
+                f"{key}: akun ini masih memiliki kiriman yang sama, {row.key}. Tarik yang lama, atau bedakan naskahnya."
             )
     taken = connection.execute(_KEYS, {"keys": [s.key for s in slots]}).scalars().first()
     if taken is not None:
@@ -112,7 +112,7 @@ def rewrite(connection: Connection, changes: Sequence[Rewrite]) -> None:
         for change in changes:
             _rewrite_one(connection, change)
     except IntegrityError as error:
-        raise Conflict("Akun ini masih punya kiriman yang sama. Tarik yang lama, atau bedakan naskahnya.") from error
+        raise Conflict("Akun ini masih memiliki kiriman yang sama. Tarik yang lama, atau bedakan naskahnya.") from error
     # Only now: this raises the sequels' versions, and they may be among the changes.
     for change in changes:
         unapprove(connection, change.post)
@@ -170,7 +170,8 @@ def approve(connection: Connection, keys: Collection[str], *, who: str, now: dat
     released = list(connection.execute(_APPROVE, {"ids": list(ids), "approved_by": who, "approved_at": now}).scalars())
     approved = sorted(connection.execute(_KEYS_OF, {"ids": released}).scalars())
     if approved:
-        audit.record(connection, who=who, action="approve", subject=f"{len(approved)} posts", now=now, keys=approved)
+        campaigns = ", ".join(sorted({key.partition("/")[0] for key in approved}))
+        audit.record(connection, who=who, action="approve", subject=campaigns, now=now, keys=approved)
     return approved
 
 

@@ -134,9 +134,11 @@ class Renderer:
 
     def _lacking(self, campaign: Campaign, name: str, codes: Iterable[str], platform: str) -> Mistake:
         places = list(dict.fromkeys(self._tree[code].name for code in codes))
-        shown = f"{', '.join(places[:-1])} dan {places[-1]}" if len(places) > 1 else places[0]
+        what = f"{name} belum diisi untuk {places[-1]}."
+        if len(places) > 1:
+            what = f"{name} belum diisi untuk {', '.join(places[:-1])} dan {places[-1]}."
         file, line = self._mention(campaign, name, platform)
-        return Mistake(file, line, f"{name} belum diisi untuk {shown}.", "Isi nilainya, atau keluarkan dari sasaran.")
+        return Mistake(file, line, what, "Isi nilainya, atau keluarkan dari sasaran.")
 
     def _mention(self, campaign: Campaign, name: str, platform: str) -> tuple[str, int]:
         """The file and line where a value is asked for: in the body, else in the template."""
@@ -169,10 +171,10 @@ class Renderer:
     def _fitted(self, campaign: Campaign, code: str, platform: type[Platform], text: str) -> Variant:
         limits, warnings = platform.limits, []
         if not text or _BROKEN.search(text):
-            what = "Naskahnya kosong" if not text else "Naskahnya memuat huruf yang tidak dapat diterbitkan"
-            raise ContentError(
-                [_mistake(campaign, "body", f"{what} di {platform.label}.", "Periksa isi dan templatnya.")]
-            )
+            what = f"Naskahnya kosong di {platform.label}."
+            if text:
+                what = f"Naskahnya memuat huruf yang tidak dapat diterbitkan di {platform.label}."
+            raise ContentError([_mistake(campaign, "body", what, "Periksa isi dan templatnya.")])
         if limits.hashtags is not None:
             text, left_out = capped(text, limits.hashtags)
             warnings += [f"Hanya {limits.hashtags} tagar dipakai; tanpa {', '.join(left_out)}."] if left_out else []

@@ -158,6 +158,6 @@ def quarantine(connection: Connection, reason: str, *, known_until: datetime | N
         kind="quarantine",
         subject="Karantina",
         text=f"{reason} Tidak ada yang dikirim. Siaran sedang mencari kiriman yang mungkin sudah terbit; periksa "
-        "hasilnya, lalu jalankan «siaran queue resume --after-restore».",
+        "hasilnya di halaman Karantina, lalu lanjutkan di sana atau dengan «siaran queue resume --after-restore».",
         now=now,
     )

@@ -80,8 +80,10 @@ def _sign_in_first(request: Request, error: Exception) -> Response:
 
 
 def _stumbled(_: Request, __: Exception) -> Response:
-    """Without the database, and without a template: they may be what failed."""
-    return PlainTextResponse("Siaran tersandung. Ini kesalahan Siaran, dan sudah dicatat. Coba lagi sebentar.\n", 500)
+    """Without the database, and without a template: they may be what failed. So nobody knows the reader's language."""
+    indonesian = "Siaran tersandung. Itu bukan karena Anda, dan sudah dicatat. Coba lagi sebentar."
+    english = "Siaran stumbled. That was not because of you, and it has been logged. Try again in a moment."
+    return PlainTextResponse(f"{indonesian}\n{english}\n", 500)
 
 
 def _http(request: Request, error: Exception) -> Response:
@@ -91,12 +93,13 @@ def _http(request: Request, error: Exception) -> Response:
 def _said(request: Request, error: Exception) -> Response:
     """What Siaran itself says, as it says it."""
     if isinstance(error, Conflict):
-        return _fault(request, 409, N_("Ada yang lebih dahulu"), str(error))
-    return _fault(request, 422, N_("Itu belum bisa"), str(error))
+        return _fault(request, 409, N_("Ada yang lebih dahulu"), error)
+    return _fault(request, 422, N_("Itu belum bisa"), error)
 
 
-def _fault(request: Request, status: int, title: str = "", sentence: str = "") -> Response:
+def _fault(request: Request, status: int, title: str = "", error: Exception | None = None) -> Response:
     visitor = seated(request) or Visitor(request)
     usual = FAULTS.get(status, FAULTS[422])
-    told = {"title": visitor._(title or usual[0]), "sentence": sentence or visitor._(usual[1])}
+    sentence = visitor.said(str(error)) if error else visitor._(usual[1])
+    told = {"title": visitor._(title or usual[0]), "sentence": sentence}
     return visitor.page("fault.html", status=status, back=request.headers.get("referer") or "/", **told)

@@ -51,6 +51,10 @@ class Visitor:
         """Words of the page in their language; `%(name)s` is filled in from `values`."""
         return self.speech.tongue.gettext(words) % values
 
+    def said(self, sentences: str) -> str:
+        """What a room below said (an error, a stored reason), in their language."""
+        return self.speech.tongue.said(sentences)
+
     @cached_property
     def brand(self) -> str:
         """Whose house it is."""

@@ -52,7 +52,7 @@ class Drawing:
         made.policies["ext.i18n.trimmed"] = True
         made.globals |= {"assets": self.assets, "words": words, "Action": Action}
         made.filters |= {name: _filter(name) for name in speech.FILTERS}
-        made.filters["word"] = tongue.gettext
+        made.filters |= {"word": tongue.gettext, "said": tongue.said}
         return made
 
 

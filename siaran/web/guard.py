@@ -36,6 +36,12 @@ HSTS = "max-age=31536000"
 KEPT = ("/static/", "/media/")
 """What browsers and proxies may keep; pages are never stored."""
 
+REFUSAL = """\
+Permintaan ini datang dari situs lain dan ditolak. Buka meja Siaran, lalu ulangi di sana.
+This request comes from another site and was refused. Open the Siaran desk, then do it there.
+"""
+"""In both languages: whose it is has not been asked yet."""
+
 
 class Guard:
     """Refuses changes that another site sends, and gives every answer its headers."""
@@ -54,7 +60,7 @@ class Guard:
             await send(message)
 
         if scope["method"] not in SAFE and not self._ours(Headers(scope=scope)):
-            refusal = PlainTextResponse("Permintaan ini datang dari situs lain dan ditolak.\n", status_code=403)
+            refusal = PlainTextResponse(REFUSAL, status_code=403)
             await refusal(scope, receive, dressed)
             return
         await self._app(scope, receive, dressed)

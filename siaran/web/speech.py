@@ -1,6 +1,7 @@
 """How the desk speaks: words, dates, times and numbers in Bahasa Indonesia, or in English.
 
-The words in code and templates are Bahasa Indonesia; `locale/en/*.po` (one file a noun) holds the English ones.
+The words in code and templates are Bahasa Indonesia; `locale/en/*.po` (one file a noun) holds the English ones, and
+`locale/*/rooms/*.po` (one file a room) how the desk says the sentences of the rooms below.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from babel.dates import format_date, format_timedelta
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal
 
+from siaran.web.sentences import Forms, Sentences
+
 LOCALE = Path(__file__).parent / "locale"
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 NOTHING = "–"
@@ -27,15 +30,20 @@ def N_(words: str) -> str:  # noqa: N802 - the name that tools know
 
 
 AT, OF, YESTERDAY, TOMORROW = N_("pukul"), N_("dari"), N_("kemarin"), N_("besok")
+JUST_NOW = N_("baru saja")
 
 
 @dataclass(frozen=True)
 class Tongue:
-    """A language. `words` are its translations; what is missing is said in Bahasa Indonesia."""
+    """A language. `words` are its translations of the desk's own texts; what is missing is said in Bahasa Indonesia.
+
+    `sentences` are those of the rooms below, as the desk says them.
+    """
 
     code: str
     locale: str
-    words: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, Forms] = field(default_factory=dict)
+    sentences: Sentences = field(default_factory=Sentences)
 
     def gettext(self, words: str) -> str:
         """One text."""
@@ -48,18 +56,32 @@ class Tongue:
         forms = found if isinstance(found, tuple) and all(found) else (one, many)
         return forms[count != 1]
 
+    def said(self, sentences: str) -> str:
+        """What a room below the desk said, now or long ago."""
+        return self.sentences.said(sentences)
+
 
 def tongues(folder: Path = LOCALE) -> dict[str, Tongue]:
     """The languages of the desk by code."""
-    english: dict[str, str | tuple[str, ...]] = {}
-    for path in sorted((folder / "en").glob("*.po")):
+    english = catalogue(folder / "en")
+    desk = Sentences(catalogue(folder / "id" / "rooms"))
+    return {
+        "id": Tongue("id", "id_ID", sentences=desk),
+        "en": Tongue("en", "en_GB", english, Sentences(catalogue(folder / "en" / "rooms"), english)),
+    }
+
+
+def catalogue(folder: Path) -> dict[str, Forms]:
+    """What a folder's files say for each text."""
+    told: dict[str, Forms] = {}
+    for path in sorted(folder.glob("*.po")):
         with path.open("rb") as file:
             messages = [m for m in read_po(file, locale="en") if m.id]
-        english |= {m.id if isinstance(m.id, str) else m.id[0]: _text(m.string) for m in messages}
-    return {"id": Tongue("id", "id_ID"), "en": Tongue("en", "en_GB", english)}
+        told |= {m.id if isinstance(m.id, str) else m.id[0]: _text(m.string) for m in messages}
+    return told
 
 
-def _text(string: object) -> str | tuple[str, ...]:
+def _text(string: object) -> Forms:
     return string if isinstance(string, str) else tuple(string)  # type: ignore[arg-type]
 
 
@@ -104,9 +126,11 @@ class Speech:
         return NOTHING if value is None else f"{self._which_day(value)} {self.at(value)}".strip()
 
     def ago(self, value: datetime | None) -> str:
-        """«13 menit yang lalu», «dalam 2 jam»."""
+        """«13 menit yang lalu», «dalam 2 jam», «baru saja»."""
         if value is None:
             return NOTHING
+        if abs(value - self.now) < timedelta(seconds=1):
+            return self.tongue.gettext(JUST_NOW)
         return format_timedelta(value - self.now, add_direction=True, locale=self.tongue.locale)
 
     def zone_name(self, value: datetime) -> str:
@@ -138,7 +162,8 @@ class Speech:
         return "%H.%M" if self.tongue.code == "id" else "%H:%M"
 
     def _there(self, value: datetime) -> datetime:
-        return value.astimezone(ZoneInfo(self.zone))
+        """By the clock of the place; a time without a zone is wall time there already."""
+        return value.astimezone(ZoneInfo(self.zone)) if value.tzinfo else value
 
     def _day(self, value: datetime | date) -> date:
         return self._there(value).date() if isinstance(value, datetime) else value

@@ -56,7 +56,7 @@ def test_every_mistake_is_told_with_its_line_and_no_secret(desk: Furnished) -> N
 
     answer = desk.client(Role.OPERATOR, CIBABAT).post("/accounts/import", files=_file(*rows))
 
-    assert answer.status_code == 422 and "2 kesalahan; belum ada yang disimpan." in answer.text
+    assert answer.status_code == 422 and "2 hal perlu diperbaiki; belum ada yang disimpan." in answer.text
     assert "Baris 2" in answer.text and f"wilayah {MELONG} belum terdaftar" in answer.text
     assert SECRET not in answer.text and _sealed(desk) == []
 

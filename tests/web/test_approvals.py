@@ -136,7 +136,9 @@ def test_nobody_sends_back_twice(desk: Furnished) -> None:
     client = desk.client(Role.APPROVER)
     client.post(f"{PATH}/return", data={"note": "Satu."})
 
-    assert client.post(f"{PATH}/return", data={"note": "Dua."}).status_code == 409
+    answer = client.post(f"{PATH}/return", data={"note": "Dua."})
+
+    assert (answer.status_code, "Catatan Anda tidak disimpan: “Dua.”" in answer.text) == (409, True)
 
 
 def test_nobody_approves_what_they_wrote(desk: Furnished) -> None:

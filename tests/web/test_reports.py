@@ -25,8 +25,8 @@ def test_the_heading_says_how_many_published(desk: Furnished) -> None:
     page = desk.client(Role.VIEWER).get("/reports").text
     own = desk.client(Role.VIEWER, CIBABAT).get("/reports").text
 
-    assert "2 dari 2 kelurahan sudah menyiarkan sedikitnya satu program." in page
-    assert "1 dari 1 kelurahan sudah menyiarkan." in own
+    assert "2 dari 2 kelurahan sudah menerbitkan sedikitnya satu program." in page
+    assert "1 dari 1 kelurahan sudah menerbitkan." in own
     assert "Data per " in page and "0 dari 2 terukur" in page
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 
 from siaran.web import speech
 from siaran.web.speech import Speech, tongues
@@ -75,3 +76,27 @@ def test_every_text_is_there_in_english() -> None:
 
 def test_no_english_text_is_left_over() -> None:
     assert sorted(set(tongues()["en"].words) - set(_texts())) == []
+
+
+def test_no_text_is_translated_in_two_ways() -> None:
+    said: dict[str, set[object]] = {}
+    for path in (speech.LOCALE / "en").rglob("*.po"):
+        for message in read_po(path.read_text().splitlines(), locale="en"):
+            said.setdefault(str(message.id), set()).add(message.string)
+
+    assert {text: forms for text, forms in said.items() if len(forms) > 1} == {}
+
+
+def test_what_was_just_now_is_not_nought_seconds_ago() -> None:
+    assert [_says(code).ago(NOW) for code in ("id", "en")] == ["baru saja", "just now"]
+    assert _says().ago(NOW - timedelta(minutes=13)) == "13 menit yang lalu"
+
+
+def test_a_wall_time_is_said_as_it_was_written() -> None:
+    written = datetime(2026, 11, 30, 12, 0)
+
+    assert [_says(code).when(written) for code in ("id", "en")] == ["Senin pukul 12.00", "Monday at 12:00"]
+
+
+def test_no_text_of_the_desk_names_a_command() -> None:
+    assert [text for text in _texts() if text and "«siaran " in text] == []

@@ -77,6 +77,7 @@ def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(desk: Furnished) 
     answer = operator.post(VARIABLES, data={"name": "telepon", "value": "022-2", "was": ""})
 
     assert (answer.status_code, desk.house.tree()[CIBABAT].variables["telepon"]) == (409, "022-1")
+    assert "Yang Anda tulis belum disimpan: “022-2”." in answer.text
 
 
 @pytest.mark.parametrize("name", ["", "Telepon", "nomor telepon", "1a"])

@@ -154,7 +154,7 @@ def test_the_plan_is_shown_before_it_is_submitted(desk: Furnished) -> None:
     _begin(client)
 
     page = client.get(f"{PATH}/plan").text
-    assert "3 tambah" in page
+    assert "3 ditambah" in page
     with desk.house.database.read() as connection:
         assert posts.listed(connection, campaign=SLUG) == []
 
@@ -211,7 +211,7 @@ def test_a_second_submission_changes_what_is_planned(desk: Furnished) -> None:
     _submit(client, 2)
     _save(client, source(body=f"{BODY} Jangan terlambat."), version=0)
 
-    assert "3 tulis ulang" in client.get(f"{PATH}/plan").text
+    assert "3 ditulis ulang" in client.get(f"{PATH}/plan").text
     assert _submit(client, 1).status_code == 303
     assert "Revisi 2" in client.get(PATH).text
 
@@ -259,6 +259,7 @@ def test_or_the_draft_takes_what_the_file_has(desk: Furnished) -> None:
     client = desk.client(Role.EDITOR)
     _save(client, source(body=f"{BODY} Dari meja."), version=0)
     file.write_text(source(body=f"{BODY} Dari berkas."))
+    assert "draf ini dibuang" in client.get(f"{PATH}/draft").text
     client.post(f"{PATH}/draft/agreement", data={"version": 1, "keep": "theirs"})
 
     saved = _draft(desk)

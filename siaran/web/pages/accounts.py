@@ -90,7 +90,7 @@ def keep(
 def check(desk: Seated, account: int) -> Response:
     """Ask its platform now."""
     checked = keeping.check(desk.house, account, who=desk.member.who)
-    return desk.done(f"/accounts/{account}", checked.sentence)
+    return desk.done(f"/accounts/{account}", desk.said(checked.sentence))
 
 
 @pages.post("/accounts/{account:int}/pause", Action.CONNECT)
@@ -123,7 +123,7 @@ def reconnect(
     except Conflict:
         raise
     except SiaranError as error:
-        return _one(desk, account, refused=str(error))
+        return _one(desk, account, refused=desk.said(str(error)))
     return desk.done(f"/accounts/{account}", desk._("Akun tersambung lagi."))
 
 

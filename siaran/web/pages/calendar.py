@@ -81,7 +81,7 @@ def move(desk: Seated, campaign: str, day: Annotated[str, Form()] = "", to: Anno
     except Conflict:
         raise
     except SiaranError as error:
-        return _entry(desk, campaign, old, new, str(error))
+        return _entry(desk, campaign, old, new, desk.said(str(error)))
     told = desk._("%(n)s kiriman dipindahkan ke %(day)s dan menunggu persetujuan.", n=moved, day=desk.speech.day(new))
     return desk.done(f"/calendar?day={new}", told)
 

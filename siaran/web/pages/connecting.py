@@ -46,7 +46,7 @@ def paste(
         identity = connect.recognise(desk.house.platforms, "x", secrets)
         return _connected(desk, [connect.Brought(territory, "x", identity, secrets)])
     except SiaranError as error:
-        return _new(desk, x=str(error), territory=territory)
+        return _new(desk, x=desk.said(str(error)), territory=territory)
 
 
 @pages.post("/accounts/meta", Action.CONNECT)
@@ -58,7 +58,7 @@ def offers(desk: Seated, token: Annotated[str, Form(max_length=2000)] = "") -> R
     try:
         found = facebook.offers(token.strip())
     except SiaranError as error:
-        return _new(desk, meta=str(error))
+        return _new(desk, meta=desk.said(str(error)))
     _hold(desk, META, {"offers": json.dumps([_told(offer) for offer in found])})
     with desk.house.database.read() as connection:
         known = {(a.platform, a.external_id): a for a in accounts.listed(connection)}

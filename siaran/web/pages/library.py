@@ -32,11 +32,11 @@ def bring(
     if file is None or not file.filename:
         return _page(desk, fault=desk._("Pilih berkas gambarnya dahulu."), alt=alt)
     if not alt.strip():
-        return _page(desk, alt_fault=shelving.NO_WORDS)
+        return _page(desk, alt_fault=desk.said(shelving.NO_WORDS))
     try:
         kept = shelving.shelve(desk.house, file.filename, file.file, alt=alt, member=desk.member)
     except ValueError as problem:
-        return _page(desk, fault=str(problem), alt=alt)
+        return _page(desk, fault=desk.said(str(problem)), alt=alt)
     return desk.done("/pictures", desk._("Gambar disimpan dengan nama %(name)s.", name=kept.name))
 
 
@@ -44,7 +44,7 @@ def bring(
 def describe(desk: Seated, picture: int, alt: Annotated[str, Form(max_length=2000)] = "") -> Response:
     """Other words for who cannot see it; campaigns that are submitted keep theirs."""
     if not alt.strip():
-        return _page(desk, alt_fault=shelving.NO_WORDS)
+        return _page(desk, alt_fault=desk.said(shelving.NO_WORDS))
     shelving.describe(desk.house, picture, alt, who=desk.member.who)
     return desk.done("/pictures", desk._("Teks alternatifnya diganti; berlaku untuk pengumuman berikutnya."))
 

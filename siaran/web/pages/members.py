@@ -50,7 +50,7 @@ def invite(
     try:
         link = people.invite(desk.house, **given, role=role, who=desk.member.who)
     except SiaranError as error:
-        return _form(desk, str(error), role=role, **given)
+        return _form(desk, desk.said(str(error)), role=role, **given)
     return desk.page("members/link.html", link=link)
 
 

@@ -44,7 +44,7 @@ def change(
     try:
         sealed = passwords.seal(password)
     except SiaranError as error:
-        return _form(desk, password=str(error))
+        return _form(desk, password=desk.said(str(error)))
     return _changed(desk, sealed)
 
 

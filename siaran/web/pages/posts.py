@@ -79,14 +79,14 @@ def time(
     except Conflict:
         raise
     except SiaranError as error:
-        return _shown(desk, post, fault=str(error), date=date, clock=clock)
+        return _shown(desk, post, fault=desk.said(str(error)), date=date, clock=clock)
     told = desk._("Dipindahkan ke %(t)s. Kiriman ini menunggu persetujuan lagi.", t=desk.speech.when(due_at))
     return desk.done(f"/posts/{post}", told)
 
 
 def _shown(desk: Desk, number: int, *, fault: str = "", date: str = "", clock: str = "") -> Response:
     found = views.shown(desk.house, number)
-    there = found.post.due_at.astimezone(ZoneInfo(found.post.timezone))
+    there = found.post.due_at.astimezone(ZoneInfo(found.post.timezone)).replace(tzinfo=None)
     told: dict[str, Any] = {"date": date or f"{there:%Y-%m-%d}", "clock": clock or f"{there:%H:%M}", "fault": fault}
     told |= {"there": there, "called": partial(called, desk)}
     return desk.page("posts/show.html", status=422 if fault else 200, s=found, p=found.post, **told)

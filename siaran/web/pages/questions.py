@@ -14,20 +14,13 @@ from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Action
 from siaran.domain.post import Post
 from siaran.store import posts
+from siaran.web import words
 from siaran.web.desk import Desk, Seated
 from siaran.web.people import called
 from siaran.web.policy import Pages
-from siaran.web.speech import N_
 from siaran.web.views import questions
 
 pages = Pages()
-
-_ANSWERS = {
-    "published": N_("sudah terbit"),
-    "send": N_("kirim sekarang"),
-    "drop": N_("jangan kirim"),
-}
-"""The three answers as the record names them, in words."""
 
 
 @pages.get("/questions", Action.OPERATE)
@@ -62,7 +55,7 @@ def publication(desk: Seated, post: int, link: Annotated[str, Form(max_length=50
     except Conflict:
         raise
     except SiaranError as error:
-        return _again(desk, post, str(error), link)
+        return _again(desk, post, desk.said(str(error)), link)
     return desk.done(f"/posts/{post}", desk._("Tercatat: kiriman ini sudah terbit. Tidak ada yang dikirim lagi."))
 
 
@@ -96,7 +89,7 @@ def _refuse(desk: Desk, p: Post) -> NoReturn:
     if entry is None:
         raise Conflict(desk._("Siaran sendiri sudah menemukan jawabannya. Jawaban Anda tidak disimpan."))
     told = {"t": desk.speech.when(entry.at), "who": called(desk, entry.who)}
-    answer = _ANSWERS[entry.detail["answer"]]
+    answer = words.ANSWERS[entry.detail["answer"]]
     told["answer"] = desk._(answer)
     raise Conflict(
         desk._("Pertanyaan ini sudah dijawab %(t)s oleh %(who)s: %(answer)s. Jawaban Anda tidak disimpan.", **told)

@@ -94,7 +94,7 @@ def accept(
     try:
         sealed = passwords.seal(password)
     except SiaranError as error:
-        return _choose(visitor, token, str(error))
+        return _choose(visitor, token, visitor.said(str(error)))
     with visitor.house.database.write() as connection:
         member = members.accept(connection, token, sealed, visitor.now)
     return entry.enter(visitor, member, "/")

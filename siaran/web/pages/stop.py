@@ -56,7 +56,7 @@ def end_quarantine(desk: Seated) -> Response:
     try:
         acts.resume(desk.house, who=desk.member.who, after_restore=True)
     except SiaranError as error:
-        return _quarantine(desk, str(error))
+        return _quarantine(desk, desk.said(str(error)))
     return desk.done("/stop", desk._("Karantina berakhir dan pengiriman dilanjutkan."))
 
 

@@ -33,7 +33,7 @@ def borders(desk: Seated, file: Annotated[UploadFile | None, File()] = None) -> 
     try:
         count = connect.import_borders(desk.house.database, content, desk.now, name=name, who=desk.member.who)
     except ContentError as error:
-        return _listed(desk, faults=[f"{each.what} {each.todo}" for each in error.mistakes[:10]])
+        return _listed(desk, faults=[desk.said(f"{each.what} {each.todo}") for each in error.mistakes[:10]])
     return desk.done("/territories", desk._("Batas %(count)s wilayah disimpan; laporan kini memakainya.", count=count))
 
 
@@ -57,7 +57,7 @@ def variable(
     except Conflict:
         raise
     except SiaranError as error:
-        return _one(desk, territory, 1, fault=str(error), tried=(name, value))
+        return _one(desk, territory, 1, fault=desk.said(str(error)), tried=(name, value))
     kept = desk._("%(name)s disimpan.", name=name)
     inherited = desk._("%(name)s kini mewarisi dari atasnya.", name=name)
     return desk.done(f"/territories/{territory}", kept if value.strip() else inherited)

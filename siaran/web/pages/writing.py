@@ -90,7 +90,7 @@ def save(desk: Seated, campaign: str, written: Annotated[Written, Form()]) -> Re
             version, seat = written.version, written.seat
             writing.save(desk.house, opened, source, version=version, member=desk.member, seat=seat)
         except Conflict as conflict:
-            return _taken(desk, opened, source, written, str(conflict))
+            return _taken(desk, opened, source, written, desk.said(str(conflict)))
     if desk.fragment:
         return _editor(desk, _opened(desk, campaign), source, written)
     return _onwards(desk, campaign, written)
@@ -107,7 +107,10 @@ def agree(
     if keep == "theirs" and seen is not None:
         now = _opened(desk, campaign)
         writing.save(desk.house, now, seen.source, version=now.version, member=desk.member, seat="")
-    return desk.done(f"/campaigns/{campaign}/draft", desk._("Sekarang draf ini mengikuti keadaan yang terakhir."))
+        return desk.done(
+            f"/campaigns/{campaign}/draft", desk._("Draf ini kini sama dengan yang di sana; yang lama dibuang.")
+        )
+    return desk.done(f"/campaigns/{campaign}/draft", desk._("Draf ini dilanjutkan; yang di sana sudah Anda lihat."))
 
 
 @pages.post("/campaigns/{campaign}/draft/end", Action.WRITE)

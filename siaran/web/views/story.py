@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,7 +50,7 @@ def _send_number(attempts: Sequence[Attempt], n: int) -> int:
 
 def _of_attempt(attempt: Attempt, n: int, looks: Mapping[int, Sequence[Look]]) -> Iterator[Fact]:
     kind = "sent" if attempt.outcome in SENDS else "unsent"
-    yield Fact(kind, attempt.intent_at, {"n": n, "detail": _plain(attempt.detail)})
+    yield Fact(kind, attempt.intent_at, {"n": n, "detail": attempt.detail})
     read = [look for look in looks.get(attempt.id, ()) if look["complete"]]
     unread = [look for look in looks.get(attempt.id, ()) if "error" in look["evidence"]]
     if attempt.outcome in PUBLIC and attempt.closed_at is not None:
@@ -62,11 +61,6 @@ def _of_attempt(attempt: Attempt, n: int, looks: Mapping[int, Sequence[Look]]) -
         yield Fact("read", read[-1]["looked_at"], {"reads": len(read), "n": n})
     if unread:
         yield Fact("unread", unread[-1]["looked_at"], {"reads": len(unread), "detail": unread[-1]["evidence"]["error"]})
-
-
-def _plain(detail: str) -> str:
-    """Without the names of our own errors, which stand among the technical notes."""
-    return re.sub(r" \([A-Za-z_]+\)", "", detail)
 
 
 def _person(attempt: Attempt) -> str:
