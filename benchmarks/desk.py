@@ -36,7 +36,7 @@ from siaran.house import House, open_house
 from siaran.settings import Settings, read
 from siaran.store import members, sessions
 from siaran.store.tables import post
-from siaran.web import create_app
+from siaran.web import create_app, settle
 
 ANSWERS = (200, 503)
 """A page, and /healthz of a house whose engine is not running; elsewhere a member may not go, or is sent on."""
@@ -102,11 +102,12 @@ def _furnished(house: House) -> bool:
 
 def _visit(house: House, rounds: int, only: str) -> None:
     app = create_app(house)
+    settle(house)
     pages = sorted(path for method, path in app.state.policies if method == "GET" and not ELSEWHERE.search(path))
     for role, territory in SEATS:
         client = TestClient(app, follow_redirects=False)
         client.cookies.set("siaran", _session(house, role, territory))
-        print(f"first page of {role}, with the tree still to be read: {_timed(partial(client.get, '/')):.0f} ms")
+        print(f"first page of {role} after the start: {_timed(partial(client.get, '/')):.0f} ms")
         if role is Role.ADMIN:
             _write(client, rounds, only)
         for address in [*_pages(house, pages, territory), *_slow(house)]:

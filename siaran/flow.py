@@ -36,7 +36,7 @@ def read(house: House, only: Sequence[Path] = ()) -> content.Reading:
     )
     newest = [drafting.from_desk(house, campaign, reading.sources[campaign.slug]) for campaign in reading.campaigns]
     renderer = Renderer(house.settings.templates, tree, house.kinds)
-    found = [m for c, _ in newest for m in renderer.check(c, drafting.speaking(house, c, tree))]
+    found = [m for c, _ in newest for m in renderer.check(c, drafting.speaking(drafting.lines(house, c, tree)))]
     return content.Reading(
         tuple(c for c, _ in newest),
         tuple(sorted({*reading.mistakes, *found})),
@@ -51,8 +51,13 @@ def preview(
     tree = house.tree()
     renderer = Renderer(house.settings.templates, tree, house.kinds)
     for line in drafting.lines(house, campaign, tree, territory=territory, platform=platform):
-        code, handle = (line.voice.territory, line.voice.handle) if line.voice else (line.territory, line.handle)
-        yield line, renderer.variant(campaign, code, line.platform, handle)
+        yield line, words(renderer, campaign, line)
+
+
+def words(renderer: Renderer, campaign: Campaign, line: plan.Line) -> Variant:
+    """render: what one account would say, or the voice that it reposts. Raises ContentError."""
+    code, handle = (line.voice.territory, line.voice.handle) if line.voice else (line.territory, line.handle)
+    return renderer.variant(campaign, code, line.platform, handle)
 
 
 def draw(

@@ -182,7 +182,7 @@ Index(
 )
 Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id, post.c.territory)  # the last for counts of a part
 Index("ix_post_account_state_due", post.c.account, post.c.state, post.c.due_at, post.c.id)
-Index("ix_post_campaign", post.c.campaign, post.c.territory, post.c.state)
+Index("ix_post_campaign", post.c.campaign, post.c.state, post.c.territory, post.c.due_at)
 Index("ix_post_program", post.c.program, post.c.territory)
 # These two cover what counts posts by the thousand and reads no text: the calendar, coverage, and the figures.
 Index(

@@ -54,7 +54,8 @@ def page(house: House, narrow: listing.Narrow, chosen: str, number: int) -> Page
         number = min(max(1, number), max(1, -(-total(counts, chosen) // EACH)))
         wanted = _states(chosen)
         ended = not wanted or not wanted <= IN_FLIGHT
-        lines = listing.lines(connection, narrow, wanted, newest_first=ended, start=(number - 1) * EACH, limit=EACH)
+        limit = min(EACH, total(counts, chosen))
+        lines = listing.lines(connection, narrow, wanted, newest_first=ended, start=(number - 1) * EACH, limit=limit)
         titles = waiting.titles(connection, {line.campaign for line in lines} | set(filter(None, [narrow.campaign])))
     return Page(lines, titles, counts, chosen, number)
 

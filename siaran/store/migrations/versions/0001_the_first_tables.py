@@ -232,7 +232,7 @@ def upgrade() -> None:
             ["due_at", "campaign", "state", "territory", "program", "platform", "kind", "id"],
             unique=False,
         )
-        batch_op.create_index("ix_post_campaign", ["campaign", "territory", "state"], unique=False)
+        batch_op.create_index("ix_post_campaign", ["campaign", "state", "territory", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_follows"), ["follows"], unique=False)
         batch_op.create_index("ix_post_measure", ["measure_at"], unique=False)
         batch_op.create_index("ix_post_program", ["program", "territory"], unique=False)
