@@ -48,10 +48,10 @@ def lines(
     return [line for kind in platforms for line in there[kind] or [plan.Line(territory, kind)]]
 
 
-def speaking(house: House, campaign: Campaign, tree: Tree) -> dict[str, list[str]]:
+def speaking(lines: Iterable[plan.Line]) -> dict[str, list[str]]:
     """The territories whose own words would be said, by platform."""
     found: dict[str, list[str]] = {}
-    for line in lines(house, campaign, tree):
+    for line in lines:
         if line.voice is None:
             found.setdefault(line.platform, []).append(line.territory)
     return found

@@ -6,8 +6,7 @@ Every verb takes the opened house; the command line, the engine and the desk cal
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,12 @@ from typing import Any
 from siaran import applying, collect, content, drafting, plan, report
 from siaran.domain.campaign import Campaign
 from siaran.domain.errors import Conflict, ContentError
-from siaran.domain.territory import Tree
 from siaran.domain.variant import Variant
 from siaran.drafting import Drawn
 from siaran.house import House
 from siaran.render import Renderer
 from siaran.store import posts, revisions
+from siaran.store.figures import reached
 
 
 def read(house: House, only: Sequence[Path] = ()) -> content.Reading:
@@ -37,7 +36,7 @@ def read(house: House, only: Sequence[Path] = ()) -> content.Reading:
     )
     newest = [drafting.from_desk(house, campaign, reading.sources[campaign.slug]) for campaign in reading.campaigns]
     renderer = Renderer(house.settings.templates, tree, house.kinds)
-    found = [m for c, _ in newest for m in renderer.check(c, drafting.speaking(house, c, tree))]
+    found = [m for c, _ in newest for m in renderer.check(c, drafting.speaking(drafting.lines(house, c, tree)))]
     return content.Reading(
         tuple(c for c, _ in newest),
         tuple(sorted({*reading.mistakes, *found})),
@@ -52,8 +51,13 @@ def preview(
     tree = house.tree()
     renderer = Renderer(house.settings.templates, tree, house.kinds)
     for line in drafting.lines(house, campaign, tree, territory=territory, platform=platform):
-        code, handle = (line.voice.territory, line.voice.handle) if line.voice else (line.territory, line.handle)
-        yield line, renderer.variant(campaign, code, line.platform, handle)
+        yield line, words(renderer, campaign, line)
+
+
+def words(renderer: Renderer, campaign: Campaign, line: plan.Line) -> Variant:
+    """render: what one account would say, or the voice that it reposts. Raises ContentError."""
+    code, handle = (line.voice.territory, line.voice.handle) if line.voice else (line.territory, line.handle)
+    return renderer.variant(campaign, code, line.platform, handle)
 
 
 def draw(
@@ -113,22 +117,25 @@ def collect_now(house: House) -> collect.Collected:
 
 
 def figures(house: House, **scope: Any) -> dict[str, Any]:
-    """report: coverage and engagement; `scope` narrows it (campaign, program, territory, start, end)."""
+    """report: coverage and engagement; `scope` narrows it (campaign, program, territory, start, end, parts)."""
+    tree, promises = house.tree(), partial(_promises, house)
+    return report.figures(house.database, now=house.database.now(), tree=tree, promises=promises, **scope)
+
+
+def coverage(house: House, **scope: Any) -> list[report.Cell]:
+    """report: only who published, and who did not, added up over campaigns."""
+    return report.covered(house.database, tree=house.tree(), promises=partial(_promises, house), **scope)
+
+
+def _promises(house: House, campaigns: Collection[str] | None) -> list[report.Promise]:
+    """For whom these campaigns are (None: every campaign).
+
+    A level is counted where we work: in the regencies in which there is any account. Else `[kelurahan]` of one city
+    would promise the whole country, as soon as that is imported.
+    """
     tree = house.tree()
-    expected = _promised(house, tree)
-    return report.figures(house.database, now=house.database.now(), tree=tree, expected=expected, **scope)
-
-
-def coverage(house: House, **scope: Any) -> list[dict[str, Any]]:
-    """report: only who published, and who did not."""
-    tree = house.tree()
-    expected = _promised(house, tree, scope.get("start"), scope.get("end"))
-    return report.covered(house.database, tree=tree, expected=expected, **scope)
-
-
-def _promised(house: House, tree: Tree, *times: datetime | None) -> list[report.Expected]:
-    """Campaign × programme × territory × platform, of every campaign; between two times: of those with posts there."""
     with house.database.read() as connection:
-        speaking = posts.campaigns_due(connection, *times) if any(times) else None
-        stored = [content.from_document(r.campaign) for r in revisions.newest_of_all(connection, speaking)]
-    return [(c.slug, c.program, code, k) for c in stored for code in plan.audience(c, tree) for k in c.platforms]
+        part = tree.around({territory for territory, _ in reached(connection)})
+        stored = revisions.audiences(connection, campaigns)
+    chosen = cache(lambda entries: frozenset(plan.chosen(entries, tree, part)))
+    return [report.Promise(each.slug, each.program, chosen(each.entries), each.platforms) for each in stored]

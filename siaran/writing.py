@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from siaran import applying, content, drafting, flow
+from siaran import applying, content, drafting, flow, plan
 from siaran.domain.campaign import Campaign
 from siaran.domain.errors import Conflict, ContentError, Mistake, SiaranError
 from siaran.domain.member import Member
@@ -63,10 +63,11 @@ class Newer:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A text, as much of it as can be read, and what is wrong with it."""
+    """A text, as much of it as can be read, what is wrong with it, and who would say it."""
 
     campaign: Campaign | None
     mistakes: tuple[Mistake, ...]
+    lines: tuple[plan.Line, ...] = ()
 
 
 def open_text(house: House, slug: str) -> Opened | None:
@@ -136,8 +137,11 @@ def discard(house: House, slug: str, *, who: str) -> None:
         audit.record(connection, who=who, action="discard draft", subject=slug, now=house.database.now())
 
 
-def examine(house: House, opened: Opened, source: str) -> Examined:
-    """As much of a text as can be read, with every mistake: its own, its templates' and its values'."""
+def examine(house: House, opened: Opened, source: str, renderer: Renderer | None = None) -> Examined:
+    """As much of a text as can be read, with every mistake: its own, its templates' and its values'.
+
+    `renderer` saves making one, which compiles the templates anew.
+    """
     tree, folder = house.tree(), house.settings.content
     with house.database.read() as connection:
         queued = {opened.slug} if revisions.newest(connection, opened.slug) else set[str]()
@@ -156,11 +160,12 @@ def examine(house: House, opened: Opened, source: str) -> Examined:
     if campaign is None or not campaign.audience or not campaign.platforms:
         return Examined(campaign, mistakes)
     try:
-        speaking = drafting.speaking(house, campaign, tree)
+        lines = drafting.lines(house, campaign, tree)
     except ContentError as error:
         return Examined(campaign, tuple(sorted({*mistakes, *error.mistakes})))
-    found = Renderer(house.settings.templates, tree, house.kinds).check(campaign, speaking)
-    return Examined(campaign, tuple(sorted({*mistakes, *found})))
+    renderer = renderer or Renderer(house.settings.templates, tree, house.kinds)
+    found = renderer.check(campaign, drafting.speaking(lines))
+    return Examined(campaign, tuple(sorted({*mistakes, *found})), tuple(lines))
 
 
 def draw(house: House, opened: Opened) -> Drawn:

@@ -113,10 +113,10 @@ def _put_in(settings: Settings, file: Path, contents: Contents, there: _There, v
         with copies.put_in(url, folder, contents.revision) as connection:
             instance.restore(connection, reason, above=there.generation, known_until=contents.made_at, now=now)
             copies.rehouse(connection, settings.home / "media")
-            every = accounts.listed(connection)
-            shut = [a for a in every if not accounts.opens(connection, a.id, vault)]
-            for account in shut:
-                accounts.set_state(connection, account.id, AccountState.LOST, "Kuncinya tidak ikut dipulihkan.")
+            every = accounts.opening(connection, vault)
+            shut = [number for number, _, opens in every if not opens]
+            for number in shut:
+                accounts.set_state(connection, number, AccountState.LOST, "Kuncinya tidak ikut dipulihkan.")
             if shut:
                 text = f"Pemulihan tanpa kuncinya: {len(shut)} akun kehilangan tokennya. Sambungkan lagi."
                 raise_alert(connection, key=f"lost/{now}", kind="lost", subject="Akun terputus", text=text, now=now)

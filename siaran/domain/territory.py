@@ -39,6 +39,10 @@ class Territory:
     variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
+REGENCY = 1
+"""How many dots a regency's code has: 32.77."""
+
+
 def contains(ancestor: str, code: str) -> bool:
     """Whether `code` is `ancestor` or lies below it; codes are prefixes of each other on a dot boundary."""
     return code == ancestor or code.startswith(f"{ancestor}.")
@@ -86,6 +90,13 @@ class Tree(Mapping[str, Territory]):
         codes = self._codes
         inside = slice(bisect_left(codes, f"{code}."), bisect_left(codes, f"{code}/"))  # "/" comes right after "."
         return [self._by_code[c] for c in codes[inside]]
+
+    def around(self, codes: Iterable[str]) -> Tree:
+        """The part of the tree where these places are: their whole regencies (kabupaten, kota), and what lies above."""
+        above = {each for code in codes for each in lineage(code)}
+        regencies = (code for code in above if code.count(".") == REGENCY)
+        inside = (place.code for regency in regencies for place in self.below(regency))
+        return Tree(self._by_code[code] for code in above.union(inside) if code in self._by_code)
 
     def of_level(self, level: Level | str) -> frozenset[str]:
         """The codes of every territory of a level."""

@@ -38,9 +38,14 @@ class Check:
 
 def examine(house: House, *, running: bool = True) -> list[Check]:
     """Everything that can be seen from here. `running`: an engine ought to be at work."""
+    found = tried(house)
+    return [*found, *standing(house, running=running)] if found[0].ok else found
+
+
+def tried(house: House) -> list[Check]:
+    """What is seen by doing it: the database (the first one) and the disk are written to, every secret is opened."""
     written = _check("Basis data", "dapat dibaca dan ditulisi", _database(house))
-    here = [written, _disk(house), _targets(house)]
-    return here + ([_opened(house), *_standing(house, running)] if written.ok else [])
+    return [written, _disk(house), _targets(house), *([_opened(house)] if written.ok else [])]
 
 
 def ask_platforms(house: House) -> list[Check]:
@@ -67,19 +72,20 @@ def ills(house: House, *, running: bool = True) -> list[str]:
 
 def at_a_glance(house: House) -> list[str]:
     """What the rows alone say is not well: nothing is written and no secret opened, so any page may ask."""
-    return [ill for check in _standing(house, running=True) for ill in check.ills]
+    return [ill for check in standing(house) for ill in check.ills]
 
 
 def for_people(house: House) -> list[str]:
     """What an unattended run leaves for a person to mend or answer."""
-    return [ill for check in [_opened(house), *_standing(house, running=False)] for ill in check.ills]
+    return [ill for check in [_opened(house), *standing(house, running=False)] for ill in check.ills]
 
 
 def _opened(house: House) -> Check:
     return _check("Kunci", "membuka rahasia semua akun", _keys(house))
 
 
-def _standing(house: House, running: bool) -> list[Check]:
+def standing(house: House, *, running: bool = True) -> list[Check]:
+    """What the rows alone say."""
     with house.database.read() as connection:
         state = condition(connection, house.database.now(), OVERDUE)
     skew = house.clocks.skew or state.skew or 0.0
@@ -151,10 +157,8 @@ def _clock(skew: float) -> Iterator[str]:
 
 def _keys(house: House) -> Iterator[str]:
     with house.database.read() as connection:
-        every = accounts.listed(connection)
-        shut = [
-            a for a in every if a.state is not AccountState.LOST and not accounts.opens(connection, a.id, house.vault)
-        ]
+        every = accounts.opening(connection, house.vault)
+    shut = [number for number, state, opens in every if state is not AccountState.LOST and not opens]
     if shut:
         yield (
             f"Kunci yang ada tidak membuka rahasia {len(shut)} dari {len(every)} akun. Kembalikan kunci lama ke "

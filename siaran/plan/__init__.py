@@ -4,7 +4,7 @@
 """
 
 from siaran.plan.alike import WINDOW, Neighbour
-from siaran.plan.audience import audience
+from siaran.plan.audience import audience, chosen
 from siaran.plan.changes import Change, Do, Plan, diff, shown
 from siaran.plan.customs import Customs
 from siaran.plan.proposal import Proposal, Town, neighbour, propose
@@ -21,6 +21,7 @@ __all__ = [
     "Proposal",
     "Town",
     "audience",
+    "chosen",
     "diff",
     "lines",
     "neighbour",

@@ -27,23 +27,26 @@ def audience(campaign: Campaign, tree: Tree) -> list[str]:
     return sorted(codes)
 
 
-def chosen(entries: Iterable[str], tree: Tree) -> set[str]:
-    """The codes that `entries` choose (the same language as an audience); unknown entries choose nothing."""
-    entries = list(entries)
-    wanted = _union((e for e in entries if not e.startswith("-")), tree)
-    return wanted - _union((e[1:] for e in entries if e.startswith("-")), tree)
+def chosen(entries: Iterable[str], tree: Tree, part: Tree | None = None) -> set[str]:
+    """The codes that `entries` choose (the same language as an audience); unknown entries choose nothing.
+
+    A level stands for its territories in `part` of the tree, where one is named; codes always stand for themselves.
+    """
+    entries, levels = list(entries), tree if part is None else part
+    wanted = _union((e for e in entries if not e.startswith("-")), tree, levels)
+    return wanted - _union((e[1:] for e in entries if e.startswith("-")), tree, levels)
 
 
-def _union(entries: Iterable[str], tree: Tree) -> set[str]:
+def _union(entries: Iterable[str], tree: Tree, levels: Tree) -> set[str]:
     codes: set[str] = set()
     for entry in entries:
-        codes |= _meant(entry, tree)
+        codes |= _meant(entry, tree, levels)
     return codes
 
 
-def _meant(entry: str, tree: Tree) -> set[str]:
+def _meant(entry: str, tree: Tree, levels: Tree) -> set[str]:
     if entry in LEVELS:
-        return set(tree.of_level(entry))
+        return set(levels.of_level(entry))
     if entry.endswith("/*"):
         return {place.code for place in tree.below(entry[:-2])}
     return {entry} & tree.keys()

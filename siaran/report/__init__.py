@@ -1,18 +1,21 @@
 """Snapshots → figures: coverage, engagement, rates, with "n of m measured" and as-of times; and their outputs.
 
-In: a database, `now` (aware UTC), the tree of territories, and `expected`: every campaign × programme × territory ×
-platform that was promised. Out: one object for JSON, and from it CSV, tables in words, and sentences.
+In: a database, `now` (aware UTC), the tree of territories, and `promises`: for which territories and platforms each
+campaign is. Out: one object for JSON, and from it CSV, tables in words, and sentences; `covered` is its coverage added
+up over campaigns.
 """
 
-from siaran.report.coverage import STATUSES, Expected
-from siaran.report.figures import covered, figures
+from siaran.report.cells import Cell
+from siaran.report.coverage import STATUSES, Promise
+from siaran.report.figures import PARTS, covered, figures
 from siaran.report.grid import grid, legend
-from siaran.report.output import PARTS, Table, as_csv, as_json, summary, table
+from siaran.report.output import Table, as_csv, as_json, summary, table
 
 __all__ = [
     "PARTS",
     "STATUSES",
-    "Expected",
+    "Cell",
+    "Promise",
     "Table",
     "as_csv",
     "as_json",

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from siaran.domain.post import Kind, State
-from siaran.store.figures import Standing
+from siaran.store.figures import Link, Standing
 
-Expected = tuple[str, str, str, str]
-"""Campaign, programme, territory, platform: what a campaign's audience and platforms promise."""
+Slot = tuple[str, str, str]
+"""Campaign, territory, platform."""
+
+
+Named = Callable[[Collection[str] | None], Sequence["Promise"]]
+"""What these campaigns promise (None: all of them)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a campaign's audience and platforms promise; campaigns with the same audience share one set."""
+
+    campaign: str
+    program: str
+    territories: frozenset[str]
+    platforms: tuple[str, ...]
+
+
+Best = tuple[int, int, str]
+"""What the posts of a slot have come to: the rank of the best one (its place in STATUSES), the newest such, its
+programme. A plain tuple, as `Standing` is: a year has tens of thousands.
+"""
+
 
 STATUSES: Mapping[str, str] = {
     "direct": "langsung",
@@ -23,24 +45,54 @@ STATUSES: Mapping[str, str] = {
 }
 """Every status with its word on the desk, the best one first: of several posts the best decides."""
 
-_RANK = {status: rank for rank, status in enumerate(STATUSES)}
+NAMES = tuple(STATUSES)
+RANK = {status: rank for rank, status in enumerate(NAMES)}
+PUBLIC = RANK["indirect"]
+"""Statuses up to this rank are public."""
+
 _OPEN = frozenset({State.PLANNED, State.QUEUED, State.SENDING})
 
 
-def coverage(
-    expected: Iterable[Expected], standings: Iterable[Standing], reached: Collection[tuple[str, str]], *, bounded: bool
-) -> list[dict[str, Any]]:
-    """A row for each expected campaign × territory × platform, and for campaigns that are expected nowhere any more.
+def status(kind: Kind, state: State) -> str:
+    """What a post's state means for coverage."""
+    if state is State.PUBLISHED:
+        return "indirect" if kind is Kind.REPOST else "direct"
+    return "waiting" if state in _OPEN else state.value
 
-    `standings` are what the posts came to, `reached` the territories and platforms that have an account. `bounded`:
-    the report is about a time, so that campaigns without a post in it are left out.
+
+_RANKS: Mapping[tuple[str, str], int] = {(kind, state): RANK[status(kind, state)] for kind in Kind for state in State}
+
+
+def best(standings: Iterable[Standing]) -> dict[Slot, Best]:
+    """Of several posts the best one, of several such the newest; `standings` come with the earliest first."""
+    found: dict[Slot, Best] = {}
+    for campaign, program, territory, platform, kind, state, post in standings:
+        slot, rank = (campaign, territory, platform), _RANKS[kind, state]
+        known = found.get(slot)
+        if known is None or rank <= known[0]:
+            found[slot] = rank, post, program
+    return found
+
+
+def unposted(territory: str, platform: str, reached: Collection[tuple[str, str]]) -> str:
+    """The status of a place that has no post of a campaign: `reached` are those that have an account."""
+    return "waiting" if (territory, platform) in reached else "no_account"
+
+
+def coverage(
+    promises: Sequence[Promise],
+    found: Mapping[Slot, Best],
+    reached: Collection[tuple[str, str]],
+    links: Mapping[int, Link],
+) -> list[dict[str, Any]]:
+    """A row for each promised campaign × territory × platform, and for campaigns that are promised nowhere any more.
+
+    `found` is what the posts came to, `reached` the territories and platforms that have an account, `links` of posts.
     """
-    best = _best(standings)
-    present = {campaign for campaign, _, _ in best}
-    promised = [e for e in dict.fromkeys(expected) if not bounded or e[0] in present]
-    known = {campaign for campaign, _, _, _ in promised}
-    forgotten = [_slot(s) for s in best.values() if s.campaign not in known]
-    return [_row(slot, best.get((slot[0], slot[2], slot[3])), reached) for slot in sorted([*promised, *forgotten])]
+    promised = [(p.campaign, p.program, code, kind) for p in promises for code in p.territories for kind in p.platforms]
+    known = {p.campaign for p in promises}
+    forgotten = [(slot[0], each[2], *slot[1:]) for slot, each in found.items() if slot[0] not in known]
+    return [_row(*one, found.get((one[0], one[2], one[3])), reached, links) for one in sorted({*promised, *forgotten})]
 
 
 def sentences(rows: Sequence[Mapping[str, Any]], levels: Mapping[str, str]) -> list[str]:
@@ -51,49 +103,29 @@ def sentences(rows: Sequence[Mapping[str, Any]], levels: Mapping[str, str]) -> l
     best: dict[str, str] = {}
     for row in rows:
         before = best.setdefault(row["territory"], row["status"])
-        best[row["territory"]] = min(before, row["status"], key=_RANK.__getitem__)
+        best[row["territory"]] = min(before, row["status"], key=RANK.__getitem__)
     names = list(dict.fromkeys(levels[code] for code in sorted(best, key=len)))
     return [_sentence(name, [status for code, status in best.items() if levels[code] == name]) for name in names]
 
 
-def status(kind: Kind, state: State) -> str:
-    """What a post's state means for coverage."""
-    if state is State.PUBLISHED:
-        return "indirect" if kind is Kind.REPOST else "direct"
-    return "waiting" if state in _OPEN else state.value
-
-
-def _best(standings: Iterable[Standing]) -> dict[tuple[str, str, str], Standing]:
-    found: dict[tuple[str, str, str], Standing] = {}
-    for each in standings:
-        place = (each.campaign, each.territory, each.platform)
-        if place not in found or _rank(each) < _rank(found[place]):
-            found[place] = each
-    return found
-
-
-def _rank(standing: Standing) -> int:
-    return _RANK[status(standing.kind, standing.state)]
-
-
-def _slot(standing: Standing) -> Expected:
-    return standing.campaign, standing.program, standing.territory, standing.platform
-
-
-def _row(slot: Expected, found: Standing | None, reached: Collection[tuple[str, str]]) -> dict[str, Any]:
-    campaign, program, territory, platform = slot
-    if found is not None:
-        now = status(found.kind, found.state)
-    else:
-        now = "waiting" if (territory, platform) in reached else "no_account"
-    permalink = found.permalink if found is not None and found.state is State.PUBLISHED else None
+def _row(
+    campaign: str,
+    program: str,
+    territory: str,
+    platform: str,
+    found: Best | None,
+    reached: Collection[tuple[str, str]],
+    links: Mapping[int, Link],
+) -> dict[str, Any]:
+    status = NAMES[found[0]] if found else unposted(territory, platform, reached)
+    link = links.get(found[1]) if found and found[0] <= PUBLIC else None
     return {
         "program": program,
         "campaign": campaign,
         "territory": territory,
         "platform": platform,
-        "status": now,
-        "permalink": permalink,
+        "status": status,
+        "permalink": link.permalink if link else None,
     }
 
 

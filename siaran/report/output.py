@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from siaran.domain.territory import Tree
 from siaran.report.coverage import STATUSES, sentences
+from siaran.report.figures import PARTS
 
 HEADINGS: Mapping[str, str] = {
     "key": "Kiriman",
@@ -37,15 +38,6 @@ HEADINGS: Mapping[str, str] = {
     "engagement": "Interaksi",
     "rate": "Tingkat interaksi",
 }
-PARTS: Mapping[str, str] = {
-    "totals": "Angka pokok",
-    "by_platform": "Menurut kanal",
-    "by_campaign": "Menurut pengumuman",
-    "by_territory": "Menurut wilayah",
-    "posts": "Kiriman",
-    "coverage": "Cakupan",
-}
-"""The parts of a report that are tables, with their titles."""
 
 _FIGURES = ("views", "reach", "reactions", "comments", "shares", "saves", "clicks", "engagement", "rate")
 _SUMS = ("posts", "measured", *_FIGURES)

@@ -137,9 +137,10 @@ def accesses(connection: Connection, account_ids: Sequence[int], vault: Vault) -
     return [Access(r.external_id, r.handle, vault.open(r.secrets)) for r in map(rows.__getitem__, account_ids)]
 
 
-def opens(connection: Connection, account_id: int, vault: Vault) -> bool:
-    """Whether one of the vault's keys opens an account's secrets."""
-    return _secrets(connection, account_id, vault) is not None
+def opening(connection: Connection, vault: Vault) -> list[tuple[int, AccountState, bool]]:
+    """Every account's id and state, and whether one of the vault's keys opens its secrets."""
+    rows = connection.execute(select(account.c.id, account.c.state, account.c.secrets)).all()
+    return [(row.id, AccountState(row.state), _opened(vault, row.secrets) is not None) for row in rows]
 
 
 def rotate(connection: Connection, vault: Vault) -> int:
@@ -173,8 +174,13 @@ def _own(entry: Entry) -> dict[str, Any]:
 
 def _secrets(connection: Connection, account_id: int, vault: Vault) -> Mapping[str, str] | None:
     """The stored secrets; None where the key that sealed them is gone, so that bringing them again cures it."""
+    found = connection.execute(select(account.c.secrets).where(account.c.id == account_id)).scalar_one()
+    return _opened(vault, found)
+
+
+def _opened(vault: Vault, secrets: bytes) -> Mapping[str, str] | None:
     try:
-        return access(connection, account_id, vault).secrets
+        return vault.open(secrets)
     except SiaranError:
         return None
 

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy import Connection as Connection  # for those who only pass one on
-from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -19,6 +19,8 @@ from siaran.store import audit
 Clock = Callable[[], datetime]
 BUSY_TIMEOUT = 30_000
 CLOCK_TRUST = 5.0
+CONNECT_TIMEOUT = 5
+"""Seconds for each of PostgreSQL's hosts; without it the system's own patience holds, two minutes and more."""
 RESTED = 1.0
 """Seconds after which a pooled connection is asked whether it still lives."""
 
@@ -122,10 +124,16 @@ def _open(url: str, pool_size: int) -> Engine:
         )
         event.listen(engine, "connect", _sqlite_pragmas)
         return engine
-    engine = create_engine(url, pool_size=pool_size, max_overflow=32)
+    engine = create_engine(_patient(url), pool_size=pool_size, max_overflow=32)
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", _ping_rested(engine))
     return engine
+
+
+def _patient(url: str) -> URL:
+    """A host that does not answer is given up after a while, unless the address says after how long."""
+    named = make_url(url)
+    return named.update_query_dict({"connect_timeout": str(CONNECT_TIMEOUT), **named.query})
 
 
 def _note_rest(_connection: Any, record: ConnectionPoolEntry) -> None:

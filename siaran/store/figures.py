@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
 
 from siaran.domain.metric import Figures
-from siaran.domain.post import Kind, State
-from siaran.store.tables import account, post, snapshot
+from siaran.domain.post import Kind
+from siaran.store.metric_tables import newest, snapshot
+from siaran.store.tables import account, post
+
+_AT_ONCE = 5_000
+"""Posts that are named in one query: databases take no more than some 30,000 values."""
 
 _FIGURES = tuple(f.name for f in fields(Figures))
 
@@ -29,14 +33,12 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Published posts of one campaign, territory and platform, added up.
+    """Published posts that have the same names (of campaign, territory or platform), added up.
 
     `measured` is how many of `posts` have metrics; `rated_…` are over those that report both engagement and views.
     """
 
-    campaign: str
-    territory: str
-    platform: str
+    names: tuple[str, ...]
     posts: int
     measured: int
     figures: Figures
@@ -69,28 +71,27 @@ class Row(NamedTuple):
     engagement: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A state that posts of one kind are in, in one campaign, territory and platform; `permalink` is one of theirs."""
+Standing = tuple[str, str, str, str, str, str, int]
+"""One post: campaign, programme, territory, platform, kind, state, id."""
 
-    campaign: str
-    program: str
-    territory: str
-    platform: str
-    kind: Kind
-    state: State
+
+class Link(NamedTuple):
+    """Where and since when a post is public."""
+
     permalink: str | None
+    published_at: datetime
 
 
-def sums(connection: Connection, scope: Scope) -> list[Sum]:
-    """Published posts in scope, added up by campaign, territory and platform; not reported stays None."""
-    by = (post.c.campaign, post.c.territory, post.c.platform)
+def sums(connection: Connection, scope: Scope, *names: str) -> list[Sum]:
+    """Published posts in scope, added up by `names` (campaign, territory, platform); not reported stays None."""
+    by = [post.c[name] for name in names]
     done, views = engagement(), snapshot.c.views
     both = and_(done.is_not(None), views > 0)
     added = [func.sum(snapshot.c[name]) for name in _FIGURES]
     rated = [func.sum(case((both, value))) for value in (done, views)]
-    query = _published(select(*by, func.count(), func.count(snapshot.c.id), *rated, *added), scope)
-    return [_sum(tuple(cells)) for cells in connection.execute(query.group_by(*by)).all()]
+    query = select(*by, func.count(), func.count(snapshot.c.id), *rated, *added).select_from(_MEASURED)
+    cells = connection.execute(_published(query, scope).group_by(*by)).all()
+    return [_sum(tuple(row[: len(by)]), tuple(row[len(by) :])) for row in cells]
 
 
 def rows(connection: Connection, scope: Scope) -> Iterator[Row]:
@@ -98,17 +99,27 @@ def rows(connection: Connection, scope: Scope) -> Iterator[Row]:
     own = (post.c.key, post.c.campaign, post.c.program, post.c.territory, account.c.handle, post.c.platform)
     dated = (post.c.permalink, post.c.published_at, snapshot.c.taken_at)
     query = select(*own, *dated, *(snapshot.c[name] for name in _FIGURES), engagement())
+    query = query.select_from(_MEASURED.join(account, account.c.id == post.c.account))
     query = _published(query, scope).order_by(post.c.published_at, post.c.id)
     return map(Row._make, connection.execute(query).all())
 
 
-def standings(connection: Connection, scope: Scope) -> list[Standing]:
-    """The states that posts in scope (by their due time) are in; a thread stands as its first part does."""
-    by = (post.c.campaign, post.c.program, post.c.territory, post.c.platform, post.c.kind, post.c.state)
-    query: Select[Any] = select(*by, func.max(post.c.permalink)).where(post.c.kind != Kind.PART).group_by(*by)
-    query = narrowed(query, scope, post.c.due_at)
-    found = connection.execute(query).all()
-    return [Standing(c[0], c[1], c[2], c[3], Kind(c[4]), State(c[5]), c[6]) for c in found]
+def standings(connection: Connection, scope: Scope) -> Sequence[Standing]:
+    """How posts in scope (by their due time) stand, the earliest first; a thread stands as its first part does."""
+    names = ("campaign", "program", "territory", "platform", "kind", "state", "id")
+    query: Select[Any] = select(*(post.c[name] for name in names)).where(post.c.kind != Kind.PART)
+    query = narrowed(query, scope, post.c.due_at).order_by(post.c.due_at)
+    return cast("Sequence[Standing]", connection.execute(query).all())
+
+
+def links(connection: Connection, posts: Iterable[int]) -> dict[int, Link]:
+    """Where and since when these posts are public, those that are."""
+    wanted, found = list(posts), dict[int, Link]()
+    query = select(post.c.id, post.c.permalink, post.c.published_at).where(IS_PUBLIC)
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = connection.execute(query.where(post.c.id.in_(wanted[start : start + _AT_ONCE])))
+        found |= {number: Link(permalink, at) for number, permalink, at in rows}
+    return found
 
 
 def reached(connection: Connection) -> set[tuple[str, str]]:
@@ -116,18 +127,15 @@ def reached(connection: Connection) -> set[tuple[str, str]]:
     return {(row[0], row[1]) for row in connection.execute(select(account.c.territory, account.c.platform).distinct())}
 
 
+_MEASURED = post.outerjoin(newest, newest.c.post == post.c.id).outerjoin(snapshot, snapshot.c.id == newest.c.snapshot)
+"""Posts with their newest measurement."""
+
+IS_PUBLIC = post.c.published_at.is_not(None)
+"""It is set as a post becomes public, which it stays; its index knows it, and the state is not in it."""
+
+
 def _published(query: Select[Any], scope: Scope) -> Select[Any]:
-    """Joined with the account and the newest snapshot before the post was deleted there, if it was."""
-    newest = (
-        select(snapshot.c.id)
-        .where(snapshot.c.post == post.c.id, ~snapshot.c.gone)
-        .order_by(snapshot.c.taken_at.desc(), snapshot.c.id.desc())
-        .limit(1)
-        .correlate(post)
-        .scalar_subquery()
-    )
-    joined = post.join(account, account.c.id == post.c.account).outerjoin(snapshot, snapshot.c.id == newest)
-    return narrowed(query.select_from(joined).where(post.c.state == State.PUBLISHED), scope, post.c.published_at)
+    return narrowed(query.where(IS_PUBLIC), scope, post.c.published_at)
 
 
 def narrowed(query: Select[Any], scope: Scope, moment: ColumnElement[datetime]) -> Select[Any]:
@@ -148,11 +156,11 @@ def engagement() -> ColumnElement[int | None]:
     return case((or_(*(part.is_not(None) for part in parts)), total))
 
 
-def _sum(cells: tuple[Any, ...]) -> Sum:
+def _sum(names: tuple[str, ...], cells: tuple[Any, ...]) -> Sum:
     """Figures come last, after the two that a rate is made of."""
-    campaign, territory, platform, posts, measured, *numbers = cells
+    posts, measured, *numbers = cells
     rated, views, *figures = map(_whole, numbers)
-    return Sum(campaign, territory, platform, posts, measured, Figures(*figures), rated, views)
+    return Sum(names, posts, measured, Figures(*figures), rated, views)
 
 
 def _whole(value: Any) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, ForeignKey, Integer, LargeBinary, String, Table, Text, text
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text, text
 
 from siaran.domain.member import Role
 from siaran.store.moments import Utc
@@ -82,4 +82,5 @@ audit = Table(
     Column("number", Integer, unique=True),
     Column("previous", String(64)),
     Column("hash", String(64)),
+    Index("ix_audit_subject", "subject", "id"),
 )

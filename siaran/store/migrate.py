@@ -12,10 +12,19 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, make_url
 
-from siaran.store import map_tables, member_tables, writing_tables
+from siaran.store import map_tables, member_tables, metric_tables, writing_tables
 from siaran.store.database import Database
 
-__all__ = ["MIGRATIONS", "configuration", "draft", "map_tables", "member_tables", "migrate", "writing_tables"]
+__all__ = [
+    "MIGRATIONS",
+    "configuration",
+    "draft",
+    "map_tables",
+    "member_tables",
+    "metric_tables",
+    "migrate",
+    "writing_tables",
+]
 """The other tables are imported so that the metadata is whole: not every table stands in `tables`."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -1,4 +1,4 @@
-"""What became of posts, beyond their sums: when each place went out, why others did not, how engagement grew."""
+"""What became of posts, beyond their sums: why places did not publish, and how engagement grew."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, func, select
 
 from siaran.domain.post import Kind, State
-from siaran.store.figures import Scope, engagement, narrowed
-from siaran.store.tables import post, snapshot
+from siaran.store.figures import IS_PUBLIC, Scope, engagement, narrowed
+from siaran.store.metric_tables import snapshot
+from siaran.store.tables import post, revision
 
 _ENDED = (State.FAILED, State.MISSED, State.WITHDRAWN, State.UNKNOWN)
 
@@ -40,23 +41,17 @@ def reasons(connection: Connection, scope: Scope, limit: int = 500) -> list[Reas
     return [Reason(*row) for row in connection.execute(query)]
 
 
-def went_out(connection: Connection, scope: Scope) -> dict[tuple[str, str, str], datetime]:
-    """When the newest post of a programme went out in a territory, on a platform."""
-    by = (post.c.program, post.c.territory, post.c.platform)
-    query: Select[Any] = select(*by, func.max(post.c.published_at)).where(post.c.state == State.PUBLISHED).group_by(*by)
-    found = connection.execute(narrowed(query, scope, post.c.due_at)).all()
-    return {(row[0], row[1], row[2]): row[3] for row in found}
-
-
 def growth(connection: Connection, scope: Scope, most: int) -> list[Growth] | None:
     """Every measurement of the posts in scope, in the order of time; None where there are more than `most`."""
     done = engagement()
     query: Select[Any] = select(post.c.id, snapshot.c.taken_at, post.c.published_at, done)
     query = query.select_from(snapshot.join(post, post.c.id == snapshot.c.post))
-    query = query.where(post.c.state == State.PUBLISHED, ~snapshot.c.gone, done.is_not(None))
-    query = narrowed(query, scope, post.c.published_at).order_by(snapshot.c.taken_at, snapshot.c.id).limit(most + 1)
-    rows = connection.execute(query).all()
-    return None if len(rows) > most else [Growth(*row) for row in rows]
+    query = query.where(IS_PUBLIC, ~snapshot.c.gone, done.is_not(None))
+    query = narrowed(query, scope, post.c.published_at)
+    some = query.with_only_columns(snapshot.c.id).limit(most + 1).subquery()
+    if connection.execute(select(func.count()).select_from(some)).scalar_one() > most:
+        return None
+    return sorted((Growth(*row) for row in connection.execute(query)), key=lambda each: each.taken_at)
 
 
 def programs(connection: Connection, scope: str | None) -> list[str]:
@@ -66,6 +61,7 @@ def programs(connection: Connection, scope: str | None) -> list[str]:
 
 
 def campaigns(connection: Connection, scope: str | None) -> list[str]:
-    """The campaigns that have posts in a part of the house, the newest first."""
-    query: Select[Any] = select(post.c.campaign).group_by(post.c.campaign).order_by(func.max(post.c.due_at).desc())
-    return list(connection.execute(narrowed(query, Scope(territory=scope), post.c.due_at).limit(200)).scalars())
+    """The campaigns that have posts in a part of the house, those that were begun last."""
+    mine = narrowed(select(post.c.id).where(post.c.campaign == revision.c.slug), Scope(territory=scope), post.c.due_at)
+    query = select(revision.c.slug).where(revision.c.number == 1, mine.exists()).order_by(revision.c.id.desc())
+    return list(connection.execute(query.limit(200)).scalars())

@@ -127,13 +127,6 @@ def territories(connection: Connection, campaign: str) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
-def campaigns_due(connection: Connection, start: datetime | None, end: datetime | None) -> set[str]:
-    """The campaigns that have posts due between two times (None: open)."""
-    query = select(post.c.campaign).distinct()
-    query = query if start is None else query.where(post.c.due_at >= start)
-    return set(connection.execute(query if end is None else query.where(post.c.due_at < end)).scalars())
-
-
 def kept(connection: Connection, campaign: str) -> dict[str, int]:
     """Keys a person withdrew or moved, with the revision until whose change that stays so."""
     query = select(post.c.key, post.c.kept_revision).where(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -27,6 +27,15 @@ class StoredRevision:
     created_at: datetime
 
 
+class Audience(NamedTuple):
+    """For whom a campaign is: its entries as they are written (levels, codes), and its platforms."""
+
+    slug: str
+    program: str
+    entries: tuple[str, ...]
+    platforms: tuple[str, ...]
+
+
 def newest(connection: Connection, slug: str) -> StoredRevision | None:
     """The newest revision of a campaign, or None."""
     query = select(revision).where(revision.c.slug == slug).order_by(revision.c.number.desc()).limit(1)
@@ -40,6 +49,17 @@ def newest_of_all(connection: Connection, slugs: Collection[str] | None = None) 
     last = (each if slugs is None else each.where(revision.c.slug.in_(list(slugs)))).subquery()
     query = select(revision).join(last, (revision.c.slug == last.c.slug) & (revision.c.number == last.c.number))
     return [StoredRevision(**r) for r in connection.execute(query.order_by(revision.c.slug)).mappings()]
+
+
+def audiences(connection: Connection, slugs: Collection[str] | None = None) -> list[Audience]:
+    """For whom and where the newest revision of every campaign is, or of these."""
+    each = select(revision.c.slug, func.max(revision.c.number).label("number")).group_by(revision.c.slug)
+    last = (each if slugs is None else each.where(revision.c.slug.in_(list(slugs)))).subquery()
+    same = (revision.c.slug == last.c.slug) & (revision.c.number == last.c.number)
+    said = revision.c.campaign
+    columns = (revision.c.slug, said["program"].as_string(), said["audience"].as_json(), said["platforms"].as_json())
+    rows = connection.execute(select(*columns).join(last, same)).all()
+    return [Audience(slug, program, tuple(codes), tuple(kinds)) for slug, program, codes, kinds in rows]
 
 
 def of_slug(connection: Connection, slug: str) -> list[StoredRevision]:

@@ -182,12 +182,19 @@ Index(
 )
 Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id, post.c.territory)  # the last for counts of a part
 Index("ix_post_account_state_due", post.c.account, post.c.state, post.c.due_at, post.c.id)
-Index("ix_post_campaign", post.c.campaign, post.c.territory, post.c.state)
+Index("ix_post_campaign", post.c.campaign, post.c.state, post.c.territory, post.c.due_at)
 Index("ix_post_program", post.c.program, post.c.territory)
-# Covers the calendar and the choices of the list, which count posts by the thousand and read no text.
+# These two cover what counts posts by the thousand and reads no text: the calendar, coverage, and the figures.
 Index(
     "ix_post_calendar",
-    *(post.c[name] for name in ("due_at", "campaign", "state", "territory", "program", "platform", "id")),
+    *(post.c[name] for name in ("due_at", "campaign", "state", "territory", "program", "platform", "kind", "id")),
+)
+_PUBLIC = text("published_at IS NOT NULL")
+Index(
+    "ix_post_published",
+    *(post.c[name] for name in ("published_at", "territory", "platform", "campaign", "program", "id")),
+    sqlite_where=_PUBLIC,
+    postgresql_where=_PUBLIC,
 )
 Index("ix_post_measure", post.c.measure_at)
 Index("ix_post_replaces", post.c.replaces)
@@ -223,25 +230,6 @@ look = Table(
     Column("looked_at", Utc, nullable=False),
     Column("complete", Boolean, nullable=False),
     Column("evidence", JSON, nullable=False),
-)
-
-snapshot = Table(
-    "snapshot",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("post", Integer, ForeignKey("post.id"), nullable=False),
-    Column("taken_at", Utc, nullable=False),
-    Column("views", Integer),
-    Column("reach", Integer),
-    Column("reactions", Integer),
-    Column("comments", Integer),
-    Column("shares", Integer),
-    Column("saves", Integer),
-    Column("clicks", Integer),
-    Column("gone", Boolean, nullable=False, server_default=text("false")),
-    Column("raw", JSON, nullable=False),
-    Column("api_version", String(20), nullable=False),
-    Index("ix_snapshot_post_taken", "post", "taken_at"),
 )
 
 alert = Table(

@@ -150,8 +150,9 @@ def titles(connection: Connection, slugs: Collection[str]) -> dict[str, str]:
     last = select(revision.c.slug, func.max(revision.c.number).label("number")).group_by(revision.c.slug)
     newest = last.where(revision.c.slug.in_(list(slugs))).subquery()
     same = (revision.c.slug == newest.c.slug) & (revision.c.number == newest.c.number)
-    rows = connection.execute(select(revision.c.slug, revision.c.campaign).join(newest, same))
-    return {slug: slug for slug in slugs} | {row.slug: row.campaign["title"] for row in rows}
+    title = revision.c.campaign["title"].as_string()
+    rows = connection.execute(select(revision.c.slug, title).join(newest, same)).all()
+    return {slug: slug for slug in slugs} | {row[0]: row[1] for row in rows}
 
 
 def running(

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.middleware.gzip import GZipMiddleware
 
+from siaran import health
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.house import House
 from siaran.web import pages
@@ -51,6 +52,7 @@ def _app(house: House, nouns: Iterable[Pages]) -> FastAPI:
     app.state.house, app.state.assets, app.state.throttle = house, Assets(), Throttle()
     app.state.drawing = Drawing(app.state.assets)
     app.state.streams = Streams()
+    app.state.pulse = health.Pulse(house)
     app.state.policies = {}
     for noun in nouns:
         app.include_router(noun.router)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from siaran.domain.errors import SiaranError
+from siaran.house import House
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,16 @@ class Serving:
     """A running web server."""
 
     url: str
+
+
+def settle(house: House) -> None:
+    """Before the first visitor: read the tree, and let what lives as long as the process out of the garbage collector.
+
+    It would look through all of that again and again, a tenth of a second each time, in the middle of somebody's page.
+    """
+    house.tree()
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -99,15 +100,15 @@ class Speech:
 
     def day(self, value: datetime | date | None) -> str:
         """«Rabu, 25 November 2026»."""
-        return NOTHING if value is None else format_date(self._day(value), "EEEE, d MMMM y", self.tongue.locale)
+        return NOTHING if value is None else _dated(self._day(value), "EEEE, d MMMM y", self.tongue.locale)
 
     def month(self, value: datetime | date | None) -> str:
         """«November 2026»."""
-        return NOTHING if value is None else format_date(self._day(value), "MMMM y", self.tongue.locale)
+        return NOTHING if value is None else _dated(self._day(value), "MMMM y", self.tongue.locale)
 
     def short_day(self, value: datetime | date | None) -> str:
         """«25 Nov»."""
-        return NOTHING if value is None else format_date(self._day(value), "d MMM", self.tongue.locale)
+        return NOTHING if value is None else _dated(self._day(value), "d MMM", self.tongue.locale)
 
     def clock(self, value: datetime | None) -> str:
         """«07.31»."""
@@ -139,7 +140,7 @@ class Speech:
 
     def number(self, value: float | None) -> str:
         """«1.234»; a dash where nothing was measured."""
-        return NOTHING if value is None else format_decimal(value, locale=self.tongue.locale)
+        return NOTHING if value is None else _decimal(value, "#,##0.###", self.tongue.locale)
 
     def short_number(self, value: float | None) -> str:
         """«57,8 rb»."""
@@ -151,7 +152,7 @@ class Speech:
         """«5,2 %» of 0.052."""
         if value is None:
             return NOTHING
-        return format_decimal(value * 100, "#,##0.#", self.tongue.locale) + NO_BREAK + "%"
+        return _decimal(value * 100, "#,##0.#", self.tongue.locale) + NO_BREAK + "%"
 
     def of(self, part: int, whole: int) -> str:
         """«13 dari 15»."""
@@ -175,9 +176,20 @@ class Speech:
         if days in near:
             return self.tongue.gettext(near[days]) if near[days] else ""
         if timedelta(days=-6) <= there - today <= timedelta(days=6):
-            return str(format_date(there, "EEEE", self.tongue.locale))
+            return _dated(there, "EEEE", self.tongue.locale)
         pattern = "d MMMM" if there.year == today.year else "d MMMM y"
-        return str(format_date(there, pattern, self.tongue.locale))
+        return _dated(there, pattern, self.tongue.locale)
+
+
+@lru_cache(maxsize=4096)
+def _dated(value: date, pattern: str, locale: str) -> str:
+    """A table has the same few days hundreds of times, and Babel takes its time."""
+    return format_date(value, pattern, locale)
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, pattern: str, locale: str) -> str:
+    return format_decimal(value, pattern, locale)
 
 
 FILTERS = (

@@ -9,15 +9,16 @@ import pytest
 
 from siaran import report
 from siaran.domain.territory import Tree
+from tests.report.promises import promise, told
 from tests.store.office import CIBABAT, MELONG, Office
 
-PROMISED = ("beras", "Pangan", CIBABAT, "papan")
+PROMISED = promise("beras", CIBABAT)
 STATES = [("32.77.03", "direct"), ("11.01.01", "no_account"), ("11.01.02", "no_account")]
 
 
-def coverage(office: Office, *expected: report.Expected, **more: Any) -> list[dict[str, Any]]:
-    told = report.figures(office.database, now=office.now, tree=office.tree, expected=expected, **more)
-    return list(told["coverage"])
+def coverage(office: Office, *promises: report.Promise, **more: Any) -> list[dict[str, Any]]:
+    found = report.figures(office.database, now=office.now, tree=office.tree, promises=told(*promises), **more)
+    return list(found["coverage"])
 
 
 @pytest.mark.parametrize(
@@ -97,9 +98,9 @@ def test_a_campaign_that_is_promised_nowhere_any_more_shows_its_posts(office: Of
 
 
 def test_coverage_keeps_to_the_part_that_is_asked_for(office: Office) -> None:
-    elsewhere = ("beras", "Pangan", MELONG, "papan")
+    both = promise("beras", CIBABAT, MELONG)
 
-    assert [row["territory"] for row in coverage(office, PROMISED, elsewhere, territory=MELONG)] == [MELONG]
+    assert [row["territory"] for row in coverage(office, both, territory=MELONG)] == [MELONG]
     assert coverage(office, PROMISED, campaign="telur") == []
     assert coverage(office, PROMISED, program="Lain") == []
 
@@ -108,7 +109,7 @@ def test_a_time_leaves_out_campaigns_without_a_post_in_it(office: Office) -> Non
     office.post("beras/1", office.account("a"))
     later = office.now + timedelta(days=1)
 
-    assert len(coverage(office, PROMISED, ("telur", "Pangan", CIBABAT, "papan"), end=later)) == 1
+    assert len(coverage(office, PROMISED, promise("telur", CIBABAT), end=later)) == 1
     assert coverage(office, PROMISED, start=later) == []
 
 

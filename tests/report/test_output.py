@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from siaran import report
+from tests.report.promises import promise, told
 from tests.store.office import CIBABAT, MELONG, Office
 
-EXPECTED = [("beras", "Pangan", CIBABAT, "papan"), ("beras", "Pangan", MELONG, "papan")]
+PROMISE = promise("beras", CIBABAT, MELONG)
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def office(sqlite_database: Any) -> Office:
 
 def figures(office: Office, **figures: int) -> dict[str, Any]:
     office.measure(office.post("beras/1", office.account("=SUM(A1)")), **figures)
-    return report.figures(office.database, now=office.now, tree=office.tree, expected=EXPECTED)
+    return report.figures(office.database, now=office.now, tree=office.tree, promises=told(PROMISE))
 
 
 def cells(text: str) -> list[list[str]]:
@@ -89,10 +90,13 @@ def test_the_summary_counts_a_territory_once_by_its_best(office: Office) -> None
     office.post("beras/2", which, kind="repost")
     office.waiting("beras/3", office.account("c", MELONG, "x"), "failed")
 
-    told = report.figures(
-        office.database, now=office.now, tree=office.tree, expected=[EXPECTED[1], ("beras", "Pangan", MELONG, "x")]
+    found = report.figures(
+        office.database,
+        now=office.now,
+        tree=office.tree,
+        promises=told(promise("beras", MELONG, platforms=("papan", "x"))),
     )
 
-    first, _, third, _ = report.summary(told, office.tree)
+    first, _, third, _ = report.summary(found, office.tree)
     assert first == "0 dari 1 kelurahan menerbitkan langsung, 1 lewat posting ulang."
     assert third.startswith("Posting ulang tidak punya angka sendiri")

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from siaran import acts
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Action
-from siaran.store import agenda, listing, waiting
+from siaran.store import agenda, listing, places, waiting
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages, Policy
 from siaran.web.views import calendar, queue
@@ -56,8 +56,9 @@ def shown(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     found = calendar.drawn(desk.house, wanted.narrow(desk.scope), shape, day, desk.zone, desk.now)
     with desk.house.database.read() as connection:
         programs = listing.programs(connection, desk.scope)
+        there = [branch.place for branch in places.offices(connection, desk.scope, limit=queue.PLACES)]
     told: dict[str, Any] = {"programs": programs, "kinds": sorted(desk.house.kinds), "wanted": wanted, "cal": found}
-    told |= {"places": queue.places(desk.tree, desk.scope), "worst": calendar.worst, "most": calendar.MOST}
+    told |= {"places": there, "worst": calendar.worst, "most": calendar.MOST}
     told |= {"drawn": calendar.DRAWN}
     return desk.page("calendar/index.html", new=NEW_CAMPAIGN, **told)
 

@@ -14,7 +14,7 @@ from siaran.domain.errors import ContentError, SiaranError
 from siaran.domain.member import Action
 from siaran.domain.platform import Offer, Offers
 from siaran.domain.territory import Tree
-from siaran.store import accounts, pending
+from siaran.store import accounts, pending, territories
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages
 
@@ -134,12 +134,14 @@ def _new(desk: Desk, *, x: str = "", meta: str = "", sheet: str = "", territory:
 
 def _own(desk: Desk) -> Tree:
     """Only the territories that they may connect accounts for: others do not exist for them."""
-    return Tree(place for place in desk.tree.values() if desk.may(Action.CONNECT, place.code))
+    mine = desk.scope
+    return desk.tree if mine is None else Tree([desk.tree[mine], *desk.tree.below(mine)])
 
 
 def _places(desk: Desk) -> list[tuple[str, str]]:
     """Code and name of the territories to choose from."""
-    return [(place.code, place.name) for place in sorted(_own(desk).values(), key=lambda place: place.code)[:500]]
+    with desk.house.database.read() as connection:
+        return [(code, name) for code, name, _ in territories.within(connection, desk.scope, limit=500)]
 
 
 def _told(offer: Offer) -> dict[str, object]:

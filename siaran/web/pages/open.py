@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastapi.responses import FileResponse, JSONResponse, Response
 
-from siaran import health, media
+from siaran import media
 from siaran.web.assets import FOREVER, Assets
 from siaran.web.desk import Anyone
 from siaran.web.policy import PUBLIC, Pages
@@ -41,7 +41,7 @@ def static(visitor: Anyone, name: str) -> Response:
 @pages.get("/healthz", PUBLIC)
 def healthz(visitor: Anyone) -> Response:
     """200 while everything is well, 503 with the reasons otherwise."""
-    checks = health.examine(visitor.house)
+    checks = visitor.request.app.state.pulse.checks()
     ills = [ill for check in checks for ill in check.ills]
     told = {"ok": not ills, "ills": ills, "checks": {check.name: check.ok for check in checks}}
     return JSONResponse(told, status_code=503 if ills else 200)

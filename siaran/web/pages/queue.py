@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from siaran.domain.member import Action
 from siaran.domain.post import State
-from siaran.store import listing
+from siaran.store import listing, places
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages
 from siaran.web.views import queue
@@ -52,4 +52,5 @@ def listed(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
 def _choices(desk: Desk) -> dict[str, Any]:
     with desk.house.database.read() as connection:
         programs = listing.programs(connection, desk.scope)
-    return {"programs": programs, "places": queue.places(desk.tree, desk.scope), "kinds": sorted(desk.house.kinds)}
+        there = [branch.place for branch in places.offices(connection, desk.scope, limit=queue.PLACES)]
+    return {"programs": programs, "places": there, "kinds": sorted(desk.house.kinds)}

@@ -74,7 +74,7 @@ def as_csv(desk: Seated, wanted: Annotated[Wanted, Query()], part: str = "posts"
     """One part for a spreadsheet, as `siaran report --format csv` gives it."""
     if part not in report.PARTS:
         raise HTTPException(404)
-    figures = flow.figures(desk.house, **reports.named(_scope(desk, wanted)))
+    figures = flow.figures(desk.house, parts=[part], **reports.named(_scope(desk, wanted)))
     return _file(report.as_csv(figures, part), "text/csv; charset=utf-8", f"laporan-{part}.csv")
 
 

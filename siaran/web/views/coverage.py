@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from siaran import report
 from siaran.domain.territory import Level, Territory, Tree
@@ -48,16 +47,20 @@ class Strip:
         return [place.name for place, each in self.cells if each == status]
 
 
-def strips(rows: Iterable[Mapping[str, Any]], tree: Tree, programs: Sequence[str]) -> list[Strip]:
-    """A strip for each of the programmes, from the rows of a report's coverage; a place's best row counts."""
-    best: dict[str, dict[str, str]] = {program: {} for program in programs}
-    for row in rows:
-        code, status = row["territory"], row["status"]
-        if row["program"] in best and code in tree and tree[code].level in VILLAGES:
-            known = best[row["program"]].setdefault(code, status)
-            best[row["program"]][code] = min(known, status, key=_RANK.__getitem__)
-    return [
-        Strip(program, tuple((tree[code], cells[code]) for code in sorted(cells)))
-        for program, cells in best.items()
-        if cells
-    ]
+def strips(cells: Iterable[report.Cell], tree: Tree, programs: Sequence[str]) -> list[Strip]:
+    """A strip for each of the programmes, from a report's coverage; a place's best status counts."""
+    chosen: dict[str, list[report.Cell]] = {program: [] for program in programs}
+    for cell in cells:
+        if cell.program in chosen:
+            chosen[cell.program].append(cell)
+    found = ((program, strip(mine, tree)) for program, mine in chosen.items())
+    return [replace(each, program=program) for program, each in found if each is not None]
+
+
+def strip(cells: Collection[report.Cell], tree: Tree) -> Strip | None:
+    """One strip for them all, with no name; None where no village is among them."""
+    best: dict[str, str] = {}
+    for cell in cells:
+        if cell.territory in tree and tree[cell.territory].level in VILLAGES:
+            best[cell.territory] = min(best.get(cell.territory, cell.status), cell.status, key=_RANK.__getitem__)
+    return Strip("", tuple((tree[code], best[code]) for code in sorted(best))) if best else None

@@ -67,8 +67,8 @@ def today(house: House, acts: set[Action], scope: str | None, zone: str, now: da
         programs = waiting.running(connection, scope, now, LATELY, SOON, 6)
         slugs = _slugs(there.questions, there.approvals, there.missed, coming, day)
         titles = waiting.titles(connection, slugs)
-    rows = flow.coverage(house, territory=scope, start=now - LATELY, end=now + SOON) if programs else []
-    return Today(there, coming, day, strips(rows, house.tree(), programs), titles)
+    cells = flow.coverage(house, territory=scope, start=now - LATELY, end=now + SOON) if programs else []
+    return Today(there, coming, day, strips(cells, house.tree(), programs), titles)
 
 
 def _slugs(*lists: Iterable[waiting.Question | waiting.Batch | waiting.Standing]) -> set[str]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from siaran.domain.post import IN_FLIGHT, State
-from siaran.domain.territory import Territory, Tree
 from siaran.house import House
 from siaran.store import listing, waiting
 
@@ -55,7 +54,8 @@ def page(house: House, narrow: listing.Narrow, chosen: str, number: int) -> Page
         number = min(max(1, number), max(1, -(-total(counts, chosen) // EACH)))
         wanted = _states(chosen)
         ended = not wanted or not wanted <= IN_FLIGHT
-        lines = listing.lines(connection, narrow, wanted, newest_first=ended, start=(number - 1) * EACH, limit=EACH)
+        limit = min(EACH, total(counts, chosen))
+        lines = listing.lines(connection, narrow, wanted, newest_first=ended, start=(number - 1) * EACH, limit=limit)
         titles = waiting.titles(connection, {line.campaign for line in lines} | set(filter(None, [narrow.campaign])))
     return Page(lines, titles, counts, chosen, number)
 
@@ -71,12 +71,6 @@ def one(house: House, post_id: int) -> tuple[listing.Line, Mapping[str, str]]:
     with house.database.read() as connection:
         line = listing.line(connection, post_id)
         return line, waiting.titles(connection, [line.campaign])
-
-
-def places(tree: Tree, scope: str | None) -> Sequence[Territory]:
-    """What may be chosen as a place, in the order of codes."""
-    there = [place for code, place in tree.items() if scope is None or code == scope or code.startswith(f"{scope}.")]
-    return sorted(sorted(there, key=lambda place: (len(place.code), place.code))[:PLACES], key=lambda place: place.code)
 
 
 def _states(chosen: str) -> frozenset[State]:

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from siaran import flow, report
 from siaran.domain.territory import Territory, Tree
 from siaran.house import House
 from siaran.store import outcomes, outlines, waiting
-from siaran.store.figures import Scope
+from siaran.store.figures import Link, Scope, links
 from siaran.web.views import growth, maps
-from siaran.web.views.coverage import PUBLIC, VILLAGES, Strip, strips
+from siaran.web.views.coverage import PUBLIC, VILLAGES, Strip, strip
 
 _RANK = {status: rank for rank, status in enumerate(report.STATUSES)}
 _EXPLAINED = frozenset({"failed", "missed", "withdrawn", "unknown"})
+PARTS = ("totals", "by_platform", "by_territory")
+"""What the page shows of the figures."""
 WIDTH = 300
 """How long the longest bar is, in the bars' own units."""
 
 
 class Cell(NamedTuple):
-    """How one territory stands with one programme, or on one platform."""
+    """How one territory stands with one programme, or on one platform; `link` where that is public."""
 
     status: str
-    permalink: str | None
-    at: datetime | None
+    link: Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Report:
     """
 
     figures: Mapping[str, Any]
+    cells: Sequence[report.Cell]
     whole: Strip | None
     by_programs: bool
     columns: Sequence[str]
@@ -69,12 +70,12 @@ class Report:
     @property
     def planned(self) -> int:
         """Territories × platforms that the campaigns promised and that have an account."""
-        return sum(row["status"] != "no_account" for row in self.figures["coverage"])
+        return sum(cell.campaigns for cell in self.cells if cell.status != "no_account")
 
     @property
     def published(self) -> int:
         """How many of them are public, directly or not."""
-        return sum(row["status"] in PUBLIC for row in self.figures["coverage"])
+        return sum(cell.public for cell in self.cells)
 
     @property
     def per_population(self) -> float | None:
@@ -85,21 +86,23 @@ class Report:
 
 def managers(house: House, tree: Tree, scope: Scope) -> Report:
     """The page for a scope."""
-    found = flow.figures(house, listed=False, **named(scope))
-    rows = found["coverage"]
-    whole = next(iter(strips(({**row, "program": ""} for row in rows), tree, [""])), None)
+    found = flow.figures(house, parts=PARTS, **named(scope))
+    cells = flow.coverage(house, **named(scope))
+    whole = strip(cells, tree)
     villages = [place for place, _ in whole.cells] if whole else []
     with house.database.read() as connection:
-        why, moments = outcomes.reasons(connection, scope), outcomes.went_out(connection, scope)
+        why = outcomes.reasons(connection, scope)
+        public = links(connection, [cell.post for cell in cells if cell.post and cell.status in PUBLIC])
         shapes = outlines.of(connection, [place.code for place in villages])
-    programs = sorted({row["program"] for row in rows})
+    programs = sorted({cell.program for cell in cells})
     by_programs = len(programs) > 1
-    columns = programs if by_programs else sorted({row["platform"] for row in rows})
-    lines = _lines(rows, tree, "program" if by_programs else "platform", columns, why, moments)
+    columns = programs if by_programs else sorted({cell.platform for cell in cells})
+    lines = _lines(cells, tree, "program" if by_programs else "platform", columns, why, public)
     known = [place.population for place in villages if place.population]
     population = sum(known) if len(known) == len(villages) and known else None
     return Report(
         found,
+        cells,
         whole,
         by_programs,
         columns,
@@ -108,7 +111,7 @@ def managers(house: House, tree: Tree, scope: Scope) -> Report:
         population is not None,
         population,
         maps.drawn([place.code for place in villages], shapes),
-        growth.steps(house, scope),
+        growth.steps(house, scope) if found["totals"]["measured"] <= growth.MOST else None,
     )
 
 
@@ -119,22 +122,22 @@ def choices(house: House, scope: str | None) -> dict[str, Any]:
         return {"programs": outcomes.programs(connection, scope), "titles": waiting.titles(connection, set(slugs))}
 
 
-def bars(villages: Sequence[Territory], figures: Mapping[str, Any], *, per_thousand: bool) -> list[Bar]:
+def bars(villages: Sequence[Territory], sums: Mapping[str, Any], *, per_thousand: bool) -> list[Bar]:
     """Reach of each village: for every thousand inhabitants and the largest first, else in the order of codes."""
-    values = {place.code: _reach(place, figures.get(place.code), per_thousand) for place in villages}
+    values = {place.code: _reach(place, sums.get(place.code), per_thousand) for place in villages}
     longest = max((value for value in values.values() if value), default=0)
-    found = [_bar(place, values[place.code], longest, figures.get(place.code)) for place in villages]
+    found = [_bar(place, values[place.code], longest, sums.get(place.code)) for place in villages]
     return sorted(found, key=lambda bar: -(bar.value or 0)) if per_thousand else found
 
 
-def _reach(place: Territory, figures: Mapping[str, Any] | None, per_thousand: bool) -> float | None:
-    reach = figures["reach"] if figures else None
+def _reach(place: Territory, sums: Mapping[str, Any] | None, per_thousand: bool) -> float | None:
+    reach = sums["reach"] if sums else None
     return reach / place.population * 1000 if per_thousand and reach is not None and place.population else reach
 
 
-def _bar(place: Territory, value: float | None, longest: float, figures: Mapping[str, Any] | None) -> Bar:
+def _bar(place: Territory, value: float | None, longest: float, sums: Mapping[str, Any] | None) -> Bar:
     length = round(value / longest * WIDTH) if value and longest else 0
-    return Bar(place, value, length, figures["posts"] if figures else 0, figures["measured"] if figures else 0)
+    return Bar(place, value, length, sums["posts"] if sums else 0, sums["measured"] if sums else 0)
 
 
 def named(scope: Scope) -> dict[str, Any]:
@@ -144,34 +147,32 @@ def named(scope: Scope) -> dict[str, Any]:
 
 
 def _lines(
-    rows: Sequence[Mapping[str, Any]],
+    cells: Sequence[report.Cell],
     tree: Tree,
     key: str,
     columns: Sequence[str],
     why: Sequence[outcomes.Reason],
-    moments: Mapping[tuple[str, str, str], datetime],
+    public: Mapping[int, Link],
 ) -> list[Line]:
-    best: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for row in rows:
-        known = best.setdefault((row["territory"], row[key]), row)
-        best[row["territory"], row[key]] = min(known, row, key=lambda each: _RANK[each["status"]])
+    best: dict[tuple[str, str], report.Cell] = {}
+    for cell in cells:
+        place = (cell.territory, getattr(cell, key))
+        best[place] = min(best.get(place, cell), cell, key=lambda each: _RANK[each.status])
     codes = sorted({code for code, _ in best if code in tree})
-    having = {row["territory"] for row in rows if row["status"] != "no_account"} or set(codes)
+    having = {cell.territory for cell in cells if cell.status != "no_account"} or set(codes)
     return [
         Line(
             tree[code],
-            [_cell(best.get((code, column)), moments) for column in columns],
-            _reasons(code, [best[code, c]["status"] for c in columns if (code, c) in best], why),
+            [_cell(best.get((code, column)), public) for column in columns],
+            _reasons(code, [best[code, c].status for c in columns if (code, c) in best], why),
         )
         for code in codes
         if code in having
     ]
 
 
-def _cell(row: Mapping[str, Any] | None, moments: Mapping[tuple[str, str, str], datetime]) -> Cell | None:
-    if row is None:
-        return None
-    return Cell(row["status"], row["permalink"], moments.get((row["program"], row["territory"], row["platform"])))
+def _cell(best: report.Cell | None, public: Mapping[int, Link]) -> Cell | None:
+    return Cell(best.status, public.get(best.post or 0)) if best else None
 
 
 def _reasons(code: str, statuses: Sequence[str], why: Sequence[outcomes.Reason]) -> list[str]:

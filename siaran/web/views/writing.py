@@ -7,15 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from siaran import content, drafting, flow, plan, writing
+from siaran import content, flow, plan, writing
 from siaran.domain.campaign import Campaign
 from siaran.domain.errors import ContentError, Mistake
 from siaran.domain.variant import Variant
 from siaran.house import House
+from siaran.render import Renderer
 from siaran.store import campaigns, library
 from siaran.web.views.variations import Piece
 from siaran.writing import Newer, Opened
 
+OFFERED = 200
+"""Territories to look at, while nobody has an account."""
 _NAMED = re.compile(r"\(([^()]+)\)")
 """What a remark is about stands in it in brackets."""
 
@@ -53,7 +56,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that the editor shows. `form` is None where the text cannot be shown as one."""
+    """Everything that the editor shows. `form` is None where the text cannot be shown as one.
+
+    `territories` are the audience, `offered` those to look at: whoever has an account, the first ones while nobody has.
+    """
 
     opened: Opened
     source: str
@@ -63,6 +69,7 @@ class Sheet:
     elsewhere: Sequence[Mistake]
     lines: Sequence[Line]
     territories: Sequence[str]
+    offered: Sequence[str]
     territory: str
     looks: Sequence[Look]
     posts: int
@@ -83,13 +90,16 @@ class Sheet:
 
 def sheet(house: House, opened: Opened, source: str, *, shape: str, territory: str) -> Sheet:
     """The editor for a text, with the posts of one territory (the first, where none is chosen)."""
-    examined = writing.examine(house, opened, source)
+    renderer = Renderer(house.settings.templates, house.tree(), house.kinds)
+    examined = writing.examine(house, opened, source, renderer)
     form = _form(source) if shape == "form" else None
-    campaign = examined.campaign
-    lines = _lines(house, campaign)
-    codes = sorted(plan.audience(campaign, house.tree())) if campaign and lines else []
-    chosen = territory if territory in codes else min(codes, key=lambda code: (-code.count("."), code), default="")
-    looks = [_look(house, campaign, chosen, kind) for kind in campaign.platforms] if campaign and chosen else []
+    campaign, lines = examined.campaign, examined.lines
+    codes = plan.audience(campaign, house.tree()) if campaign and lines else []
+    offered = sorted({line.territory for line in lines if line.handle} & set(codes)) or codes[:OFFERED]
+    chosen = territory if territory in codes else min(offered, key=lambda code: (-code.count("."), code), default="")
+    said = {line.platform: line for line in reversed(lines) if line.territory == chosen}
+    kinds = campaign.platforms if campaign and chosen else ()
+    looks = [_look(renderer, campaign, said.get(kind) or plan.Line(chosen, kind)) for kind in kinds if campaign]
     written, first = _written(form, source)
     faults, elsewhere = _sort(examined.mistakes, opened.origin, campaign, form is not None, written, first)
     drawn = Sheet(
@@ -101,6 +111,7 @@ def sheet(house: House, opened: Opened, source: str, *, shape: str, territory: s
         elsewhere=elsewhere,
         lines=written,
         territories=codes,
+        offered=sorted({*offered, chosen} - {""}),
         territory=chosen,
         looks=looks,
         posts=len(lines),
@@ -128,28 +139,16 @@ def _form(source: str) -> Mapping[str, Any] | None:
         return None
 
 
-def _lines(house: House, campaign: Campaign | None) -> list[plan.Line]:
-    """Who would say it; nobody while the audience cannot be read."""
-    if campaign is None or not campaign.audience:
-        return []
+def _look(renderer: Renderer, campaign: Campaign, line: plan.Line) -> Look:
     try:
-        return drafting.lines(house, campaign, house.tree())
-    except ContentError:
-        return []
-
-
-def _look(house: House, campaign: Campaign, code: str, kind: str) -> Look:
-    try:
-        found = next(iter(flow.preview(house, campaign, territory=code, platform=kind)), None)
+        variant = flow.words(renderer, campaign, line)
     except ContentError as error:
-        return Look(kind, "", code, wrong=[f"{m.what} {m.todo}" for m in error.mistakes])
-    if found is None:
-        return Look(kind, "", code)
-    line, variant = found
+        return Look(line.platform, "", line.territory, wrong=[f"{m.what} {m.todo}" for m in error.mistakes])
     pieces = [[Piece(part)] for part in variant.parts]
     if line.voice is not None:
-        return Look(kind, line.voice.handle, variant.territory, pieces, variant, voice=line.voice.territory)
-    return Look(kind, line.handle or kind, code, pieces, variant)
+        voice = line.voice
+        return Look(line.platform, voice.handle, variant.territory, pieces, variant, voice=voice.territory)
+    return Look(line.platform, line.handle or line.platform, line.territory, pieces, variant)
 
 
 def _written(form: Mapping[str, Any] | None, source: str) -> tuple[list[Line], int]:

@@ -49,6 +49,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
         sa.UniqueConstraint("number", name=op.f("uq_audit_number")),
     )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_subject", ["subject", "id"], unique=False)
+
     op.create_table(
         "gate",
         sa.Column("platform", sa.String(length=30), nullable=False),
@@ -226,13 +229,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_post_account_state_due", ["account", "state", "due_at", "id"], unique=False)
         batch_op.create_index(
             "ix_post_calendar",
-            ["due_at", "campaign", "state", "territory", "program", "platform", "id"],
+            ["due_at", "campaign", "state", "territory", "program", "platform", "kind", "id"],
             unique=False,
         )
-        batch_op.create_index("ix_post_campaign", ["campaign", "territory", "state"], unique=False)
+        batch_op.create_index("ix_post_campaign", ["campaign", "state", "territory", "due_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_follows"), ["follows"], unique=False)
         batch_op.create_index("ix_post_measure", ["measure_at"], unique=False)
         batch_op.create_index("ix_post_program", ["program", "territory"], unique=False)
+        batch_op.create_index(
+            "ix_post_published",
+            ["published_at", "territory", "platform", "campaign", "program", "id"],
+            unique=False,
+            sqlite_where=sa.text("published_at IS NOT NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_post_replaces", ["replaces"], unique=False)
         batch_op.create_index("ix_post_state_due", ["state", "due_at", "id", "territory"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_territory"), ["territory"], unique=False)
@@ -311,6 +321,15 @@ def upgrade() -> None:
     with op.batch_alter_table("snapshot", schema=None) as batch_op:
         batch_op.create_index("ix_snapshot_post_taken", ["post", "taken_at"], unique=False)
 
+    op.create_table(
+        "newest",
+        sa.Column("post", sa.Integer(), nullable=False),
+        sa.Column("snapshot", sa.Integer(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["post"], ["post.id"], name=op.f("fk_newest_post")),
+        sa.ForeignKeyConstraint(["snapshot"], ["snapshot.id"], name=op.f("fk_newest_snapshot")),
+        sa.PrimaryKeyConstraint("post", name=op.f("pk_newest")),
+    )
     op.create_table(
         "look",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -501,6 +520,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_look_attempt"))
 
     op.drop_table("look")
+    op.drop_table("newest")
     with op.batch_alter_table("snapshot", schema=None) as batch_op:
         batch_op.drop_index("ix_snapshot_post_taken")
 
@@ -532,6 +552,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_post_territory"))
         batch_op.drop_index("ix_post_state_due")
         batch_op.drop_index("ix_post_replaces")
+        batch_op.drop_index(
+            "ix_post_published",
+            sqlite_where=sa.text("published_at IS NOT NULL"),
+            postgresql_where=sa.text("published_at IS NOT NULL"),
+        )
         batch_op.drop_index("ix_post_program")
         batch_op.drop_index("ix_post_measure")
         batch_op.drop_index(batch_op.f("ix_post_follows"))
@@ -555,6 +580,9 @@ def downgrade() -> None:
     op.drop_table("instance")
     op.drop_table("hold")
     op.drop_table("gate")
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_subject")
+
     op.drop_table("audit")
     op.drop_table("telling")
     op.drop_table("alert")
