@@ -104,6 +104,7 @@ DEEDS: Mapping[str, str] = {
     "hold": N_("Menjeda"),
     "invite member": N_("Membuat tautan sekali pakai"),
     "move": N_("Memindahkan waktu"),
+    "plan again": N_("Menjadwalkan lagi"),
     "renew recovery codes": N_("Membuat kode pemulihan baru"),
     "resolve": N_("Menjawab pertanyaan"),
     "resume": N_("Melanjutkan pengiriman"),
