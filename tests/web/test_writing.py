@@ -48,25 +48,6 @@ def _submit(client: TestClient, version: int) -> Response:
     return client.post(f"{PATH}/submission", data={"version": version})
 
 
-def test_a_new_campaign_begins_with_a_title(desk: Furnished) -> None:
-    answer = desk.client(Role.EDITOR).post("/campaigns", data={"title": "Donor Darah: ayo!"})
-
-    assert answer.headers["location"] == "/campaigns/donor-darah-ayo/draft"
-
-
-def test_a_title_that_is_taken_gets_another_name(desk: Furnished) -> None:
-    client = desk.client(Role.EDITOR)
-    client.post("/campaigns", data={"title": "Donor"})
-
-    assert client.post("/campaigns", data={"title": "Donor"}).headers["location"] == "/campaigns/donor-2/draft"
-
-
-def test_without_a_title_nothing_begins(desk: Furnished) -> None:
-    answer = desk.client(Role.EDITOR).post("/campaigns", data={"title": "  "})
-
-    assert (answer.status_code, "Tulis judulnya" in answer.text) == (422, True)
-
-
 def test_what_is_saved_is_there_again_in_both_shapes(desk: Furnished) -> None:
     client = desk.client(Role.EDITOR)
     _begin(client)
