@@ -42,6 +42,11 @@ def newest_of_all(connection: Connection, slugs: Collection[str] | None = None) 
     return [StoredRevision(**r) for r in connection.execute(query.order_by(revision.c.slug)).mappings()]
 
 
+def slugs(connection: Connection) -> set[str]:
+    """Every campaign that has a revision."""
+    return set(connection.execute(select(revision.c.slug).distinct()).scalars())
+
+
 def of_slug(connection: Connection, slug: str) -> list[StoredRevision]:
     """Every revision of a campaign, oldest first."""
     query = select(revision).where(revision.c.slug == slug).order_by(revision.c.number)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+import pytest
 
 from siaran.domain.member import Role
-from tests.web.desks import Furnished
+from tests.store.office import CIBABAT, MELONG
+from tests.web.desks import SLUGS, Furnished
+from tests.web.offices import source
 
 
 def test_a_new_campaign_begins_with_a_title(desk: Furnished) -> None:
@@ -43,3 +48,34 @@ def test_what_is_no_day_means_the_next_slot(desk: Furnished) -> None:
     client.post("/campaigns", data={"title": "Donor", "day": "besok"})
 
     assert "terbit: slot berikutnya" in client.get("/campaigns/donor/draft?shape=text").text
+
+
+def test_what_was_begun_and_not_submitted_is_listed_with_its_next_step(desk: Furnished) -> None:
+    client = desk.client(Role.EDITOR)
+    client.post("/campaigns", data={"title": "Donor"})
+    client.post(f"/campaigns/{SLUGS[CIBABAT]}/draft", data={"source": "---\njudul: Lain\n---\nIsi"})
+
+    page = client.get("/campaigns").text
+
+    assert '<b>Donor</b></p>\n<p class="small quiet">draf · tersimpan' in page
+    assert '<b>Lain</b></p>\n<p class="small quiet">perubahan yang belum diajukan' in page
+    assert 'href="/campaigns/donor/draft">Lanjutkan' in page
+
+
+def test_a_file_that_nobody_has_planned_is_listed_too(desk: Furnished) -> None:
+    folder = Path(desk.house.settings.content)
+    folder.mkdir()
+    (folder / "posyandu.md").write_text(source(), encoding="utf-8")
+    (folder / "rusak.md").write_text("tanpa kepala", encoding="utf-8")
+
+    page = desk.client(Role.EDITOR).get("/campaigns").text
+
+    assert all(f'href="/campaigns/{slug}/draft">Buka' in page for slug in ("posyandu", "rusak"))
+    assert "<b>Imunisasi Desember</b>" in page and "dari berkas, belum direncanakan" in page
+
+
+@pytest.mark.parametrize(("role", "place"), [(Role.EDITOR, MELONG), (Role.VIEWER, "")])
+def test_others_do_not_see_it(desk: Furnished, role: Role, place: str) -> None:
+    desk.client(Role.EDITOR, CIBABAT).post("/campaigns", data={"title": "Donor"})
+
+    assert "Donor" not in desk.client(role, place).get("/campaigns").text
