@@ -65,6 +65,7 @@ def test_it_is_approved_by_keyboard_alone(sit: Sit) -> None:
     page = seat.open(f"/approvals/{SLUG}")
     page.get_by_role("checkbox", name="Melong").focus()
     page.keyboard.press("Space")
+    expect(page.get_by_text("2 dari 3 kiriman dicentang.")).to_be_visible()
     _press(page, "Setujui sebagian")
 
     expect(page.get_by_text("2 kiriman disetujui.")).to_be_visible()
