@@ -64,6 +64,13 @@ class Hand:
         """See something change on the page as it stands."""
         expect(there).to_contain_text(words, timeout=20_000)
 
+    def catch_up(self, new: int) -> None:
+        """Be told of new lines of a list, and have them shown."""
+        link = self.page.get_by_role("link", name=f"Tampilkan kiriman baru: {new}")
+        expect(link).to_be_visible(timeout=10_000)
+        with self.page.expect_navigation():
+            self.use(link)
+
     def use(self, there: Locator) -> None:
         there.click()
 
@@ -117,6 +124,9 @@ class Forms(Hand):
         self.pick(self.page.get_by_label("Wilayah yang dilihat"), territory)
         self.press("Lihat")
         expect(self.page.get_by_role("article").first).to_contain_text(words)
+
+    def catch_up(self, new: int) -> None:
+        self.page.reload()
 
     def wait_for(self, there: Locator, words: str) -> None:
         def seen() -> bool:

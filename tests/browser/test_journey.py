@@ -100,8 +100,9 @@ def test_an_announcement_from_the_first_word_to_the_report(sit: Sit, kota: Kota,
     writer, approver = (way.hand(seat.open("/")) for seat in seats)
 
     _sign_in(writer, kota.name(Role.EDITOR))
-    _write(writer)
     _sign_in(approver, kota.name(Role.APPROVER))
+    approver.go("Antrean")
+    _write(writer)
     _approve(approver)
     _watch(writer, kota)
     _answer(writer, way)
@@ -132,6 +133,10 @@ def _write(hand: Hand) -> None:
 
 
 def _approve(hand: Hand) -> None:
+    """The open queue tells that there is something new."""
+    hand.catch_up(5)
+    expect(hand.page.get_by_role("heading", level=1)).to_have_text("5 kiriman belum selesai.")
+    hand.go("Beranda")
     hand.press("Periksa", "link")
     hand.press("Setujui semua")
     expect(hand.page.get_by_text("5 kiriman disetujui.")).to_be_visible()
