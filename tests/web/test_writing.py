@@ -107,6 +107,7 @@ def test_autosave_answers_with_the_pieces_that_change(desk: Furnished) -> None:
     answer = client.post(f"{PATH}/draft", data=form, headers={"hx-request": "true"})
 
     assert "<html" not in answer.text
+    assert '<select id="lihat" hx-swap-oob="innerHTML">' in answer.text and f'<option value="{UTAMA}">' in answer.text
     assert 'id="basis" hidden hx-swap-oob="true"><input type="hidden" name="version" value="2"' in answer.text
 
 
@@ -202,6 +203,7 @@ def test_submitting_again_without_a_change_asks_again_what_was_sent_back(desk: F
     _begin(client)
     _submit(client, 2)
     desk.client(Role.APPROVER).post(f"/approvals/{SLUG}/return", data={"note": "Belum."})
+    assert "Tidak ada yang berubah di antrean." in client.get(f"{PATH}/plan").text
     _submit(client, 0)
 
     submitted = latest(desk)
