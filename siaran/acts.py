@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from siaran import approving, publish, queue
+from siaran import approving, plan, publish, queue
 from siaran.domain.attempt import Receipt
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.post import Post, State
 from siaran.house import House
-from siaran.store import agenda, audit, posts, quarantine
+from siaran.store import agenda, audit, posts, quarantine, revisions
 from siaran.store.listing import Narrow
 
 
@@ -61,6 +61,30 @@ def _days_later(p: Post, days: int, now: datetime) -> tuple[datetime, datetime]:
     if not_after < now:
         raise SiaranError("Hari itu sudah lewat. Pilih hari yang akan datang.")
     return due_at, not_after
+
+
+def plan_again(house: House, key: str, due_at: datetime, *, who: str, version: int | None = None) -> str:
+    """Give a post that failed or was missed a successor at another time (aware), with the same words; its key.
+
+    It waits for approval and looks before it sends; what followed the old one and ended with it comes along. Raises
+    Conflict where it is not as it was seen or has a successor, SiaranError where it cannot be.
+    """
+    p, now = _as_seen(house, key, version), house.database.now()
+    if p.state not in plan.AGAIN:
+        raise Conflict(f"{key} tidak gagal dan tidak terlewat; keadaannya {p.state}.")
+    later = due_at - p.due_at
+    if p.not_after + later < now:
+        raise SiaranError("Waktu itu sudah lewat. Pilih waktu yang akan datang.")
+    with house.database.write() as connection:
+        newest = revisions.newest(connection, p.campaign)
+        number = newest.number if newest else p.revision
+        there, kept = posts.listed(connection, campaign=p.campaign), posts.kept(connection, p.campaign)
+        slots = plan.again(p, there, kept, later, number)
+        if not slots:
+            raise Conflict(f"{key} sudah punya pengganti, atau yang diikutinya tidak terbit. Lihat keduanya dahulu.")
+        sends = {kind: platform.sends for kind, platform in house.kinds.items()}
+        queue.add_again(connection, slots, sends=sends, who=who, now=now)
+    return slots[0].key
 
 
 def stop(house: House, *, who: str, reason: str = "") -> bool:

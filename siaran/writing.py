@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from siaran import applying, content, drafting, flow, plan
@@ -28,9 +29,11 @@ program:
 templat: {template}
 sasaran: [kelurahan, kecamatan]
 kanal: [{platforms}]
-terbit: slot berikutnya
+terbit: {publish}
 ---
 """
+EARLY = "07:00"
+"""When something of a chosen day goes out in a house without slots."""
 TAKEN = "Draf ini baru saja disimpan oleh {who}. Perubahan Anda belum disimpan; bandingkan keduanya."
 
 
@@ -96,11 +99,20 @@ def newer(house: House, opened: Opened) -> Newer | None:
     return Newer(_text(file), opened.revision, mark) if file and mark != opened.file else None
 
 
-def begin(house: House, title: str, template: str, member: Member) -> str:
-    """A new campaign's draft, from a template; its slug."""
+def moment_of(house: House, day: str) -> datetime | None:
+    """The first slot of a day, without a zone; None where `day` is no ISO date."""
+    try:
+        return datetime.fromisoformat(f"{day}T{house.settings.slots[0] if house.settings.slots else EARLY}")
+    except ValueError:
+        return None
+
+
+def begin(house: House, title: str, template: str, member: Member, publish: datetime | None = None) -> str:
+    """A new campaign's draft, from a template, for a moment or for the next slot; its slug."""
     now = house.database.now()
-    platforms = ", ".join(house.kinds)
-    source = content.with_fields(FIRST.format(title="", template=template, platforms=platforms), {"title": title})
+    words = {"template": template, "platforms": ", ".join(house.kinds)}
+    first = FIRST.format(title="", publish=f"{publish:%Y-%m-%d %H:%M}" if publish else "slot berikutnya", **words)
+    source = content.with_fields(first, {"title": title})
     with house.database.write() as connection:
         slug = _free_slug(house, connection, title)
         drafts.add(connection, Draft(slug, source, 1, 0, "", member.territory, member.who, "", now))

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from siaran.content.fields import NoFormError, Value, fields, with_fields
-from siaran.content.reading import Reading, digest, file_of, located, parse, read, read_one
+from siaran.content.reading import Reading, digest, file_of, files, located, parse, read, read_one
 from siaran.domain.campaign import Campaign
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "digest",
     "fields",
     "file_of",
+    "files",
     "from_document",
     "located",
     "parse",

@@ -83,6 +83,12 @@ def file_of(folder: Path, slug: str) -> Path | None:
     return next((path for path in (folder / f"{slug}.md", folder / slug / CAMPAIGN) if path.is_file()), None)
 
 
+def files(folder: Path) -> dict[str, Path]:
+    """Every campaign file of the content folder, by slug; nothing where there is no folder."""
+    found = _campaign_files(folder, []) if folder.is_dir() else ()
+    return {_slug(file): file for file in found if SLUG.fullmatch(_slug(file))}
+
+
 def read_one(
     source: str,
     slug: str,

@@ -7,10 +7,12 @@ from siaran.plan.alike import WINDOW, Neighbour
 from siaran.plan.audience import audience, chosen
 from siaran.plan.changes import Change, Do, Plan, diff, shown
 from siaran.plan.customs import Customs
+from siaran.plan.generations import AGAIN, again, successor
 from siaran.plan.proposal import Proposal, Town, neighbour, propose
 from siaran.plan.voices import Line, lines
 
 __all__ = [
+    "AGAIN",
     "WINDOW",
     "Change",
     "Customs",
@@ -20,6 +22,7 @@ __all__ = [
     "Plan",
     "Proposal",
     "Town",
+    "again",
     "audience",
     "chosen",
     "diff",
@@ -27,4 +30,5 @@ __all__ = [
     "neighbour",
     "propose",
     "shown",
+    "successor",
 ]

@@ -48,9 +48,9 @@ def shingles(text: str, places: re.Pattern[str]) -> Runs:
     return frozenset(tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
 
 
-def alike(a: Runs, b: Runs) -> bool:
-    """Whether two sets of runs have most in common."""
-    return len(a & b) >= ALIKE * len(a | b)
+def likeness(a: Runs, b: Runs) -> float:
+    """What share of two sets of runs is in both: from 0 to 1."""
+    return len(a & b) / len(a | b)
 
 
 def first_pair(
@@ -63,7 +63,7 @@ def first_pair(
     mine = _by_runs(own, places)
     theirs = _by_runs([n for n in others if first <= n.at <= last], places)
     for one, other in [*combinations_with_replacement(mine.items(), 2), *product(mine.items(), theirs.items())]:
-        if alike(one[0], other[0]):
+        if likeness(one[0], other[0]) >= ALIKE:
             pair = next((p for p in product(one[1], other[1]) if _rivals(*p)), None)
             if pair is not None:
                 return pair

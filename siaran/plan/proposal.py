@@ -18,7 +18,7 @@ from siaran.domain.post import OPEN, Kind, Picture, Post, Slot, post_key
 from siaran.domain.territory import Tree
 from siaran.domain.variant import Variant
 from siaran.plan.agenda import Agenda, concerning
-from siaran.plan.alike import WINDOW, Neighbour, first_pair, stripper
+from siaran.plan.alike import WINDOW, Neighbour, first_pair, likeness, shingles, stripper
 from siaran.plan.audience import audience
 from siaran.plan.customs import Customs
 from siaran.plan.generations import ENDED, head, occasion, standing
@@ -232,10 +232,13 @@ class _Maker:
         platform = self.town.kinds[kind]
         own = [neighbour(s) for s in self.slots if s.platform == kind and s.kind is Kind.POST]
         others = [n for n in self.town.neighbours if n.platform == kind]
-        pair = first_pair(own, others, stripper(self.town.tree, {a.territory for a in self.town.accounts}))
+        places = stripper(self.town.tree, {a.territory for a in self.town.accounts})
+        pair = first_pair(own, others, places)
         if pair is None:
             return
-        what = f"Naskah {platform.label} di beberapa akun terlalu mirip ({_sample(pair[0])})."
+        share = likeness(*(shingles(each.text, places) for each in pair))
+        sample = f"{int(100 * share)}\u00a0% sama: {_sample(pair[0])}"
+        what = f"Naskah {platform.label} di beberapa akun terlalu mirip ({sample})."
         reason = self.campaign.delivery_on(kind).similar
         if reason:
             self.warnings.append(f"{what} Dibolehkan dengan alasan: {reason}")

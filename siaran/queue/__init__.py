@@ -24,7 +24,17 @@ from siaran.queue.heal import Healed, heal
 from siaran.queue.intent import Intent, begin, keep_handle, postpone, release, take_effect
 from siaran.queue.ledger import Ledger, PlainLedger
 from siaran.queue.plain import Result
-from siaran.queue.schedule import Rewrite, add, approve, reschedule, reschedule_all, revise, rewrite, withdraw
+from siaran.queue.schedule import (
+    Rewrite,
+    add,
+    add_again,
+    approve,
+    reschedule,
+    reschedule_all,
+    revise,
+    rewrite,
+    withdraw,
+)
 from siaran.queue.settle import settle
 
 __all__ = [
@@ -38,6 +48,7 @@ __all__ = [
     "Rewrite",
     "absent",
     "add",
+    "add_again",
     "approve",
     "ask",
     "begin",

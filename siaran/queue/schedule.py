@@ -46,6 +46,20 @@ def add(connection: Connection, slots: Sequence[Slot], *, sends: Mapping[str, in
     _link_leaders(connection, slots)
 
 
+def add_again(
+    connection: Connection, slots: Sequence[Slot], *, sends: Mapping[str, int], who: str, now: datetime
+) -> None:
+    """A person has an ended post sent again: its successors wait for approval, and the plan leaves them there.
+
+    The first slot is the post that was meant, the others are its sequels. Raises Conflict.
+    """
+    add(connection, slots, sends=sends, now=now)
+    mine = post.c.key.in_([slot.key for slot in slots])
+    connection.execute(update(post).where(mine).values(kept_revision=post.c.revision))
+    first = slots[0]
+    audit.record(connection, who=who, action="plan again", subject=first.key, now=now, due_at=first.due_at.isoformat())
+
+
 def _refuse_taken(connection: Connection, slots: Sequence[Slot]) -> None:
     wanted = {(s.account, s.fingerprint): s.key for s in slots}
     if len(wanted) < len(slots):

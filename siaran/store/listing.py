@@ -88,6 +88,17 @@ def marks(connection: Connection, scope: str | None, ids: Collection[int]) -> Ma
     return {row[0]: mark(row[1], row[2]) for row in connection.execute(narrowed(query, Narrow(scope)))}
 
 
+def newest(connection: Connection) -> int:
+    """The number of the post that was planned last, anywhere; 0 where there is none."""
+    return connection.execute(select(func.max(post.c.id))).scalar_one() or 0
+
+
+def planned_since(connection: Connection, narrow: Narrow, number: int) -> int:
+    """How many posts were planned after the one with this number."""
+    query: Select[Any] = select(func.count()).select_from(post).where(post.c.id > number)
+    return int(connection.execute(narrowed(query, narrow)).scalar_one())
+
+
 def followers(connection: Connection, post_id: int) -> int:
     """How many posts wait for this one."""
     return connection.execute(select(func.count()).where(post.c.follows == post_id)).scalar_one()

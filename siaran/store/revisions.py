@@ -62,6 +62,11 @@ def audiences(connection: Connection, slugs: Collection[str] | None = None) -> l
     return [Audience(slug, program, tuple(codes), tuple(kinds)) for slug, program, codes, kinds in rows]
 
 
+def slugs(connection: Connection) -> set[str]:
+    """Every campaign that has a revision."""
+    return set(connection.execute(select(revision.c.slug).distinct()).scalars())
+
+
 def of_slug(connection: Connection, slug: str) -> list[StoredRevision]:
     """Every revision of a campaign, oldest first."""
     query = select(revision).where(revision.c.slug == slug).order_by(revision.c.number)

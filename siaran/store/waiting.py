@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, select
 
 from siaran.domain.account import AccountState
 from siaran.domain.post import State
@@ -18,6 +18,7 @@ LATELY = timedelta(days=2)
 """How long a missed post is put before people."""
 
 _CUT_OFF = (AccountState.LOST, AccountState.HELD)
+_LATER = post.alias("later")
 _TO_APPROVE = (post.c.state == State.PLANNED, ~returned(post))
 
 
@@ -113,7 +114,7 @@ def to_approve(connection: Connection, scope: str | None, limit: int) -> list[Ba
 
 
 def missed(connection: Connection, scope: str | None, now: datetime, limit: int) -> list[Batch]:
-    """Campaigns with posts that were missed lately."""
+    """Campaigns with posts that were missed lately and have no successor."""
     return _batches(connection, scope, list(_missed(now)), limit)
 
 
@@ -166,7 +167,8 @@ def running(
 
 
 def _missed(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return post.c.state == State.MISSED, post.c.due_at >= now - LATELY
+    again = exists().where(_LATER.c.replaces == post.c.key)
+    return post.c.state == State.MISSED, post.c.due_at >= now - LATELY, ~again
 
 
 def _batches(connection: Connection, scope: str | None, where: list[ColumnElement[bool]], limit: int) -> list[Batch]:

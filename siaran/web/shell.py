@@ -31,6 +31,8 @@ class Place(NamedTuple):
 
 
 MENU = "/menu"
+BELONGS = {"/new-campaign": "/campaigns", "/pictures": "/campaigns", "/posts": "/queue", "/quarantine": "/queue"}
+"""Pages that stand elsewhere than the place they belong to."""
 
 GROUPS = (
     (
@@ -61,6 +63,11 @@ class Shell:
     numbers: Mapping[str, int]
     ills: tuple[str, ...]
     who: str
+
+    @property
+    def folded(self) -> bool:
+        """Whether a phone has the page behind its menu."""
+        return not any(place.top and place.path == self.current for group in self.groups for place in group)
 
     def number(self, place: Place) -> int:
         """How much waits there for this member."""
@@ -98,6 +105,8 @@ def numbers(desk: Desk) -> dict[str, int]:
 
 def _current(path: str) -> str:
     """The place a path belongs to: the menu page stands for all that has no place of its own."""
+    first = f"/{path.split('/')[1]}"
+    path = BELONGS.get(first, path)
     places: Iterator[Place] = (place for group in GROUPS for place in group)
     return next((p.path for p in places if path == p.path or path.startswith(f"{p.path}/")), MENU)
 

@@ -1,8 +1,9 @@
 """Live pages: what has changed of the posts on a screen, told as server-sent events.
 
-The browser names every post that it shows with its mark (`7:3`), in the address. What differs from that is told, now
-and whenever it changes. So nothing has to be remembered here, and after a lost connection, which the browser opens
-again with the same address, nothing is missing: what it has drawn anew meanwhile it is told once more, and ignores.
+The browser names every post that it shows with its mark (`7:3`), in the address, and after which post another one
+would be new. What differs from that is told, now and whenever it changes. So nothing has to be remembered here, and
+after a lost connection, which the browser opens again with the same address, nothing is missing: what it has drawn anew
+meanwhile it is told once more, and ignores.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 Marks = Mapping[int, str]
 
@@ -22,6 +24,14 @@ ROUNDS = 60
 """After as many looks, a second apart, the browser is to come again: with a session and rights that still hold."""
 HEARTBEAT = 15
 AGAIN = "retry: 2000\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one look gives: the marks of the posts on the screen, and how many others belong there by now."""
+
+    marks: Marks
+    new: int = 0
 
 
 class Streams:
@@ -60,16 +70,20 @@ def named(posts: str) -> Marks:
 
 
 async def changes(
-    shown: Marks, look: Callable[[], Awaitable[Marks]], rest: Callable[[], Awaitable[bool]]
+    shown: Marks, look: Callable[[], Awaitable[View]], rest: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[str]:
     """The events: whatever `look` gives that is not what was shown or told last.
 
     Between two looks there is a `rest`, which says whether to end.
     """
-    told = dict(shown)
+    told, new = dict(shown), 0
     yield AGAIN
     for turn in range(ROUNDS):
-        for post, mark in (await look()).items():
+        seen = await look()
+        if seen.new != new:
+            new = seen.new
+            yield f"event: new\ndata: {new}\n\n"
+        for post, mark in seen.marks.items():
             if told.get(post) != mark:
                 told[post] = mark
                 yield f"event: post\ndata: {json.dumps({'id': post, 'mark': mark})}\n\n"

@@ -109,6 +109,7 @@ DEEDS: Mapping[str, str] = {
     "invite member": N_("Membuat tautan sekali pakai"),
     "look": N_("Membaca lagi halaman akun"),
     "move": N_("Memindahkan waktu"),
+    "plan again": N_("Menjadwalkan lagi"),
     "renew recovery codes": N_("Membuat kode pemulihan baru"),
     "resolve": N_("Menjawab pertanyaan"),
     "resume": N_("Melanjutkan pengiriman"),

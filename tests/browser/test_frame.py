@@ -1,4 +1,4 @@
-"""The frame in a real browser: reachable, readable, quiet, at both sizes; and without JavaScript."""
+"""The frame in a real browser: reachable, readable, quiet at both sizes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from siaran.domain.member import Role
-from siaran.store import members, passwords
 from tests.browser.conftest import Seat
-from tests.web.desks import Furnished
 
-PASSWORD = "hujan di bulan juni"
 Sit = Callable[..., Seat]
 
 
@@ -32,22 +29,6 @@ def test_the_door_has_no_fault(sit: Sit, size: str) -> None:
     seat.open("/")
 
     assert seat.faults() == []
-
-
-@pytest.mark.parametrize("scripts", [True, False])
-def test_somebody_signs_in_reads_and_signs_out(sit: Sit, desk: Furnished, size: str, scripts: bool) -> None:
-    member, sealed = desk.member(Role.OPERATOR), passwords.seal(PASSWORD)
-    with desk.house.database.write() as connection:
-        members.set_password(connection, member, sealed, who="test", now=desk.now)
-    page = sit(size, scripts=scripts).open("/menu")
-    page.get_by_label("Nama").fill(member.name)
-    page.get_by_label("Kata sandi").fill(PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("Menu")
-    page.get_by_role("main").get_by_role("button", name="Keluar").click()
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("Masuk ke meja Siaran")
 
 
 def test_the_other_language_is_one_click_away(sit: Sit, size: str) -> None:

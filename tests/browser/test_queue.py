@@ -1,15 +1,12 @@
-"""Questions, queue, calendar and the stop in a real browser: no fault, above the fold, by keyboard, live, dragged."""
+"""Questions, queue, calendar and the stop in a real browser: no fault, above the fold, dragged."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import update
 
 from siaran.domain.member import Role
-from siaran.domain.post import State
 from siaran.store import posts
-from siaran.store.tables import post
 from tests.browser.conftest import SIZES
 from tests.browser.test_frame import Sit
 from tests.store.office import CIBABAT
@@ -47,33 +44,6 @@ def test_the_three_answers_stand_above_the_fold_on_an_office_pc(sit: Sit, doubtf
 
     assert all(box and box["y"] + box["height"] <= SIZES["desktop"][1] for box in boxes)
     assert page.locator(".answer .btn-primary, .answer :checked").count() == 0
-
-
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_question_is_answered_by_keyboard(sit: Sit, desk: Furnished, doubtful: int, size: str, scripts: bool) -> None:
-    page = sit(size, Role.OPERATOR, CIBABAT, scripts=scripts).open("/questions")
-    button = page.get_by_role("button", name="Jangan kirim")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if scripts and button.evaluate("e => e === document.activeElement"):
-            break
-    button.focus()
-    page.keyboard.press("Enter")
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("Gagal terbit di Facebook.")
-    expect(page.get_by_text("Tercatat: kiriman ini tidak dikirim lagi")).to_be_visible()
-
-
-def test_a_line_of_the_queue_follows_its_post(sit: Sit, desk: Furnished) -> None:
-    which = desk.posts[CIBABAT, "queued"]
-    page = sit("desktop", Role.VIEWER).open("/queue")
-    line = page.locator(f'[data-live^="{which}:"]')
-    expect(line).to_contain_text("Terjadwal")
-
-    with desk.house.database.write() as connection:
-        connection.execute(update(post).where(post.c.id == which).values(state=State.SENDING, version=2))
-
-    expect(line).to_contain_text("Sedang dikirim")
 
 
 def test_an_announcement_is_dragged_to_another_day(sit: Sit, desk: Furnished) -> None:

@@ -121,6 +121,10 @@ class Office:
                 )
         return plan
 
+    def put(self, slot: Slot, **more: Any) -> None:
+        """What somebody else has put into the queue."""
+        self.posts.append(replace(self._post(slot, max(p.id for p in self.posts) + 1, State.PLANNED), **more))
+
     def stand(self, key: str, state: State, **more: Any) -> None:
         """The post with this key has come to stand like this."""
         self.posts = [replace(p, state=state, **more) if p.key == key else p for p in self.posts]

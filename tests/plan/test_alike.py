@@ -10,7 +10,7 @@ import pytest
 
 from siaran.domain.campaign import Delivery, Mode
 from siaran.plan import Neighbour, Proposal
-from siaran.plan.alike import alike, first_pair, shingles, stripper
+from siaran.plan.alike import ALIKE, first_pair, likeness, shingles, stripper
 from tests.plan.office import NORTH, Office, at, campaign
 
 RAIN = "Hujan lebat berpeluang turun di Cibabat sore ini sampai malam, siapkan senter."
@@ -39,8 +39,8 @@ def test_a_name_a_number_a_link_or_a_hashtag_makes_no_difference(office: Office)
 
 
 def test_other_words_make_one() -> None:
-    assert not alike(shingles(RAIN, NOTHING), shingles(RICE, NOTHING))
-    assert alike(shingles(RAIN, NOTHING), shingles(RAIN.replace("senter", "lilin"), NOTHING))
+    assert likeness(shingles(RAIN, NOTHING), shingles(RICE, NOTHING)) < ALIKE
+    assert likeness(shingles(RAIN, NOTHING), shingles(RAIN.replace("senter", "lilin"), NOTHING)) > ALIKE
 
 
 def test_like_words_of_two_accounts_are_refused_on_x_with_what_to_do(office: Office) -> None:
@@ -60,6 +60,14 @@ def test_elsewhere_they_are_only_warned_of(office: Office) -> None:
 
     assert told.mistakes == ()
     assert "terlalu mirip" in told.warnings[0]
+
+
+def test_how_like_they_are_is_said(office: Office) -> None:
+    office.says(RAIN)
+
+    told = proposal(office, near(RAIN.replace("senter", "lilin")))
+
+    assert "terlalu mirip (80\u00a0% sama: “Hujan lebat" in told.mistakes[0].what
 
 
 def test_the_authors_reason_allows_them_and_is_shown(office: Office) -> None:

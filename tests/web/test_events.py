@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from typing import Any, TypeVar
 
 import pytest
@@ -24,11 +25,11 @@ def _done(work: Coroutine[Any, Any, T]) -> T:
         return thread.submit(asyncio.run, work).result()
 
 
-def _told(shown: streams.Marks, views: list[streams.Marks]) -> list[str]:
-    """The posts' events of a stream that looks as often as there are views."""
-    left: Iterator[streams.Marks] = iter(views)
+def _told(shown: streams.Marks, views: list[streams.Marks], new: Iterable[int] = repeat(0)) -> list[str]:
+    """The events of a stream that looks as often as there are views."""
+    left = (streams.View(*view) for view in zip(views, new, strict=False))
 
-    async def look() -> streams.Marks:
+    async def look() -> streams.View:
         return next(left)
 
     rests = iter([False] * (len(views) - 1) + [True])
@@ -46,6 +47,21 @@ def test_what_differs_is_told_once() -> None:
     told = _told({7: "1", 8: "1"}, [{7: "1", 8: "1"}, {7: "2", 8: "1"}, {7: "2", 8: "1"}])
 
     assert told == ['event: post\ndata: {"id": 7, "mark": "2"}\n\n']
+
+
+def test_how_many_are_new_is_told_when_it_changes() -> None:
+    assert _told({}, [{}, {}, {}, {}], [0, 2, 2, 3]) == ["event: new\ndata: 2\n\n", "event: new\ndata: 3\n\n"]
+
+
+def test_what_is_new_is_counted_as_the_list_is_narrowed(desk: Furnished) -> None:
+    with desk.house.database.read() as connection:
+        last = listing.newest(connection)
+    for code in (CIBABAT, MELONG):
+        desk.office.waiting(f"baru/{code}", desk.accounts[code], "planned")
+
+    with desk.house.database.read() as connection:
+        wanted = [listing.Narrow(None), listing.Narrow(CIBABAT), listing.Narrow(None, platform="x")]
+        assert [listing.planned_since(connection, narrow, last) for narrow in wanted] == [2, 1, 0]
 
 
 def test_after_a_lost_connection_what_changed_meanwhile_is_told_at_once() -> None:
@@ -84,7 +100,7 @@ def test_streams_of_one_member_are_limited_and_end_when_the_server_does() -> Non
     assert _done(some()) == (False, True, True)
 
 
-@pytest.mark.parametrize(("asked", "status"), [("", 204), ("posts=7:1", 429)])
+@pytest.mark.parametrize(("asked", "status"), [("", 204), ("posts=7:1", 429), ("after=7", 429)])
 def test_nothing_to_watch_and_too_many_streams_are_answered_at_once(desk: Furnished, asked: str, status: int) -> None:
     desk.app.state.streams.close()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from siaran.domain.member import Role
 from siaran.domain.post import State
-from siaran.store import posts
+from siaran.store import custody, posts
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
 from tests.web.doubts import put_in_doubt
@@ -98,3 +100,24 @@ def test_what_is_no_question_any_more_is_a_post(desk: Furnished) -> None:
     which = desk.posts[CIBABAT, "queued"]
 
     assert desk.client(Role.OPERATOR, CIBABAT).get(f"/questions/{which}").headers["location"] == f"/posts/{which}"
+
+
+@pytest.mark.parametrize(
+    ("contact", "links"),
+    [
+        ("WA 0812-3456-7890 (Sekretaris)", ["tel:+6281234567890", "https://wa.me/6281234567890"]),
+        ("+62 22 6654 321", ["tel:+62226654321"]),
+        ("cibabat@cimahikota.go.id", []),
+        ("akun12345678@cimahikota.go.id", []),
+    ],
+)
+def test_the_holder_can_be_called_where_a_number_is_kept(
+    desk: Furnished, doubtful: int, contact: str, links: list[str]
+) -> None:
+    with desk.house.database.write() as connection:
+        custody.keep(connection, desk.accounts[CIBABAT], holder="Sekretaris Lurah", contact=contact)
+
+    page = desk.client(Role.OPERATOR, CIBABAT).get(f"/questions/{doubtful}").text
+
+    assert "Sekretaris Lurah</a>" in page and contact not in page
+    assert re.findall(r'href="((?:tel:|https://wa\.me)[^"]*)"', page) == links

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -115,3 +116,46 @@ def test_a_viewer_sees_no_form(desk: Furnished) -> None:
     page = desk.client(Role.VIEWER, CIBABAT).get(f"/posts/{desk.posts[CIBABAT, 'queued']}").text
 
     assert "/withdrawal" not in page and "Terjadwal terbit di Facebook" in page
+
+
+def _again(desk: Furnished, day: str, version: int = 1) -> Any:
+    """Cibabat's missed post is planned again."""
+    form = {"version": version, "date": day, "clock": "09:15"}
+    return desk.client(Role.OPERATOR, CIBABAT).post(f"/posts/{desk.posts[CIBABAT, 'missed']}/successor", data=form)
+
+
+def test_what_was_missed_is_planned_again_in_a_post_of_its_own_that_waits_for_approval(desk: Furnished) -> None:
+    old = desk.posts[CIBABAT, "missed"]
+    assert "Jadwalkan lagi" in desk.client(Role.OPERATOR, CIBABAT).get(f"/posts/{old}").text
+
+    answer = _again(desk, "2026-11-27")
+
+    new = _post(desk, int(answer.headers["location"].removeprefix("/posts/")))
+    assert (new.replaces, new.state, f"{new.due_at:%d %H:%M}") == (_post(desk, old).key, State.PLANNED, "27 02:15")
+    with desk.house.database.read() as connection:
+        assert posts.kept(connection, SLUGS[CIBABAT])[new.key] == new.revision
+        assert next(audit.recent(connection)).action == "plan again"
+
+
+def test_what_is_planned_again_no_longer_waits_for_anybody(desk: Furnished) -> None:
+    before = desk.client(Role.OPERATOR, CIBABAT).get("/").text
+
+    _again(desk, "2026-11-27")
+
+    after = desk.client(Role.OPERATOR, CIBABAT).get("/").text
+    assert ["Anda dapat menjadwalkannya lagi" in page for page in (before, after)] == [True, False]
+
+
+@pytest.mark.parametrize(("day", "version", "status"), [("2026-11-01", 1, 422), ("", 1, 422), ("2026-11-27", 7, 409)])
+def test_it_is_not_where_the_time_is_over_or_it_has_changed(
+    desk: Furnished, day: str, version: int, status: int
+) -> None:
+    assert _again(desk, day, version).status_code == status
+
+
+def test_nor_twice(desk: Furnished) -> None:
+    _again(desk, "2026-11-27")
+
+    assert _again(desk, "2026-11-28").status_code == 409
+    page = desk.client(Role.OPERATOR, CIBABAT).get(f"/posts/{desk.posts[CIBABAT, 'missed']}").text
+    assert ("/successor" in page, "<dt>Dijadwalkan lagi</dt>" in page) == (False, True)

@@ -48,25 +48,6 @@ def _submit(client: TestClient, version: int) -> Response:
     return client.post(f"{PATH}/submission", data={"version": version})
 
 
-def test_a_new_campaign_begins_with_a_title(desk: Furnished) -> None:
-    answer = desk.client(Role.EDITOR).post("/campaigns", data={"title": "Donor Darah: ayo!"})
-
-    assert answer.headers["location"] == "/campaigns/donor-darah-ayo/draft"
-
-
-def test_a_title_that_is_taken_gets_another_name(desk: Furnished) -> None:
-    client = desk.client(Role.EDITOR)
-    client.post("/campaigns", data={"title": "Donor"})
-
-    assert client.post("/campaigns", data={"title": "Donor"}).headers["location"] == "/campaigns/donor-2/draft"
-
-
-def test_without_a_title_nothing_begins(desk: Furnished) -> None:
-    answer = desk.client(Role.EDITOR).post("/campaigns", data={"title": "  "})
-
-    assert (answer.status_code, "Tulis judulnya" in answer.text) == (422, True)
-
-
 def test_what_is_saved_is_there_again_in_both_shapes(desk: Furnished) -> None:
     client = desk.client(Role.EDITOR)
     _begin(client)
@@ -126,6 +107,7 @@ def test_autosave_answers_with_the_pieces_that_change(desk: Furnished) -> None:
     answer = client.post(f"{PATH}/draft", data=form, headers={"hx-request": "true"})
 
     assert "<html" not in answer.text
+    assert '<select id="lihat" hx-swap-oob="innerHTML">' in answer.text and f'<option value="{UTAMA}">' in answer.text
     assert 'id="basis" hidden hx-swap-oob="true"><input type="hidden" name="version" value="2"' in answer.text
 
 
@@ -221,6 +203,7 @@ def test_submitting_again_without_a_change_asks_again_what_was_sent_back(desk: F
     _begin(client)
     _submit(client, 2)
     desk.client(Role.APPROVER).post(f"/approvals/{SLUG}/return", data={"note": "Belum."})
+    assert "Tidak ada yang berubah di antrean." in client.get(f"{PATH}/plan").text
     _submit(client, 0)
 
     submitted = latest(desk)

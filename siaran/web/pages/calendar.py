@@ -22,7 +22,7 @@ from siaran.web.views import calendar, queue
 pages = Pages()
 
 PARTLY = Policy(Action.OPERATE, partly=True)
-NEW_CAMPAIGN = "/campaigns/new"
+NEW_CAMPAIGN = "/new-campaign"
 
 
 class Wanted(BaseModel):

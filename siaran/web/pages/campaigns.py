@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import HTTPException
 from fastapi.responses import Response
 
@@ -10,6 +12,7 @@ from siaran.domain.post import State
 from siaran.store import campaigns
 from siaran.web.desk import Seated
 from siaran.web.policy import Pages, Policy
+from siaran.web.views.begun import begun
 from siaran.web.views.campaigns import told
 
 pages = Pages()
@@ -26,8 +29,10 @@ def listed(desk: Seated, q: str = "", program: str = "", state: str = "", page: 
     with desk.house.database.read() as connection:
         found = campaigns.listed(connection, wanted, limit=PAGE + 1, offset=PAGE * (page - 1))
         programs = campaigns.programs(connection, desk.scope)
-    more = len(found) > PAGE
-    return desk.page("campaigns/index.html", found=found[:PAGE], more=more, page=page, programs=programs, wanted=wanted)
+    first = page == 1 and not (wanted.words or wanted.program or wanted.state)
+    mine = begun(desk.house, desk.member.territory) if first and desk.may(Action.WRITE) else ()
+    told: dict[str, Any] = {"programs": programs, "wanted": wanted, "begun": mine}
+    return desk.page("campaigns/index.html", found=found[:PAGE], more=len(found) > PAGE, page=page, **told)
 
 
 @pages.get("/campaigns/{campaign}", ANY_PART)

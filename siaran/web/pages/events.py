@@ -1,10 +1,12 @@
-"""`/events`: what has changed of the posts on a screen, as it changes."""
+"""`/events`: what has changed of the posts on a screen, and how many new ones there are, as it happens."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from functools import partial
+from typing import Annotated
 
+from fastapi import Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response, StreamingResponse
 
@@ -12,32 +14,42 @@ from siaran.domain.member import Action
 from siaran.store import listing
 from siaran.web import streams
 from siaran.web.desk import Desk, Seated
+from siaran.web.pages import queue
 from siaran.web.policy import Pages
 
 pages = Pages()
 
 
+class Watched(queue.Wanted):
+    """What is on the screen: `posts` with their marks; a list's form, and after which post another would be new."""
+
+    posts: str = ""
+    after: int | None = None
+
+
 @pages.get("/events", Action.READ)
-async def events(desk: Seated, posts: str = "") -> Response:
+async def events(desk: Seated, watched: Annotated[Watched, Query()]) -> Response:
     """Ids and marks in the member's part of the house; 204 where nothing is watched, 429 where too many are open."""
-    shown = streams.named(posts)
-    if not shown:
+    shown = streams.named(watched.posts)
+    if not shown and watched.after is None:
         return Response(status_code=204)
     if not _streams(desk).admits(desk.member.id):
         return Response(status_code=429)
-    return StreamingResponse(_told(desk, shown), media_type="text/event-stream")
+    return StreamingResponse(_told(desk, shown, watched), media_type="text/event-stream")
 
 
-async def _told(desk: Desk, shown: streams.Marks) -> AsyncIterator[str]:
+async def _told(desk: Desk, shown: streams.Marks, watched: Watched) -> AsyncIterator[str]:
     with _streams(desk).one(desk.member.id) as end:
-        look, rest = partial(run_in_threadpool, _marks, desk, shown), partial(streams.rest, end)
+        look, rest = partial(run_in_threadpool, _view, desk, shown, watched), partial(streams.rest, end)
         async for event in streams.changes(shown, look, rest):
             yield event
 
 
-def _marks(desk: Desk, shown: streams.Marks) -> streams.Marks:
+def _view(desk: Desk, shown: streams.Marks, watched: Watched) -> streams.View:
+    narrow, after = watched.narrow(desk.scope), watched.after
     with desk.house.database.read() as connection:
-        return listing.marks(connection, desk.scope, list(shown))
+        new = 0 if after is None else listing.planned_since(connection, narrow, after)
+        return streams.View(listing.marks(connection, desk.scope, list(shown)), new)
 
 
 def _streams(desk: Desk) -> streams.Streams:

@@ -1,8 +1,8 @@
-"""`/posts/…`: one post, and what may still be done about it: withdraw it, move it."""
+"""`/posts/…`: one post, and what may still be done about it: withdraw it, move it, have it sent again."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -18,10 +18,15 @@ from siaran.store import posts
 from siaran.web.desk import Desk, Seated
 from siaran.web.people import called
 from siaran.web.policy import Pages
+from siaran.web.speech import N_
 from siaran.web.views import posts as views
 from siaran.web.views import queue
 
 pages = Pages()
+
+NO_TIME = N_("Isi tanggal dan jamnya, misalnya 25/11/2026 dan 07.30.")
+SOON = timedelta(minutes=30)
+"""When something is sent again unless another time is chosen."""
 
 
 @pages.get("/posts/{post}", Action.READ)
@@ -70,10 +75,9 @@ def time(
 ) -> Response:
     """Move it to another time, by the clock of its territory."""
     p = _post(desk, post)
-    try:
-        due_at = datetime.fromisoformat(f"{date}T{clock}").replace(tzinfo=ZoneInfo(p.timezone))
-    except ValueError:
-        return _shown(desk, post, fault=desk._("Isi tanggal dan jamnya, misalnya 25/11/2026 dan 07.30."))
+    due_at = _moment(p, date, clock)
+    if due_at is None:
+        return _shown(desk, post, fault=desk._(NO_TIME))
     try:
         acts.move(desk.house, p.key, due_at, who=desk.member.who, version=version)
     except Conflict:
@@ -84,10 +88,48 @@ def time(
     return desk.done(f"/posts/{post}", told)
 
 
+@pages.post("/posts/{post}/successor", Action.OPERATE)
+def successor(
+    desk: Seated,
+    post: int,
+    version: Annotated[int, Form()],
+    date: Annotated[str, Form()] = "",
+    clock: Annotated[str, Form()] = "",
+) -> Response:
+    """Have it sent again, though it failed or was missed: in a post of its own, which waits for approval."""
+    p = _post(desk, post)
+    due_at = _moment(p, date, clock)
+    if due_at is None:
+        return _shown(desk, post, fault=desk._(NO_TIME))
+    try:
+        key = acts.plan_again(desk.house, p.key, due_at, who=desk.member.who, version=version)
+    except Conflict:
+        raise
+    except SiaranError as error:
+        return _shown(desk, post, fault=str(error), date=date, clock=clock)
+    told = desk._("Dijadwalkan lagi %(t)s, dan menunggu persetujuan.", t=desk.speech.when(due_at))
+    return desk.done(f"/posts/{acts.post(desk.house, key).id}", told)
+
+
+def _moment(p: Post, date: str, clock: str) -> datetime | None:
+    """A day and an hour by the clock of a post's territory; None where there is no such moment."""
+    try:
+        return datetime.fromisoformat(f"{date}T{clock}").replace(tzinfo=ZoneInfo(p.timezone))
+    except ValueError:
+        return None
+
+
+def _soon(now: datetime) -> datetime:
+    """A full five minutes; somebody has to approve it first."""
+    return now + SOON - timedelta(minutes=now.minute % 5)
+
+
 def _shown(desk: Desk, number: int, *, fault: str = "", date: str = "", clock: str = "") -> Response:
     found = views.shown(desk.house, number)
-    there = found.post.due_at.astimezone(ZoneInfo(found.post.timezone)).replace(tzinfo=None)
-    told: dict[str, Any] = {"date": date or f"{there:%Y-%m-%d}", "clock": clock or f"{there:%H:%M}", "fault": fault}
+    zone = ZoneInfo(found.post.timezone)
+    there = found.post.due_at.astimezone(zone).replace(tzinfo=None)
+    meant = _soon(desk.now).astimezone(zone) if found.repeatable else there
+    told: dict[str, Any] = {"date": date or f"{meant:%Y-%m-%d}", "clock": clock or f"{meant:%H:%M}", "fault": fault}
     told |= {"there": there, "called": partial(called, desk)}
     return desk.page("posts/show.html", status=422 if fault else 200, s=found, p=found.post, **told)
 

@@ -17,6 +17,7 @@ from siaran.store import posts
 from siaran.web import words
 from siaran.web.desk import Desk, Seated
 from siaran.web.people import called
+from siaran.web.phones import mobile
 from siaran.web.policy import Pages
 from siaran.web.views import questions
 
@@ -106,6 +107,7 @@ def _shown(desk: Desk, number: int, *, fault: str = "", link: str = "", status: 
     if found is None:
         return None
     told: dict[str, Any] = {"q": found, "p": found.post, "fault": fault, "link": link, "called": partial(called, desk)}
+    told["mobile"] = mobile
     told["elsewhere"] = [desk.label(kind) for kind in found.elsewhere]
     return desk.page("questions/show.html", status=status, **told)
 

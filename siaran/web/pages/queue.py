@@ -36,6 +36,11 @@ class Wanted(BaseModel):
         told = urlencode({name: value for name, value in words.items() if value and (name, value) != ("page", 1)})
         return f"/queue?{told}" if told else "/queue"
 
+    def watch(self, after: int) -> str:
+        """What a live page asks for, to be told of posts that are planned after this one."""
+        words = self.model_dump(exclude={"state", "page"}) | {"after": after}
+        return urlencode({name: value for name, value in words.items() if value != ""})
+
     def narrow(self, scope: str | None) -> listing.Narrow:
         """The same for the store."""
         return listing.Narrow(scope, self.territory, self.platform, self.campaign, self.program, self.q.strip())

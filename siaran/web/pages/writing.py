@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Form, HTTPException
@@ -55,22 +56,24 @@ class Written(BaseModel):
 
 
 @pages.get("/new-campaign", Action.WRITE)
-def new(desk: Seated) -> Response:
-    """Title and template."""
-    return desk.page("writing/new.html", fault="", title="", choices=choices(desk.house, desk.scope))
+def new(desk: Seated, day: str = "") -> Response:
+    """Title and template; a day that was chosen in the calendar is told."""
+    return _new(desk, "", "", writing.moment_of(desk.house, day))
 
 
 @pages.post("/campaigns", Action.WRITE)
 def begin(
-    desk: Seated, title: Annotated[str, Form(max_length=300)] = "", template: Annotated[str, Form()] = ""
+    desk: Seated,
+    title: Annotated[str, Form(max_length=300)] = "",
+    template: Annotated[str, Form()] = "",
+    day: Annotated[str, Form()] = "",
 ) -> Response:
     """A new draft."""
-    title, known = " ".join(title.split()), choices(desk.house, desk.scope)
+    title, known, publish = " ".join(title.split()), choices(desk.house, desk.scope), writing.moment_of(desk.house, day)
     if not title:
-        fault = desk._("Tulis judulnya dahulu; dapat diubah nanti.")
-        return desk.page("writing/new.html", status=422, fault=fault, title=title, choices=known)
-    slug = writing.begin(desk.house, title, template if template in known.templates else "_default", desk.member)
-    return desk.go(f"/campaigns/{slug}/draft")
+        return _new(desk, title, desk._("Tulis judulnya dahulu; dapat diubah nanti."), publish)
+    name = template if template in known.templates else "_default"
+    return desk.go(f"/campaigns/{writing.begin(desk.house, title, name, desk.member, publish)}/draft")
 
 
 @pages.get("/campaigns/{campaign}/draft", Action.WRITE)
@@ -160,6 +163,12 @@ def submit(desk: Seated, campaign: str, version: Annotated[int, Form()]) -> Resp
         return desk.go(f"/campaigns/{campaign}/plan")
     told = desk._("Diajukan. %(count)s kiriman menunggu persetujuan orang lain.", count=count)
     return desk.done(f"/campaigns/{campaign}", told)
+
+
+def _new(desk: Desk, title: str, fault: str, publish: datetime | None) -> Response:
+    told: dict[str, Any] = {"title": title, "fault": fault, "publish": publish}
+    known = choices(desk.house, desk.scope)
+    return desk.page("writing/new.html", status=422 if fault else 200, choices=known, **told)
 
 
 def _opened(desk: Desk, campaign: str) -> Opened:

@@ -75,6 +75,11 @@ class Approval:
         return sorted({p.territory for p in self.waiting})
 
     @property
+    def counts(self) -> Mapping[str, int]:
+        """How many posts wait in each territory."""
+        return Counter(p.territory for p in self.waiting)
+
+    @property
     def platforms(self) -> list[str]:
         """Where they go."""
         return list(dict.fromkeys(sheet.platform for sheet in self.sheets)) or sorted(

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from siaran import plan
 from siaran.domain.account import Account
 from siaran.domain.attempt import Attempt
-from siaran.domain.post import OPEN, Post
+from siaran.domain.post import IN_FLIGHT, OPEN, Post, State
 from siaran.house import House
 from siaran.store import accounts, listing, posts, waiting
 from siaran.web.views.story import Fact, story
@@ -16,7 +17,10 @@ from siaran.web.views.story import Fact, story
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Everything that the page shows. `leader`: what must be public first, `followers`: how many wait for it."""
+    """Everything that the page shows. `leader`: what must be public first, `followers`: how many wait for it.
+
+    `replaced`: the one that it is sent again for, `successor`: the one that is sent again for it.
+    """
 
     post: Post
     line: listing.Line
@@ -27,6 +31,14 @@ class Shown:
     reads: int
     leader: Post | None
     followers: int
+    replaced: Post | None
+    successor: Post | None
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether a person may have it sent again."""
+        led = self.leader is None or self.leader.state in IN_FLIGHT | {State.PUBLISHED}
+        return self.post.state in plan.AGAIN and self.successor is None and led
 
     @property
     def movable(self) -> bool:
@@ -53,4 +65,6 @@ def shown(house: House, post_id: int) -> Shown:
             sum(bool(look["complete"]) for each in looks.values() for look in each),
             leader,
             listing.followers(connection, post_id),
+            posts.by_key(connection, post.replaces) if post.replaces else None,
+            posts.by_key(connection, plan.successor(post.key)),
         )

@@ -11,7 +11,8 @@ from siaran.domain.account import Account
 from siaran.domain.attempt import SENDS, Attempt, Outcome
 from siaran.domain.post import Post, State
 from siaran.house import House
-from siaran.store import accounts, audit, posts, waiting
+from siaran.store import accounts, audit, custody, posts, waiting
+from siaran.web.phones import phone
 from siaran.web.views.story import Fact, story
 from siaran.web.views.wall import Note, wall
 
@@ -24,7 +25,8 @@ class Question:
     """Everything that the page shows.
 
     `read_at`: when the account's page was read last, `unread` why the newest try to read it failed. `elsewhere`: the
-    platforms on which this territory has published the same campaign. `number` of `count` questions, `next` after it.
+    platforms on which this territory has published the same campaign. `holder` keeps the account, and is called at
+    `phone`. `number` of `count` questions, `next` after it.
     """
 
     post: Post
@@ -37,6 +39,8 @@ class Question:
     wall: Sequence[Note]
     facts: Sequence[Fact]
     elsewhere: Sequence[str]
+    holder: str
+    phone: str
     number: int
     count: int
     next: waiting.Question | None
@@ -82,6 +86,7 @@ def question(house: House, scope: str | None, post_id: int) -> Question | None:
         evidence = last["evidence"] if last else {}
         ids = [one["id"] for one in evidence.get("recent", ())]
         lines = wall(post.text, evidence, attempts, posts.owned(connection, post.account, ids))
+        kept = custody.one(connection, account.id)
         others = waiting.questions(connection, scope, MOST)
         number = next((n for n, q in enumerate(others, 1) if q.post == post.id), 0)
         return Question(
@@ -95,6 +100,8 @@ def question(house: House, scope: str | None, post_id: int) -> Question | None:
             lines,
             story(attempts, looks, [note for note in lines if note.kind == "near"], (post.asked_at, post.reason)),
             _elsewhere(posts.listed(connection, campaign=post.campaign, territory=post.territory), post),
+            kept.holder if kept else "",
+            phone(kept.contact) if kept else "",
             number,
             len(others),
             others[number % len(others)] if len(others) > 1 else None,

@@ -18,13 +18,22 @@ OPEN_ONES, ALL = "", "all"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the list. `counts` are by state, whatever state is chosen; `number` is of `pages`."""
+    """One page of the list. `counts` are by state, whatever state is chosen; `number` is of `pages`.
+
+    `newest` is the number of the post that was planned last.
+    """
 
     lines: Sequence[listing.Line]
     titles: Mapping[str, str]
     counts: Mapping[str, int]
     chosen: str
     number: int
+    newest: int
+
+    @property
+    def growing(self) -> bool:
+        """Whether what is planned from now on belongs here."""
+        return self.chosen in (OPEN_ONES, ALL, State.PLANNED)
 
     @property
     def found(self) -> int:
@@ -57,7 +66,8 @@ def page(house: House, narrow: listing.Narrow, chosen: str, number: int) -> Page
         limit = min(EACH, total(counts, chosen))
         lines = listing.lines(connection, narrow, wanted, newest_first=ended, start=(number - 1) * EACH, limit=limit)
         titles = waiting.titles(connection, {line.campaign for line in lines} | set(filter(None, [narrow.campaign])))
-    return Page(lines, titles, counts, chosen, number)
+        newest = listing.newest(connection)
+    return Page(lines, titles, counts, chosen, number, newest)
 
 
 def total(counts: Mapping[str, int], chosen: str) -> int:

@@ -1,5 +1,5 @@
 // What is on the screen is drawn anew when it changes: an element with `data-live="7:3"` (a post and its mark) fetches
-// itself through HTMX. Only while the page is seen, so that a forgotten tab keeps no connection.
+// itself through HTMX; what is new to a list is counted (`data-new`). Only while the page is seen, so that a forgotten tab keeps no connection.
 (() => {
   "use strict";
   let source = null;
@@ -12,8 +12,13 @@
   function watch() {
     rest();
     const marks = [...document.querySelectorAll("[data-live]")].map((one) => one.dataset.live);
-    if (document.hidden || !marks.length) return;
-    source = new EventSource("/events?posts=" + encodeURIComponent(marks.join(",")));
+    const fresh = document.querySelector("[data-new]");
+    if (document.hidden || !(marks.length || fresh)) return;
+    source = new EventSource(`/events?posts=${encodeURIComponent(marks.join(","))}&${fresh ? fresh.dataset.new : ""}`);
+    source.addEventListener("new", (event) => {
+      fresh.querySelector("b").textContent = event.data;
+      fresh.hidden = event.data === "0";
+    });
     source.addEventListener("post", (event) => {
       const { id, mark } = JSON.parse(event.data);
       for (const one of document.querySelectorAll(`[data-live^="${id}:"]`)) {

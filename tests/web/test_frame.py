@@ -1,0 +1,28 @@
+"""The frame around every page: the menu tells where one is, on a phone too, where most of it is folded away."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from siaran.domain.member import Role
+from tests.store.office import CIBABAT
+from tests.web.desks import Furnished
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("/", ["/"]),
+        ("/new-campaign", ["/campaigns"]),
+        ("/pictures", ["/campaigns"]),
+        ("/posts/{post}", ["/queue", "/menu"]),
+        ("/members/new", ["/members", "/menu"]),
+        ("/password", ["/menu"]),
+    ],
+)
+def test_the_place_that_a_page_belongs_to_is_marked(desk: Furnished, path: str, marked: list[str]) -> None:
+    page = desk.client(Role.ADMIN).get(path.format(post=desk.posts[CIBABAT, "queued"])).text
+
+    assert re.findall(r'<a href="([^"]*)" aria-current="page"', page) == marked
