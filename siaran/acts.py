@@ -81,7 +81,7 @@ def plan_again(house: House, key: str, due_at: datetime, *, who: str, version: i
         there, kept = posts.listed(connection, campaign=p.campaign), posts.kept(connection, p.campaign)
         slots = plan.again(p, there, kept, later, number)
         if not slots:
-            raise Conflict(f"{key} sudah punya pengganti, atau yang diikutinya tidak terbit. Lihat keduanya dahulu.")
+            raise Conflict(f"{key} sudah memiliki pengganti, atau yang diikutinya tidak terbit. Lihat keduanya dahulu.")
         sends = {kind: platform.sends for kind, platform in house.kinds.items()}
         queue.add_again(connection, slots, sends=sends, who=who, now=now)
     return slots[0].key
