@@ -144,8 +144,9 @@ class World:
         caller = self._caller()
         return caller.name if caller is not None else "somebody"
 
-    def _said(self, account: str, text: str, refers_to: str | None) -> Callable[[], int]:
+    def _said(self, account: str, text: str, refers_to: str | None, container: str | None) -> Callable[[], int]:
         said = self.watch.set_out(self.who(), account, text, refers_to)
+        self.watch.made_in(said, container, self.network.containers)
 
         def arrived() -> int:
             self.tell(f"platform: request for {said['name']}")
