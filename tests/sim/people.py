@@ -16,7 +16,7 @@ from siaran.domain.post import Kind, Post, Slot
 from siaran.house import House
 from siaran.publish import Clocks, Moment, Ports
 from siaran.store import holds, posts
-from tests.sim.network import Public
+from tests.sim.network import SECRET, Public
 from tests.sim.watch import TIMES
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Office(House):
         object.__setattr__(self, "_ports", world.ports(people))
 
     def access(self, account_id: int) -> Access:
-        return Access(str(account_id), f"a{account_id}", {})
+        return Access(str(account_id), f"a{account_id}", {"access_token": SECRET})
 
     def ports(self, ledger: queue.Ledger) -> Ports:
         return self._ports

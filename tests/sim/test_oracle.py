@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.sim.network import SECRET
 from tests.sim.oracle import violations
 from tests.sim.world import World
 
@@ -98,3 +99,10 @@ def test_a_second_container_beside_one_that_may_be_published_still_is_seen(finis
         finished.watch.made_in({**sent, "id": number, "text": "Halo", "name": "x"}, container, containers)
 
     assert violations(finished)[0].startswith("I8")
+
+
+def test_a_secret_in_a_row_is_seen(finished: World) -> None:
+    with finished.database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE post SET reason = 'Bearer {SECRET}'")
+
+    assert any(v.startswith("I13") for v in violations(finished))

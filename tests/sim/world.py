@@ -19,7 +19,7 @@ from tests.sim.chance import Chance
 from tests.sim.clockwork import START, Clockwork
 from tests.sim.database import Memory, Note
 from tests.sim.glance import Glance
-from tests.sim.network import Caller, Network
+from tests.sim.network import SECRET, Caller, Network
 from tests.sim.people import People
 from tests.sim.platforms import Containers, Timelines
 from tests.sim.process import Machine, Process
@@ -118,7 +118,7 @@ class World:
         return Ports(
             database=self.database,
             platforms=self.platforms,
-            access=lambda number: Access(str(number), f"a{number}", {}),
+            access=lambda number: Access(str(number), f"a{number}", {"access_token": SECRET}),
             times=TIMES,
             ledger=PlainLedger(self.database, TIMES),
             spool=Spool(self._spool(process)),
