@@ -133,3 +133,8 @@ class OutcomeUnknown(PlatformError):
 
 class Duplicate(OutcomeUnknown):
     """The platform says the account has said this already: after a lost send, evidence of yes."""
+
+
+def told(error: BaseException) -> str:
+    """What may be written down of an error: our own words; of another only its kind, for it may quote a secret."""
+    return str(error) if isinstance(error, PlatformError) else type(error).__name__

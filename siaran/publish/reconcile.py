@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from siaran.domain.attempt import SENDS, Receipt, effects
-from siaran.domain.errors import PlatformError
+from siaran.domain.errors import told
 from siaran.domain.likeness import nearly
 from siaran.domain.platform import Container, Resend, Seen, Sighting
 from siaran.domain.post import Kind, Post
@@ -142,7 +142,7 @@ def _look(group: Sequence[Doubt], ports: Ports) -> None:
         access = ports.access(first.account)
         sighting = ports.platforms[first.platform].find(access, since, first.handle)
     except Exception as error:
-        log.info("%s: look failed: %s", first.key, error)
+        log.info("%s: look failed: %s", first.key, told(error))
         _note_failure(group, error, began, ports)
         return
     for doubt in group:
@@ -153,13 +153,12 @@ def _note_failure(group: Sequence[Doubt], error: Exception, began: datetime, por
     """A look that could not read: what it says of the lane counts; doubt that stays unreadable becomes a question."""
     now = ports.database.now()
     lane, _ = effects(error, now, ports.times)
-    detail = str(error) if isinstance(error, PlatformError) else type(error).__name__
     with ports.database.write() as connection:
         take_effect(connection, group[0].post, lane, None, now)
         for doubt in group:
-            note_look(connection, doubt.attempt.id, began, complete=False, evidence={"error": detail})
+            note_look(connection, doubt.attempt.id, began, complete=False, evidence={"error": told(error)})
             if now > doubt.post.not_after + timedelta(seconds=ports.times.settle_after):
-                ask(connection, doubt.post, f"Akunnya tidak dapat dibaca: {detail}", now)
+                ask(connection, doubt.post, f"Akunnya tidak dapat dibaca: {told(error)}", now)
 
 
 def _decide(doubt: Doubt, sighting: Sighting, began: datetime, ports: Ports) -> None:
@@ -269,7 +268,7 @@ def _complete_link(p: Post, ports: Ports) -> bool:
     try:
         sighting = ports.platforms[p.platform].find(ports.access(p.account), since, p.handle)
     except Exception as error:
-        log.info("%s: link still pending: %s", p.key, error)
+        log.info("%s: link still pending: %s", p.key, told(error))
         return False
     with ports.database.write() as connection:
         leader = by_ids(connection, [p.follows]).get(p.follows) if p.follows is not None else None

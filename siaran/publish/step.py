@@ -12,7 +12,7 @@ from typing import Any
 
 from siaran.domain.account import Access
 from siaran.domain.attempt import Outcome, Receipt, Verdict, accepted, unsent, verdict
-from siaran.domain.errors import OutcomeUnknown, Refused, Unavailable
+from siaran.domain.errors import OutcomeUnknown, Refused, Unavailable, told
 from siaran.domain.likeness import same
 from siaran.domain.platform import Amplifies, Container, Platform, Seen, Sighting
 from siaran.domain.post import Draft, Kind, Post, State
@@ -31,7 +31,7 @@ def say(claim: Claim, ports: Ports) -> None:
     try:
         call = _ready_to_send(claim, ports)
     except Exception as error:
-        log.info("%s: not sent: %s", claim.post.key, error)
+        log.info("%s: not sent: %s", claim.post.key, told(error))
         _postpone(
             claim, ports, unsent(error, claim.post.tries, ports.database.now(), ports.times, stale=claim.post.stale)
         )
@@ -201,7 +201,7 @@ def _call_once(claim: Claim, ports: Ports, call: Call) -> Verdict:
     try:
         return accepted(_whole(p, call()))
     except Exception as error:
-        log.info("%s: %s: %s", p.key, type(error).__name__, error)
+        log.info("%s: %s: %s", p.key, type(error).__name__, told(error))
         return verdict(error, p.tries, ports.database.now(), ports.times, stale=p.stale)
 
 

@@ -45,10 +45,10 @@ class Chance:
                 return self.rng.choice(faults)
         return ""
 
-    def hook(self) -> str:
+    def hook(self, weight: float = 1.0) -> str:
         """What happens to a process here: it dies, stands still, or its clock jumps."""
         for family, share in (("crash", 0.04), ("pause", 0.05), ("clock", 0.02)):
-            if self.happens(family, share):
+            if self.happens(family, share * weight):
                 return family
         return ""
 

@@ -4,7 +4,7 @@ what was committed."""
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -75,8 +75,9 @@ class Memory(Database):
             yield connection
             if trouble == "rolled back":
                 raise _lost("COMMIT failed")
-        self._committed(list(self._notes))
-        self._hook("after a commit")
+        notes = list(self._notes)
+        self._committed(notes)
+        self._hook(_where(notes))
         if trouble == "lost answer":
             raise _lost("the answer to COMMIT was lost")
 
@@ -113,6 +114,14 @@ class Memory(Database):
 
     def close(self) -> None:
         """Its parts serve the next run."""
+
+
+def _where(notes: Sequence[Note]) -> str:
+    """After what kind of commit a process is now."""
+    kinds = {note[0] for note in notes}
+    if "attempt" in kinds:
+        return "after an intent"
+    return "after a lease" if "lease" in kinds else "after a commit"
 
 
 def _lost(reason: str) -> OperationalError:

@@ -21,6 +21,8 @@ from siaran.domain.errors import (
 from tests.sim.clockwork import START
 
 CALL_TIMEOUT = 45.0
+SECRET = "token-yang-rahasia"
+"""What every account is opened with; errors that are not ours may quote it."""
 Arrival = Callable[[str], Any]
 
 
@@ -136,7 +138,7 @@ class Network:
         if fault == "error after":
             raise OutcomeUnknown("kesalahan server", status=500)
         if fault == "bug":
-            raise TypeError("a fault of our own while reading the answer")
+            raise TypeError(f"a fault of our own while reading the answer to {SECRET}")
 
     def refuse(self, platform: str, account: str, fault: str) -> None:
         """Raise what the platform says when it surely did not do what was asked."""

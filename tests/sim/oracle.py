@@ -7,10 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from siaran.domain.post import State
-from tests.sim.network import Public
+from tests.sim.network import SECRET, Public
 from tests.sim.world import World
 
 Row = dict[str, Any]
+LEAKS = """SELECT 'post ' || key AS place FROM post WHERE instr(reason || coalesce(handle, ''), ?1)
+ UNION ALL SELECT 'attempt ' || id FROM attempt WHERE instr(code || detail || coalesce(evidence, ''), ?1)
+ UNION ALL SELECT 'look ' || id FROM look WHERE instr(evidence, ?1)
+ UNION ALL SELECT 'alert ' || key FROM alert WHERE instr(subject || text, ?1)
+ UNION ALL SELECT 'audit ' || id FROM audit WHERE instr(subject || detail, ?1)"""
 
 
 def violations(world: World) -> list[str]:
@@ -26,6 +31,7 @@ def violations(world: World) -> list[str]:
             broken += _truth(p, public[p["id"]])
     broken += _links(posts, public, excused)
     broken += [f"I1 post {r['post']}: an attempt is doubled" for r in _doubled(world)]
+    broken += [f"I13 {r['place']} holds a secret" for r in world.database.rows(LEAKS, SECRET)]
     broken += [f"spool {path.name}: never written down" for path in world.folder.rglob("*.json")]
     return broken
 

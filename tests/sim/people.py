@@ -16,7 +16,7 @@ from siaran.domain.post import Kind, Post, Slot
 from siaran.house import House
 from siaran.publish import Clocks, Moment, Ports
 from siaran.store import holds, posts
-from tests.sim.network import Public
+from tests.sim.network import SECRET, Public
 from tests.sim.watch import TIMES
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Office(House):
         object.__setattr__(self, "_ports", world.ports(people))
 
     def access(self, account_id: int) -> Access:
-        return Access(str(account_id), f"a{account_id}", {})
+        return Access(str(account_id), f"a{account_id}", {"access_token": SECRET})
 
     def ports(self, ledger: queue.Ledger) -> Ports:
         return self._ports
@@ -52,6 +52,8 @@ class People:
         self.restored = False
         self.answering = self.rng.random() < 0.7
         self.rewrites = 0
+        self.rewritten = False
+        """Whoever changed the words sees to their approval next."""
 
     def live(self) -> None:
         """From now on they act, now and then."""
@@ -64,7 +66,8 @@ class People:
     def _live(self) -> None:
         busy = "people" in self.world.chance.families
         while not self.world.done:
-            self.wait(self.rng.uniform(5, 700) if busy and not self.world.chance.calm else 300.0)
+            longest = 60 if self.rewritten else 700
+            self.wait(self.rng.uniform(5, longest) if busy and not self.world.chance.calm else 300.0)
             try:
                 self._act(busy and not self.world.chance.calm)
             except (SiaranError, OperationalError, TypeError) as error:
@@ -77,6 +80,9 @@ class People:
             return self._answer(asked[0]["key"])
         if not busy:
             return self._mend_one()
+        if self.rewritten:
+            self.rewritten = False
+            return self._approve()
         acts_open: tuple[Callable[[], None], ...] = (
             *(self._approve, self._approve, self._approve, self._withdraw, self._move, self._move, self._rewrite),
             *(self._rewrite, self._stop, self._resume, self._hold, self._pause, self._mend_one, self._mend_one),
@@ -111,6 +117,7 @@ class People:
         self.world.tell(f"people rewrite {p.key}")
         with self.world.database.write() as connection:
             queue.rewrite(connection, [queue.Rewrite(p, slot)])
+        self.rewritten = True
 
     def _plan_again(self) -> None:
         """An ended slot is planned anew, with the old words or new ones."""

@@ -17,8 +17,9 @@ from siaran.domain.platform import Alike, Container, Prepared, Resend, Seen, Sig
 from siaran.domain.post import Draft
 from tests.sim.network import Network, Public
 
-Said = Callable[[str, str, str | None], Callable[[], int]]
-"""A publishing request sets out: account, text, what it reposts; called again as it arrives, it says whose it is."""
+Said = Callable[[str, str, str | None, str | None], Callable[[], int]]
+"""A publishing request sets out: account, the text that will be public, what it reposts, the container it is made in;
+called again as it arrives, it says whose it is."""
 
 
 class Timelines:
@@ -61,7 +62,7 @@ class Timelines:
 
     def publish(self, access: Access, draft: Draft, handle: Mapping[str, Any]) -> Receipt:
         account, medium = access.external_id, handle.get("media")
-        arrived = self.said(account, draft.text, None)
+        arrived = self.said(account, draft.text, None, None)
 
         def arrive(fault: str) -> Public:
             post = arrived()
@@ -75,7 +76,7 @@ class Timelines:
 
     def amplify(self, access: Access, leader_id: str) -> Receipt:
         account = access.external_id
-        arrived = self.said(account, "", leader_id)
+        arrived = self.said(account, "", leader_id, None)
 
         def arrive(fault: str) -> Public:
             return self._say(account, "", arrived(), fault, refers_to=leader_id)
@@ -140,7 +141,7 @@ class Containers(Timelines):
 
     def publish(self, access: Access, draft: Draft, handle: Mapping[str, Any]) -> Receipt:
         net, account, name = self.network, access.external_id, handle["container"]
-        arrived = self.said(account, draft.text, None)
+        arrived = self.said(account, net.containers[name]["text"], None, name)
 
         def arrive(fault: str) -> Public:
             return self._publish_container(account, arrived(), net.containers[name], fault)

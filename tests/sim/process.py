@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tests.sim.world import World
 
 
+LIKELIER = {"after an intent": 4.0, "after a lease": 4.0}
+"""Where trouble is likelier than elsewhere: what a process does next, it does on the strength of what was committed."""
+
+
 class CrashError(BaseException):
     """The process dies here; nothing may catch it."""
 
@@ -108,11 +112,11 @@ class Process:
 
     def hook(self, where: str) -> None:
         """Wherever a process waits for the world, it may die, stand still, or find its clock moved."""
-        match self.world.chance.hook():
+        match self.world.chance.hook(LIKELIER.get(where, 1.0)):
             case "crash":
                 raise CrashError(where)
             case "pause":
-                seconds = self.world.rng.choice((1.0, 12.0, 90.0, 300.0, 2000.0))
+                seconds = self.world.rng.choice((1.0, 12.0, 40.0, 70.0, 90.0, 300.0, 2000.0))
                 self.world.tell(f"{self.name} stands still for {seconds:.0f} s {where}")
                 self.world.troubles.pause(self, seconds)
                 self.wait(seconds)

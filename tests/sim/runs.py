@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from siaran.domain.post import State
+from tests.sim.network import SECRET
 from tests.sim.oracle import violations
 from tests.sim.world import World
 
@@ -32,8 +33,11 @@ class Run:
 
 def one(seed: int) -> Run:
     """Run a seed."""
-    logging.disable(logging.CRITICAL)
-    world = World(seed)
+    world, log = World(seed), logging.getLogger("siaran")
+    ear = _Ear(world)
+    log.addHandler(ear)
+    log.setLevel(logging.INFO)
+    log.propagate = False
     try:
         world.run()
         return Run(seed, tuple(violations(world)), _ends(world), _found(world))
@@ -41,7 +45,21 @@ def one(seed: int) -> Run:
         return Run(seed, (f"{type(error).__name__}: {error}",))
     finally:
         world.close()
-        logging.disable(logging.NOTSET)
+        log.removeHandler(ear)
+        log.setLevel(logging.NOTSET)
+        log.propagate = True
+
+
+class _Ear(logging.Handler):
+    """Hears all that is logged: no secret may be in it."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world = world
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = record.getMessage()
+        self.world.watch.must("I13", SECRET not in said, f"log: {said}")
 
 
 def many(first: int, last: int, jobs: int = 0) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.sim.network import SECRET
 from tests.sim.oracle import violations
 from tests.sim.world import World
 
@@ -77,3 +78,31 @@ def test_a_second_request_of_one_attempt_is_seen(finished: World) -> None:
     finished.watch.arrived(said, finished.clockwork.now)
 
     assert any(v.startswith("I4") and "two requests" in v for v in violations(finished))
+
+
+def test_a_request_with_less_than_half_of_the_lease_left_is_seen(finished: World) -> None:
+    with finished.database.write() as connection:
+        connection.exec_driver_sql("UPDATE lane SET lease_until = '2026-11-25 00:00:00'")
+    attempt = finished.database.rows("SELECT a.*, p.account, p.text FROM attempt a JOIN post p ON p.id = a.post")[-1]
+
+    finished.watch.set_out(attempt["worker"], str(attempt["account"]), attempt["text"], None)
+
+    assert any(v.startswith("lane") and "left of the lease" in v for v in violations(finished))
+
+
+def test_a_second_container_beside_one_that_may_be_published_still_is_seen(finished: World) -> None:
+    post = finished.database.rows("SELECT post FROM attempt WHERE outcome = 'accepted'")[0]["post"]
+    containers = {name: {"text": "Halo", "ended": None} for name in ("c1", "c2")}
+    sent = {"id": finished.database.rows("SELECT id FROM attempt WHERE post = ?", post)[0]["id"], "post": post}
+
+    for number, container in ((sent["id"], "c1"), (99, "c2")):
+        finished.watch.made_in({**sent, "id": number, "text": "Halo", "name": "x"}, container, containers)
+
+    assert violations(finished)[0].startswith("I8")
+
+
+def test_a_secret_in_a_row_is_seen(finished: World) -> None:
+    with finished.database.write() as connection:
+        connection.exec_driver_sql(f"UPDATE post SET reason = 'Bearer {SECRET}'")
+
+    assert any(v.startswith("I13") for v in violations(finished))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -45,6 +45,7 @@ class Watch:
         self.requests: set[int] = set()
         self.due: dict[int, tuple[datetime, datetime]] = {}
         self.intended: dict[int, datetime] = {}
+        self.containers: dict[int, str] = {}
 
     # What was committed
 
@@ -155,9 +156,30 @@ class Watch:
         row["intended"] = self.intended[row["id"]]
         waited = self.now() - row["intended"]
         self.must("clock", waited <= PRESEND, f"{row['name']}: {waited} after its intent")
+        self._half_of_the_lease(row)
         off = abs(self.database.now() - self.now())
         self.must("clock", off <= SKEW, f"{row['name']}: by a clock that is {off} off")
         return row
+
+    def _half_of_the_lease(self, said: Row) -> None:
+        """Step 5: whoever calls has at least half of the lease left, by the clock that the lease was given by."""
+        query = (
+            "SELECT lease_until FROM lane JOIN attempt USING (epoch)"
+            " WHERE lane.account = ? AND attempt.id = ? AND lease_until NOTNULL"
+        )
+        for lease in self._rows(query, said["account"], said["id"]):
+            left = moment(lease["lease_until"]) - self.database.now()
+            self.must("lane", left >= LEASE / 2, f"{said['name']}: {left} left of the lease")
+
+    def made_in(self, said: Row, container: str | None, containers: Mapping[str, Row]) -> None:
+        """No second container of the same words while an earlier send's could still become public."""
+        if not said["id"] or container is None:
+            return
+        sent = self._rows("SELECT id, outcome FROM attempt WHERE post = ? AND id <> ?", said["post"], said["id"])
+        earlier = {self.containers.get(a["id"], container) for a in sent if a["outcome"] in SENDS} - {container}
+        alive = [c for c in earlier if not containers[c]["ended"] and containers[c]["text"] == said["text"]]
+        self.must("I8", not alive, f"{said['name']}: in {container}, and {alive} may be published still")
+        self.containers[said["id"]] = container
 
     def arrived(self, said: Row, written_at: datetime) -> int:
         """A publishing request, whose first byte was written at `written_at`, arrives: the post it is for."""
@@ -190,6 +212,7 @@ class Watch:
     def restored(self) -> None:
         """The database is an older one: its attempts are counted anew."""
         self.requests.clear()
+        self.containers.clear()
         for row in self._rows("SELECT id, text FROM post WHERE state <> 'planned'"):
             self.approved[row["id"]] = row["text"]
 

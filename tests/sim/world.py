@@ -19,7 +19,7 @@ from tests.sim.chance import Chance
 from tests.sim.clockwork import START, Clockwork
 from tests.sim.database import Memory, Note
 from tests.sim.glance import Glance
-from tests.sim.network import Caller, Network
+from tests.sim.network import SECRET, Caller, Network
 from tests.sim.people import People
 from tests.sim.platforms import Containers, Timelines
 from tests.sim.process import Machine, Process
@@ -118,7 +118,7 @@ class World:
         return Ports(
             database=self.database,
             platforms=self.platforms,
-            access=lambda number: Access(str(number), f"a{number}", {}),
+            access=lambda number: Access(str(number), f"a{number}", {"access_token": SECRET}),
             times=TIMES,
             ledger=PlainLedger(self.database, TIMES),
             spool=Spool(self._spool(process)),
@@ -144,8 +144,9 @@ class World:
         caller = self._caller()
         return caller.name if caller is not None else "somebody"
 
-    def _said(self, account: str, text: str, refers_to: str | None) -> Callable[[], int]:
+    def _said(self, account: str, text: str, refers_to: str | None, container: str | None) -> Callable[[], int]:
         said = self.watch.set_out(self.who(), account, text, refers_to)
+        self.watch.made_in(said, container, self.network.containers)
 
         def arrived() -> int:
             self.tell(f"platform: request for {said['name']}")
