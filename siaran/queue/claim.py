@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, or_, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from siaran.domain.attempt import SENDS
 from siaran.domain.post import Post
@@ -112,7 +112,7 @@ _LEASE = (
 )
 _SENDS = (
     select(attempt.c.post, func.count())
-    .where(among(attempt.c.post, "ids"), or_(*(attempt.c.outcome == outcome for outcome in sorted(SENDS))))
+    .where(among(attempt.c.post, "ids"), attempt.c.outcome.in_(SENDS))
     .group_by(attempt.c.post)
 )
 _LEADER_IDS = select(post.c.id, post.c.platform_id).where(among(post.c.id, "ids"))

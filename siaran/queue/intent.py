@@ -159,7 +159,7 @@ def postpone(connection: Connection, claim: Claim, verdict: Verdict, now: dateti
         }
         if verdict.drop_handle:
             values |= {"handle": None, "handle_hash": None, "to_prepare": bool(p.pictures), "stale": post.c.stale + 1}
-        connection.execute(update(post).where(same, post.c.state.in_(list(OPEN))).values(values))
+        connection.execute(update(post).where(same, post.c.state.in_(OPEN)).values(values))
     take_effect(connection, p, verdict.lane, verdict.platform, now)
     release(connection, p.account, claim.epoch)
 

@@ -10,7 +10,6 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from siaran.domain.post import MOVES, State
 from siaran.store.tables import post
-from siaran.store.words import among
 
 
 def moving(where: ColumnElement[bool], old: Collection[State], new: State, **values: Any) -> ReturningUpdate[Any]:
@@ -28,9 +27,7 @@ def moving_many(where: ColumnElement[bool], old: Collection[State], new: State, 
     if forbidden:
         raise ValueError(f"no move from {', '.join(forbidden)} to {new}")
     return (
-        update(post)
-        .where(and_(where, among(post.c.state, old)))
-        .values(state=new, version=post.c.version + 1, **values)
+        update(post).where(and_(where, post.c.state.in_(old))).values(state=new, version=post.c.version + 1, **values)
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, select, update
 
 from siaran.domain.attempt import Outcome, Receipt, Verdict
 from siaran.domain.post import OPEN, State
@@ -111,7 +111,6 @@ def yes_values(post_id: int, receipt: Receipt, now: datetime, times: Times) -> d
 
 
 _LATER = post.alias("later")
-_LATER_OPEN = or_(*(_LATER.c.state == state for state in sorted(OPEN)))
 _BEING_SENT = (
     select(
         post.c.id.label("post"),
@@ -121,9 +120,7 @@ _BEING_SENT = (
         attempt.c.id.label("attempt"),
         attempt.c.epoch,
         attempt.c.worker,
-        exists()
-        .where(_LATER.c.replaces == post.c.key, or_(*(_LATER.c.state == state for state in sorted(OPEN))))
-        .label("replaced"),
+        exists().where(_LATER.c.replaces == post.c.key, _LATER.c.state.in_(OPEN)).label("replaced"),
     )
     .join(attempt, attempt.c.post == post.c.id)
     .where(among(post.c.id, "posts"))

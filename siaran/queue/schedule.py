@@ -17,7 +17,6 @@ from siaran.queue.sequels import above, unapprove
 from siaran.store import audit
 from siaran.store.quarantine import in_question
 from siaran.store.tables import post
-from siaran.store.words import among
 
 FROZEN = (State.SENDING, State.UNKNOWN, State.PUBLISHED)
 
@@ -174,7 +173,7 @@ def _refuse_in_question(connection: Connection, p: Post) -> None:
 
 def revise(connection: Connection, posts: Sequence[Post], revision: int, program: str) -> None:
     """The same posts, now of a newer revision: nothing that the public sees changes, so approval stays."""
-    still_open = and_(post.c.id.in_([p.id for p in posts]), among(post.c.state, OPEN))
+    still_open = and_(post.c.id.in_([p.id for p in posts]), post.c.state.in_(OPEN))
     connection.execute(update(post).where(still_open).values(revision=revision, program=program))
 
 
@@ -253,7 +252,7 @@ def _must(done: bool, key: str) -> None:
 # What every plan and every approval asks, built once.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _IN_FLIGHT = select(post.c.key, post.c.account, post.c.fingerprint).where(
-    post.c.account.in_(bindparam("accounts", expanding=True)), among(post.c.state, IN_FLIGHT)
+    post.c.account.in_(bindparam("accounts", expanding=True)), post.c.state.in_(IN_FLIGHT)
 )
 _KEYS = select(post.c.key, post.c.id).where(post.c.key.in_(bindparam("keys", expanding=True)))
 _KEYS_OF = select(post.c.key).where(post.c.id.in_(_IDS))

@@ -11,7 +11,6 @@ from siaran.domain.times import Times
 from siaran.queue.moves import move, moving
 from siaran.store.posts import POST_COLUMNS, to_post
 from siaran.store.tables import post
-from siaran.store.words import among
 
 
 def below(connection: Connection, leader_id: int) -> list[Post]:
@@ -43,7 +42,7 @@ def shift(connection: Connection, leader_id: int, due_at: datetime, published_at
     for sequel in below(connection, leader_id):
         connection.execute(
             update(post)
-            .where(post.c.id == sequel.id, post.c.version == sequel.version, among(post.c.state, OPEN))
+            .where(post.c.id == sequel.id, post.c.version == sequel.version, post.c.state.in_(OPEN))
             .values(due_at=sequel.due_at + late, not_after=sequel.not_after + late, version=post.c.version + 1)
         )
 
@@ -66,6 +65,6 @@ def withdraw_leaderless(connection: Connection, reason: str) -> list[int]:
 _LEADER = post.alias("leader")
 _FOLLOWERS = select(*POST_COLUMNS).where(post.c.follows.in_(bindparam("leaders", expanding=True)))
 _NOT_PUBLIC = exists().where(
-    _LEADER.c.id == post.c.follows, among(_LEADER.c.state, (State.FAILED, State.MISSED, State.WITHDRAWN))
+    _LEADER.c.id == post.c.follows, _LEADER.c.state.in_((State.FAILED, State.MISSED, State.WITHDRAWN))
 )
 _WITHDRAW_LEADERLESS = moving(_NOT_PUBLIC, OPEN, State.WITHDRAWN)

@@ -50,7 +50,7 @@ def entries(connection: Connection, narrow: Narrow, edges: Sequence[datetime]) -
 
 def open_posts(connection: Connection, narrow: Narrow, start: datetime, end: datetime) -> list[Post]:
     """The posts due between two times that may still be moved."""
-    query = select(*POST_COLUMNS).where(post.c.state.in_(list(OPEN)), post.c.due_at >= start, post.c.due_at < end)
+    query = select(*POST_COLUMNS).where(post.c.state.in_(OPEN), post.c.due_at >= start, post.c.due_at < end)
     rows = connection.execute(narrowed(query, narrow).order_by(post.c.due_at, post.c.id)).mappings()
     return [to_post(row) for row in rows]
 

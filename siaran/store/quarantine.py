@@ -13,7 +13,6 @@ from siaran.domain.post import OPEN, State
 from siaran.domain.times import Times
 from siaran.store.moments import Utc
 from siaran.store.tables import account, gate, instance, post
-from siaran.store.words import among
 
 _LEADER = post.alias("suspects_leader")
 _QUARANTINED = select(instance.c.quarantined_at)
@@ -35,7 +34,7 @@ def unread(row: FromClause, now: Any) -> ColumnElement[bool]:
     False without quarantine. A planned one may have been approved and sent since the backup.
     """
     looked = and_(row.c.looked_at.is_not(None), row.c.looked_at >= _SINCE)
-    return and_(_SINCE.is_not(None), among(row.c.state, OPEN), row.c.due_at <= now, ~looked)
+    return and_(_SINCE.is_not(None), row.c.state.in_(OPEN), row.c.due_at <= now, ~looked)
 
 
 def suspect(row: FromClause, now: Any) -> ColumnElement[bool]:

@@ -26,6 +26,7 @@ from siaran.domain.account import AccountState
 from siaran.domain.attempt import Outcome
 from siaran.domain.post import Kind, State
 from siaran.store.moments import Utc
+from siaran.store.words import Word
 
 
 def one_of(column: str, values: Any) -> CheckConstraint:
@@ -64,7 +65,7 @@ account = Table(
     Column("handle", Text, nullable=False),
     Column("external_id", String(80), nullable=False),
     Column("secrets", LargeBinary, nullable=False),
-    Column("state", String(10), nullable=False, server_default="active"),
+    Column("state", Word(10), nullable=False, server_default="active"),
     Column("reason", Text, nullable=False, server_default=""),
     Column("strict", Boolean, nullable=False, server_default=text("false")),
     Column("quiet_hours", String(20)),
@@ -128,8 +129,8 @@ post = Table(
     Column("territory", String(20), nullable=False, index=True),
     Column("account", Integer, ForeignKey("account.id"), nullable=False),
     Column("platform", String(30), nullable=False),
-    Column("kind", String(10), nullable=False),
-    Column("state", String(10), nullable=False),
+    Column("kind", Word(10), nullable=False),
+    Column("state", Word(10), nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
     Column("due_at", Utc, nullable=False),
     Column("not_after", Utc, nullable=False),
@@ -209,7 +210,7 @@ attempt = Table(
     Column("epoch", Integer, nullable=False),
     Column("intent_at", Utc, nullable=False),
     Column("request_sha256", String(64), nullable=False),
-    Column("outcome", String(10), nullable=False),
+    Column("outcome", Word(10), nullable=False),
     Column("http_status", Integer),
     Column("code", String(40), nullable=False, server_default=""),
     Column("detail", Text, nullable=False, server_default=""),
