@@ -40,6 +40,8 @@ from siaran.web import create_app, settle
 
 ANSWERS = (200, 503)
 """A page, and /healthz of a house whose engine is not running; elsewhere a member may not go, or is sent on."""
+ENOUGH = 10_000.0
+"""Milliseconds that are spent on one address."""
 VILLAGE = "32.77.03.1002"
 SEATS = ((Role.ADMIN, EVERYWHERE), (Role.OPERATOR, VILLAGE))
 ELSEWHERE = re.compile(r"/events|/sign-in|/reset|/static|/media|/invitations|/pictures/|/picture$")
@@ -172,8 +174,11 @@ def _write(client: TestClient, rounds: int, only: str) -> None:
 
 
 def _measure(role: Role, name: str, ask: Callable[[], Response], rounds: int) -> None:
-    times = sorted(_timed(ask) for _ in range(rounds))
-    p50, p95 = times[rounds // 2], times[rounds * 95 // 100]
+    times: list[float] = []
+    while len(times) < rounds and sum(times) < ENOUGH:
+        times.append(_timed(ask))
+    times.sort()
+    p50, p95 = times[len(times) // 2], times[-(-len(times) * 95 // 100) - 1]
     print(f"{role:9} {name:50} p50 {p50:7.1f}  p95 {p95:7.1f} ms", flush=True)
 
 

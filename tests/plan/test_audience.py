@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from siaran.domain.errors import ContentError
-from siaran.plan import audience
+from siaran.domain.territory import Tree
+from siaran.plan import audience, chosen
 from tests.plan.office import BALI, CITY, NORTH, PAPUA, SOUTH, Office, campaign
 
 ALL = [f"{SOUTH}.1001", *(f"{NORTH}.{n}" for n in (1001, 1002, 1003, 1004))]
@@ -51,3 +52,11 @@ def test_every_entry_that_nobody_knows_is_named(office: Office) -> None:
 def test_an_audience_of_nobody_is_a_mistake(office: Office) -> None:
     with pytest.raises(ContentError, match="tidak berisi satu wilayah pun"):
         audience(campaign(audience=(NORTH, f"-{NORTH}")), office.tree)
+
+
+def test_a_level_may_stand_for_its_places_in_a_part_of_the_tree(office: Office) -> None:
+    south = office.tree.around([SOUTH])
+    part = Tree(place for place in south.values() if not place.code.startswith(NORTH))
+
+    assert chosen(["kelurahan", f"{NORTH}.1002"], office.tree, part) == {ALL[0], f"{NORTH}.1002"}
+    assert chosen(["kelurahan"], office.tree, Tree([])) == set()

@@ -65,3 +65,8 @@ def test_the_places_of_a_level_are_known_by_their_codes() -> None:
 def test_a_tree_is_a_mapping_by_code() -> None:
     assert (len(TREE), TREE["32.77"].name, "32.99" in TREE) == (5, "Kota Cimahi", False)
     assert sorted(TREE)[:2] == ["32", "32.77"]
+
+
+def test_around_places_are_their_whole_regencies_and_what_lies_above() -> None:
+    assert sorted(TREE.around(["32.77.01"])) == ["32", "32.77", "32.77.01", "32.77.01.1001"]
+    assert sorted(TREE.around(["32", "11.01"])) == ["32"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import json
 import re
 from pathlib import Path
 
+from siaran.web import settle
 from siaran.web.assets import STATIC, Assets
 from siaran.web.drawing import HTML
 from tests.web.desks import Furnished
@@ -55,3 +57,11 @@ def test_a_first_visit_costs_less_than_a_hundred_kilobytes(desk: Furnished) -> N
     names = ("bootstrap.min.css", "desk.css", "htmx.min.js", "desk.js", "icons.svg")
 
     assert sum(len(assets[name].zipped) for name in names) < 90_000
+
+
+def test_what_lives_as_long_as_the_process_is_not_looked_through_for_garbage(desk: Furnished) -> None:
+    before = gc.get_freeze_count()
+
+    settle(desk.house)
+
+    assert gc.get_freeze_count() > before

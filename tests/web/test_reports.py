@@ -8,10 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from siaran import flow
+from siaran import content, flow
 from siaran.connect import import_borders
+from siaran.domain.campaign import Campaign
 from siaran.domain.errors import ContentError
 from siaran.domain.member import Role
+from siaran.domain.territory import Level, Territory
+from siaran.store import revisions, territories
 from siaran.store.tables import post
 from siaran.web.views import maps, reports
 from tests.connect.borders import geojson
@@ -124,3 +127,17 @@ def test_the_report_speaks_english_too(desk: Furnished) -> None:
     page = viewer.get("/reports").text
 
     assert "have published at least one programme." in page and MARKS[CIBABAT] in page
+
+
+def test_a_level_counts_where_there_are_accounts_and_not_in_the_whole_country(desk: Furnished) -> None:
+    elsewhere = [Territory(f"33.7{n}.01.1001", "Jauh", Level.KELURAHAN) for n in range(2)]
+    with desk.house.database.write() as connection:
+        territories.upsert(connection, elsewhere)
+        words = {"sha256": "a", "origin": "file", "source": "", "author": "tes"}
+        said = content.to_document(Campaign("semua", "Semua", "P", "Isi", ("kelurahan",), ("x",), None))
+        revisions.add(connection, slug="semua", campaign=said, now=desk.now, **words)
+
+    rows = flow.figures(desk.house, campaign="semua")["coverage"]
+
+    assert len(rows) == 15
+    assert {row["territory"][:5] for row in rows} == {"32.77"}
