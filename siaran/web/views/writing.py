@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from siaran import content, drafting, flow, plan, writing
 from siaran.domain.campaign import Campaign
@@ -53,7 +55,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that the editor shows. `form` is None where the text cannot be shown as one."""
+    """Everything that the editor shows. `form` is None where the text cannot be shown as one.
+
+    `due` is when the territory's posts go out; None where that is not stated.
+    """
 
     opened: Opened
     source: str
@@ -65,6 +70,7 @@ class Sheet:
     territories: Sequence[str]
     territory: str
     looks: Sequence[Look]
+    due: datetime | None
     posts: int
     newer: Newer | None
 
@@ -103,6 +109,7 @@ def sheet(house: House, opened: Opened, source: str, *, shape: str, territory: s
         territories=codes,
         territory=chosen,
         looks=looks,
+        due=_due(house, campaign, chosen),
         posts=len(lines),
         newer=writing.newer(house, opened) if opened.draft else None,
     )
@@ -150,6 +157,13 @@ def _look(house: House, campaign: Campaign, code: str, kind: str) -> Look:
     if line.voice is not None:
         return Look(kind, line.voice.handle, variant.territory, pieces, variant, voice=line.voice.territory)
     return Look(kind, line.handle or kind, code, pieces, variant)
+
+
+def _due(house: House, campaign: Campaign | None, code: str) -> datetime | None:
+    """The time that is stated, by the clock of a territory."""
+    if campaign is None or campaign.publish is None or not code:
+        return None
+    return campaign.publish.replace(tzinfo=ZoneInfo(house.tree().timezone(code)))
 
 
 def _written(form: Mapping[str, Any] | None, source: str) -> tuple[list[Line], int]:
