@@ -40,20 +40,19 @@ TEXT = "Imunisasi gratis di Kelurahan {{ wilayah.nama }}, pukul 08.00 sampai 11.
 
 @dataclass(frozen=True)
 class Way:
-    """How somebody goes: by which hand, on what, and how they answer the question; what that makes, and of how many."""
+    """How somebody goes: by which hand, on what, and how they answer the question; what is told, and comes of it."""
 
     hand: type[Hand]
     size: str
     button: str
     told: str
     becomes: str
-    public: int
 
 
 WAYS = {
-    "thumb": Way(Hand, "phone", "Ini kiriman kita", "Tidak ada yang dikirim lagi.", "Terbit di Facebook", 5),
-    "keys": Way(Keys, "desktop", "Kirim sekarang", "dikirim satu kali lagi sekarang.", "Terbit di Facebook", 5),
-    "forms": Way(Forms, "phone", "Jangan kirim", "tidak dikirim lagi", "Gagal terbit di Facebook", 4),
+    "thumb": Way(Hand, "phone", "Ini kiriman kita", "Tidak ada yang dikirim lagi.", "Terbit di Facebook"),
+    "keys": Way(Keys, "desktop", "Kirim sekarang", "dikirim satu kali lagi sekarang.", "Terbit di Facebook"),
+    "forms": Way(Forms, "phone", "Jangan kirim", "tidak dikirim lagi", "Gagal terbit di Facebook"),
 }
 
 
@@ -106,7 +105,9 @@ def test_an_announcement_from_the_first_word_to_the_report(sit: Sit, kota: Kota,
     _approve(approver)
     _watch(writer, kota)
     _answer(writer, way)
-    _read(approver, kota, way.public)
+    if way.becomes.startswith("Gagal"):
+        _send_again(writer, approver, kota)
+    _read(approver, kota)
 
     assert [seat.complaints for seat in seats] == [[], []]
 
@@ -165,7 +166,17 @@ def _answer(hand: Hand, way: Way) -> None:
     hand.wait_for(hand.page.get_by_role("heading", level=1), way.becomes)
 
 
-def _read(hand: Hand, kota: Kota, public: int) -> None:
+def _send_again(hand: Hand, approver: Hand, kota: Kota) -> None:
+    """What failed is planned again, approved, and public half an hour later."""
+    hand.press("Jadwalkan lagi")
+    approver.go("Beranda")
+    approver.press("Periksa", "link")
+    approver.press("Setujui semua")
+    kota.clock.advance(1800)
+    hand.wait_for(hand.page.get_by_role("heading", level=1), "Terbit di Facebook")
+
+
+def _read(hand: Hand, kota: Kota) -> None:
     """The report says who was reached, and both files say the same."""
     kota.clock.advance(3600)
     flow.collect_now(kota.desk.house)
@@ -176,6 +187,6 @@ def _read(hand: Hand, kota: Kota, public: int) -> None:
     hand.sign_out()
 
     assert told == "2 dari 2 kelurahan sudah menyiarkan."
-    assert len(rows) == figures["totals"]["posts"] == public
+    assert len(rows) == figures["totals"]["posts"] == 5
     assert all(row["Tautan"] for row in rows if row["Kanal"] == "facebook")
     assert sum(int(row["Tayangan"] or 0) for row in rows) == figures["totals"]["views"] > 0

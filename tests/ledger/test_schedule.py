@@ -11,6 +11,7 @@ from siaran import queue
 from siaran.domain.errors import Conflict
 from siaran.domain.post import Kind, State
 from siaran.store import posts
+from siaran.store.audit import recent
 from siaran.store.member_tables import audit
 from siaran.store.tables import instance, post
 from tests.ledger.conftest import Town, yes
@@ -237,3 +238,19 @@ def test_a_new_revision_that_changes_nothing_keeps_the_approval(town: Town) -> N
         queue.revise(c, [town.post("a")], 2, "Sapa Warga")
 
     assert (town.post("a").state, town.post("a").revision) == (State.QUEUED, 2)
+
+
+def test_what_ended_is_planned_again_where_the_plan_leaves_it_and_it_is_recorded(town: Town) -> None:
+    town.plan(town.slot("a", fresh=5))
+    town.clock.advance(6)
+    town.heal()
+    slot = replace(town.slot("a", fingerprint="a"), key="c/a~2", replaces="c/a", revision=3)
+
+    with town.database.write() as c:
+        queue.add_again(c, [slot], sends={}, who="operator@desk", now=town.now)
+
+    assert (town.post("a").state, town.post("a~2").state) == (State.MISSED, State.PLANNED)
+    with town.database.read() as c:
+        assert posts.kept(c, "c") == {"c/a~2": 3}
+        [entry] = recent(c)
+        assert (entry.action, entry.subject, entry.who) == ("plan again", "c/a~2", "operator@desk")

@@ -33,6 +33,12 @@ def test_the_heading_says_how_many_published(desk: Furnished) -> None:
     assert "Data per " in page and "0 dari 2 terukur" in page
 
 
+def test_a_published_announcement_leads_to_its_report(desk: Furnished) -> None:
+    page = desk.client(Role.VIEWER, CIBABAT).get(f"/campaigns/{SLUGS[CIBABAT]}").text
+
+    assert f'href="/reports?campaign={SLUGS[CIBABAT]}"' in page
+
+
 def test_what_was_not_measured_is_a_dash_and_not_zero(desk: Furnished) -> None:
     page = desk.client(Role.VIEWER, CIBABAT).get("/reports").text
 

@@ -96,7 +96,10 @@ def test_the_preview_shows_the_chosen_territory(desk: Furnished) -> None:
     client = desk.client(Role.EDITOR)
     _begin(client)
 
-    assert "Imunisasi di Kelurahan Utama" in client.get(f"{PATH}/draft?territory={UTAMA}").text
+    page = client.get(f"{PATH}/draft?territory={UTAMA}").text
+
+    assert "Imunisasi di Kelurahan Utama" in page
+    assert "<span>besok pukul 07.00 · <svg" in page
 
 
 def test_autosave_answers_with_the_pieces_that_change(desk: Furnished) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from siaran import content, flow, plan, writing
 from siaran.domain.campaign import Campaign
@@ -59,6 +61,7 @@ class Sheet:
     """Everything that the editor shows. `form` is None where the text cannot be shown as one.
 
     `territories` are the audience, `offered` those to look at: whoever has an account, the first ones while nobody has.
+    `due` is when the territory's posts go out; None where that is not stated.
     """
 
     opened: Opened
@@ -72,6 +75,7 @@ class Sheet:
     offered: Sequence[str]
     territory: str
     looks: Sequence[Look]
+    due: datetime | None
     posts: int
     newer: Newer | None
 
@@ -114,6 +118,7 @@ def sheet(house: House, opened: Opened, source: str, *, shape: str, territory: s
         offered=sorted({*offered, chosen} - {""}),
         territory=chosen,
         looks=looks,
+        due=_due(house, campaign, chosen),
         posts=len(lines),
         newer=writing.newer(house, opened) if opened.draft else None,
     )
@@ -149,6 +154,13 @@ def _look(renderer: Renderer, campaign: Campaign, line: plan.Line) -> Look:
         voice = line.voice
         return Look(line.platform, voice.handle, variant.territory, pieces, variant, voice=voice.territory)
     return Look(line.platform, line.handle or line.platform, line.territory, pieces, variant)
+
+
+def _due(house: House, campaign: Campaign | None, code: str) -> datetime | None:
+    """The time that is stated, by the clock of a territory."""
+    if campaign is None or campaign.publish is None or not code:
+        return None
+    return campaign.publish.replace(tzinfo=ZoneInfo(house.tree().timezone(code)))
 
 
 def _written(form: Mapping[str, Any] | None, source: str) -> tuple[list[Line], int]:
