@@ -19,6 +19,8 @@ pages = Pages()
 
 WHOLE = Policy(Action.GOVERN, everywhere=True)
 PAGE = 50
+FOLD = 3
+"""Of a longer list this many are named at once; the page unfolds the others."""
 
 
 @pages.get("/audit", WHOLE)
@@ -27,7 +29,13 @@ def listed(desk: Seated, before: int = 0, who: str = "") -> Response:
     with desk.house.database.read() as connection:
         found = list(audit.recent(connection, PAGE + 1, before=before or None, who=who[:200]))
     details = {entry.number: _details(desk, entry) for entry in found}
-    told: dict[str, Any] = {"found": found[:PAGE], "more": len(found) > PAGE, "details": details, "who": who[:200]}
+    told: dict[str, Any] = {
+        "found": found[:PAGE],
+        "more": len(found) > PAGE,
+        "details": details,
+        "who": who[:200],
+        "fold": FOLD,
+    }
     return desk.page("audit/index.html", **told)
 
 
@@ -49,7 +57,7 @@ def _value(desk: Desk, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return desk._(N_("ya") if value else N_("tidak"))
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return ", ".join([*map(str, value[:FOLD]), *(["…"] if len(value) > FOLD else [])])
     if name == "due_at":
         return desk.speech.when(datetime.fromisoformat(value))
     known = words.ANSWERS if name == "answer" else words.ROLES if name.startswith("role") else {}
