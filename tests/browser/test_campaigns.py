@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from siaran.domain.member import Role
 from tests.browser.conftest import Seat
+from tests.store.office import MELONG
 from tests.web.desks import Furnished
-from tests.web.offices import BODY, SLUG, planned, seat, source
+from tests.web.offices import BODY, SLUG, UTAMA, planned, seat, source
 
 Sit = Callable[..., Seat]
 PAGES = (
@@ -58,6 +59,16 @@ def test_a_campaign_is_written_checked_while_typing_and_submitted(sit: Sit) -> N
 
     expect(page.get_by_text("kiriman menunggu persetujuan orang lain")).to_be_visible()
     assert seat.complaints == []
+
+
+def test_the_territories_to_look_at_follow_the_audience_while_one_types(sit: Sit) -> None:
+    page = sit("desktop", Role.EDITOR).open(f"/campaigns/{SLUG}/draft")
+    page.get_by_label("Sasaran").fill(f"{MELONG}, {UTAMA}")
+    chosen = page.get_by_label("Wilayah yang dilihat")
+
+    expect(chosen.get_by_role("option")).to_have_text(["Melong", "Utama"])
+    expect(chosen).to_have_value(MELONG)
+    expect(page.get_by_role("article").first).to_have_attribute("aria-label", "Facebook, Melong")
 
 
 def test_it_is_approved_by_keyboard_alone(sit: Sit) -> None:

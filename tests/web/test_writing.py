@@ -110,7 +110,7 @@ def test_autosave_answers_with_the_pieces_that_change(desk: Furnished) -> None:
     answer = client.post(f"{PATH}/draft", data=form, headers={"hx-request": "true"})
 
     assert "<html" not in answer.text
-    assert '<select id="lihat" hx-swap-oob="innerHTML">' in answer.text and f'<option value="{UTAMA}">' in answer.text
+    assert 'id="lihat" name="territory" hx-swap-oob="true">' in answer.text and f'value="{UTAMA}"' in answer.text
     assert 'id="basis" hidden hx-swap-oob="true"><input type="hidden" name="version" value="2"' in answer.text
 
 
