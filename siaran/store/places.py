@@ -73,6 +73,15 @@ def offices(connection: Connection, scope: str | None, *, limit: int) -> list[Br
     return _branches(connection, territory.c.code.in_(chosen) & within(territory.c.code, scope), limit, 0)
 
 
+def around(connection: Connection, scope: str | None, *, limit: int) -> list[tuple[str, str]]:
+    """Code and name of the places of the regencies in which the house has accounts; of all while it has none."""
+    used = connection.execute(select(account.c.territory).distinct().where(within(account.c.territory, scope)))
+    regencies = sorted({".".join(code.split(".")[:2]) for code in used.scalars()})
+    near = or_(*(within(territory.c.code, code) for code in regencies)) if regencies else territory.c.code.is_not(None)
+    found = select(territory.c.code, territory.c.name).where(near, within(territory.c.code, scope))
+    return [(code, name) for code, name in connection.execute(found.order_by(territory.c.code).limit(limit))]
+
+
 def within(code: ColumnElement[str], scope: str | None) -> ColumnElement[bool]:
     """Whether a column's code lies in a part of the house; None: in all of it."""
     return code.is_not(None) if scope is None else or_(code == scope, code.like(f"{scope}.%"))

@@ -14,7 +14,7 @@ from siaran.domain.errors import ContentError, SiaranError
 from siaran.domain.member import Action
 from siaran.domain.platform import Offer, Offers
 from siaran.domain.territory import Tree
-from siaran.store import accounts, pending, territories
+from siaran.store import accounts, pending, places
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages
 
@@ -141,7 +141,7 @@ def _own(desk: Desk) -> Tree:
 def _places(desk: Desk) -> list[tuple[str, str]]:
     """Code and name of the territories to choose from."""
     with desk.house.database.read() as connection:
-        return [(code, name) for code, name, _ in territories.within(connection, desk.scope, limit=500)]
+        return places.around(connection, desk.scope, limit=500)
 
 
 def _told(offer: Offer) -> dict[str, object]:
