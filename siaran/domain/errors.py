@@ -18,6 +18,7 @@ Messages are sentences for a person and never hold a secret or a URL with one.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -138,3 +139,8 @@ class Duplicate(OutcomeUnknown):
 def told(error: BaseException) -> str:
     """What may be written down of an error: our own words; of another only its kind, for it may quote a secret."""
     return str(error) if isinstance(error, PlatformError) else type(error).__name__
+
+
+def traced(error: BaseException) -> str:
+    """The same, and where in the code it happened: what a log keeps of a fault of our own."""
+    return f"{told(error)}\n{''.join(traceback.format_tb(error.__traceback__))}".rstrip()

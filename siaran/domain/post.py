@@ -42,6 +42,9 @@ OPEN = frozenset({State.PLANNED, State.QUEUED})
 IN_FLIGHT = frozenset({State.PLANNED, State.QUEUED, State.SENDING, State.UNKNOWN})
 """Not ended."""
 
+ENDED = frozenset({State.FAILED, State.MISSED, State.WITHDRAWN})
+"""Ended without being public: may be planned again."""
+
 
 class Kind(StrEnum):
     """What is said: a post of its own, a thread's further part, or a repost of another post."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from siaran.domain.errors import traced
 from siaran.domain.post import State
 from siaran.engine.group import Pace
 from siaran.publish import Ports, complete_links, reconcile, replay, say
@@ -43,11 +45,27 @@ class Chore:
     at_end: bool = False
 
 
+class Turns:
+    """Lets so many calls be made at one time; as `Ports.turn`."""
+
+    def __init__(self, calls: int) -> None:
+        self._free = threading.Semaphore(calls)
+
+    @contextmanager
+    def __call__(self, seconds: float) -> Iterator[bool]:
+        came = self._free.acquire(timeout=seconds)
+        try:
+            yield came
+        finally:
+            if came:
+                self._free.release()
+
+
 class Engine:
     """Publishes what is due until it is stopped. Several engines on one database are safe."""
 
     def __init__(self, ports: Ports, *, concurrency: int, chores: tuple[Chore, ...] = ()) -> None:
-        self._ports = replace(ports, turn=threading.Semaphore(concurrency))
+        self._ports = replace(ports, turn=Turns(concurrency))
         self._chores = chores
         self._free = IN_HAND * concurrency
         self._guard = threading.Lock()
@@ -134,9 +152,9 @@ class Engine:
     def _carry(self, claimed: Claim) -> None:
         try:
             say(claimed, self._ports)
-        except Exception:
+        except Exception as error:
             # The lease runs out and heal() takes over: what is not certain becomes unknown, never sent again blindly.
-            log.exception("%s: step failed", claimed.post.key)
+            log.error("%s: step failed: %s", claimed.post.key, traced(error))
         finally:
             with self._guard:
                 self._free += 1
@@ -177,7 +195,7 @@ def _guarded(name: str, do: Callable[[], object]) -> Callable[[], None]:
     def job() -> None:
         try:
             do()
-        except Exception:
-            log.exception("%s failed; it is tried again at its next time", name)
+        except Exception as error:
+            log.error("%s failed; it is tried again at its next time: %s", name, traced(error))
 
     return job

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from siaran.domain.errors import traced
 from siaran.engine.embedded import Engine
 from siaran.store.database import Database
 from siaran.store.idle import waiting
@@ -49,6 +50,6 @@ def _left(database: Database) -> int | None:
     try:
         with database.read() as connection:
             return waiting(connection, database.now())
-    except Exception:
-        log.exception("the database does not answer; it is asked again")
+    except Exception as error:
+        log.error("the database does not answer; it is asked again: %s", traced(error))
         return None

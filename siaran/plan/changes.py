@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from siaran.domain.errors import Mistake
-from siaran.domain.post import OPEN, Kind, Post, Slot, State
-from siaran.plan.generations import ENDED, head, standing, successor
+from siaran.domain.post import ENDED, OPEN, Kind, Post, Slot, State
+from siaran.plan.generations import head, standing, successor
 from siaran.plan.proposal import Proposal
 
 

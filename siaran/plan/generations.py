@@ -7,10 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import timedelta
 
-from siaran.domain.post import Kind, Post, Slot, State
-
-ENDED = frozenset({State.FAILED, State.MISSED, State.WITHDRAWN})
-"""Ended without being public: may be planned again."""
+from siaran.domain.post import ENDED, Kind, Post, Slot, State
 
 AGAIN = frozenset({State.FAILED, State.MISSED})
 """Ended though nobody wanted it to: a person may have it sent again as it is."""
@@ -56,22 +53,27 @@ def occasion(key: str) -> str:
 def again(p: Post, posts: Sequence[Post], kept: Collection[str], later: timedelta, revision: int) -> list[Slot]:
     """Successors with the same words, so much `later`, of an ended post and of what followed it and ended with it.
 
-    `posts` are the campaign's; what a person withdrew (its key is in `kept`) stays so. Leaders come first; empty where
-    the post has a successor already, or where what it follows has ended too.
+    `posts` are the campaign's, as they are now; what a person withdrew (its key is in `kept`) stays so. Leaders come
+    first; empty where the post has changed or has a successor, or where what it follows has ended too.
     """
     there, keys = standing(posts), {q.id: q.key for q in posts}
     leader = there[stem(keys[p.follows])] if p.follows is not None else None
-    if there[stem(p.key)].id != p.id or (leader is not None and leader.state in ENDED):
+    if there[stem(p.key)] != p or (leader is not None and leader.state in ENDED):
         return []
     made = [_again(p, leader, later, revision)]
     layer = {p.id: made[0].key}
     while layer:
-        ended = [q for q in posts if q.follows in layer and q.state in ENDED and q.key not in kept]
+        ended = [q for q in posts if q.follows in layer and q.state in ENDED and not _taken_back(q, kept)]
         lost = [q for q in ended if there[stem(q.key)].id == q.id]
         new = {q.id: replace(_again(q, None, later, revision), follows=layer[q.follows or 0]) for q in lost}
         made += new.values()
         layer = {number: slot.key for number, slot in new.items()}
     return made
+
+
+def _taken_back(p: Post, kept: Collection[str]) -> bool:
+    """Whether a person withdrew it; `kept` also has what a person moved."""
+    return p.state is State.WITHDRAWN and p.key in kept
 
 
 def _again(p: Post, leader: Post | None, later: timedelta, revision: int) -> Slot:

@@ -14,14 +14,14 @@ from siaran.domain.campaign import Campaign, Medium
 from siaran.domain.errors import ContentError, Mistake
 from siaran.domain.likeness import normal
 from siaran.domain.platform import Alike, Platform
-from siaran.domain.post import OPEN, Kind, Picture, Post, Slot, post_key
+from siaran.domain.post import ENDED, OPEN, Kind, Picture, Post, Slot, post_key
 from siaran.domain.territory import Tree
 from siaran.domain.variant import Variant
 from siaran.plan.agenda import Agenda, concerning
 from siaran.plan.alike import WINDOW, Neighbour, first_pair, likeness, shingles, stripper
 from siaran.plan.audience import audience
 from siaran.plan.customs import Customs
-from siaran.plan.generations import ENDED, head, occasion, standing
+from siaran.plan.generations import head, occasion, standing
 from siaran.plan.remarks import crowded, silent, too_early, too_late
 from siaran.plan.timing import Occasion, Places, emergency, next_slot, occasions, windows
 from siaran.plan.voices import Part, cast, seats

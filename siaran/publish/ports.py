@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from siaran.domain.account import Access
 from siaran.domain.platform import Platform
@@ -20,7 +20,8 @@ class Ports:
     """Everything a worker needs from outside; a simulator brings its own.
 
     `access` decrypts an account's secrets for one call. `worker` names this process. `turn` is held during the visible
-    call: whoever limits how many are made at one time brings a semaphore.
+    call, and waits for so many seconds at the most; it tells whether one's turn came. Whoever limits how many calls are
+    made at one time brings one.
     """
 
     database: Database
@@ -31,4 +32,4 @@ class Ports:
     spool: Spool
     clocks: Clocks
     worker: str
-    turn: AbstractContextManager[object] = field(default_factory=nullcontext)
+    turn: Callable[[float], AbstractContextManager[bool]] = lambda _: nullcontext(True)

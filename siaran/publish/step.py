@@ -180,19 +180,23 @@ def _send(claim: Claim, ports: Ports, call: Call) -> None:
     if not begun:
         _release(claim, ports)
         return
-    with ports.turn:
-        outcome = _call_in_time(claim, ports, call, began)
+    # No longer for one's turn: what was stopped meanwhile must not go out seconds later.
+    with ports.turn(ports.times.presend / 3) as came:
+        outcome = _call_in_time(claim, ports, call, began) if came else _too_slow(ports)
     _settle(claim, ports, outcome)
 
 
 def _call_in_time(claim: Claim, ports: Ports, call: Call, began: Moment) -> Verdict:
     """Step 5: where too much time has gone since the intent began, nothing is sent."""
-    now = ports.database.now()
-    half_gone = claim.lease_until - now < timedelta(seconds=ports.times.lease / 2)
+    half_gone = claim.lease_until - ports.database.now() < timedelta(seconds=ports.times.lease / 2)
     if ports.clocks.elapsed(began) > ports.times.presend or half_gone or ports.clocks.off:
-        return _not_sent("Mesin terlalu lambat untuk mengirim dengan aman.", now)
+        return _too_slow(ports)
     with ports.clocks.within(ports.times.call_timeout, began):
         return _call_once(claim, ports, call)
+
+
+def _too_slow(ports: Ports) -> Verdict:
+    return _not_sent("Mesin terlalu lambat untuk mengirim dengan aman.", ports.database.now())
 
 
 def _call_once(claim: Claim, ports: Ports, call: Call) -> Verdict:

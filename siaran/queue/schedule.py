@@ -7,14 +7,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from siaran.domain.errors import Conflict
-from siaran.domain.post import IN_FLIGHT, OPEN, Kind, Post, Slot, State
+from siaran.domain.post import ENDED, IN_FLIGHT, OPEN, Kind, Post, Slot, State
 from siaran.queue.moves import edit, move, moving
 from siaran.queue.sequels import above, unapprove
 from siaran.store import audit
+from siaran.store.among import among
 from siaran.store.quarantine import in_question
 from siaran.store.tables import post
 
@@ -37,6 +38,7 @@ def add(connection: Connection, slots: Sequence[Slot], *, sends: Mapping[str, in
     if not slots:
         return
     _refuse_taken(connection, slots)
+    _refuse_public(connection, [s.replaces for s in slots if s.replaces])
     rows = [_row(slot, now) | {"sends_allowed": sends.get(slot.platform, 2)} for slot in slots]
     try:
         connection.execute(_ADD, rows)
@@ -72,6 +74,13 @@ def _refuse_taken(connection: Connection, slots: Sequence[Slot]) -> None:
     taken = connection.execute(_KEYS, {"keys": [s.key for s in slots]}).scalars().first()
     if taken is not None:
         raise Conflict(f"{taken} sudah ada di antrean. Susun ulang rencananya.")
+
+
+def _refuse_public(connection: Connection, replaced: Sequence[str]) -> None:
+    """Only what ended otherwise than public is replaced; locked, for a late yes must find what replaces it."""
+    for row in connection.execute(_REPLACED, {"keys": replaced}) if replaced else ():
+        if row.state not in ENDED:
+            raise Conflict("Kiriman yang hendak diganti ternyata sudah terbit, atau masih berjalan. Lihat keadaannya.")
 
 
 def _row(slot: Slot, now: datetime) -> dict[str, Any]:
@@ -250,13 +259,13 @@ def _must(done: bool, key: str) -> None:
 
 
 # What every plan and every approval asks, built once.
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _IN_FLIGHT = select(post.c.key, post.c.account, post.c.fingerprint).where(
-    post.c.account.in_(bindparam("accounts", expanding=True)), post.c.state.in_(IN_FLIGHT)
+    among(post.c.account, "accounts"), post.c.state.in_(IN_FLIGHT)
 )
-_KEYS = select(post.c.key, post.c.id).where(post.c.key.in_(bindparam("keys", expanding=True)))
-_KEYS_OF = select(post.c.key).where(post.c.id.in_(_IDS))
+_KEYS = select(post.c.key, post.c.id).where(among(post.c.key, "keys"))
+_REPLACED = select(post.c.state).where(among(post.c.key, "keys")).order_by(post.c.id).with_for_update()
+_KEYS_OF = select(post.c.key).where(among(post.c.id, "ids"))
 _ADD = insert(post)
 _FOLLOW = update(post).where(post.c.key == bindparam("of_key"))
-_PARTS = select(post.c.id).where(post.c.follows.in_(bindparam("leaders", expanding=True)), post.c.kind == Kind.PART)
-_APPROVE = moving(post.c.id.in_(_IDS), {State.PLANNED}, State.QUEUED, retry_at=None)
+_PARTS = select(post.c.id).where(among(post.c.follows, "leaders"), post.c.kind == Kind.PART)
+_APPROVE = moving(among(post.c.id, "ids"), {State.PLANNED}, State.QUEUED, retry_at=None)

@@ -67,4 +67,4 @@ _FOLLOWERS = select(*POST_COLUMNS).where(post.c.follows.in_(bindparam("leaders",
 _NOT_PUBLIC = exists().where(
     _LEADER.c.id == post.c.follows, _LEADER.c.state.in_((State.FAILED, State.MISSED, State.WITHDRAWN))
 )
-_WITHDRAW_LEADERLESS = moving(_NOT_PUBLIC, OPEN, State.WITHDRAWN)
+_WITHDRAW_LEADERLESS = moving(_NOT_PUBLIC, OPEN, State.WITHDRAWN, kept_revision=None)

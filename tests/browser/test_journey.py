@@ -186,7 +186,7 @@ def _read(hand: Hand, kota: Kota) -> None:
     figures = json.loads(hand.take("Semua (JSON)"))
     hand.sign_out()
 
-    assert told == "2 dari 2 kelurahan sudah menyiarkan."
+    assert told == "2 dari 2 kelurahan sudah menerbitkan."
     assert len(rows) == figures["totals"]["posts"] == 5
     assert all(row["Tautan"] for row in rows if row["Kanal"] == "facebook")
     assert sum(int(row["Tayangan"] or 0) for row in rows) == figures["totals"]["views"] > 0

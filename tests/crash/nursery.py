@@ -24,8 +24,8 @@ from siaran.house import open_house
 from siaran.settings import read
 from tests.crash.trap import Trap, trapped
 
-LANES_AT_ONCE = 3
-"""Fewer than there are lanes, so that two workers share them."""
+CALLS_AT_ONCE = 1
+"""So few that what one worker has in hand is fewer than there are lanes, and two workers share them."""
 PR_SET_PDEATHSIG = 1
 DONE = "worker {} has come to its end by itself"
 
@@ -76,7 +76,7 @@ def work(trap: dict[str, Any] | None) -> None:
         ports = ports_of(house)
         if trap:
             ports = trapped(ports, Trap(trap["step"], trap["nth"], signal.Signals[trap["signal"]], trap["seed"]))
-        engine = Engine(ports, concurrency=LANES_AT_ONCE)
+        engine = Engine(ports, concurrency=CALLS_AT_ONCE)
         run_until_idle(engine, house.database, threading.Event(), poll=house.settings.poll, progress=lambda _: None)
 
 

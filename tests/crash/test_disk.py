@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from siaran.engine.embedded import IN_HAND
 from tests.crash.episode import Nursery, cli, finish
 from tests.crash.oracle import findings
 from tests.crash.town import Town, end, found, is_gone, until
@@ -52,14 +53,14 @@ def plain_town(tmp_path: Path) -> Iterator[Town]:
 def test_a_disk_that_fills_up_under_the_requests_costs_no_post(town: Town, disk: Path, born: Nursery) -> None:
     town.queue(9)
     worker = born.bear(town)
-    until(lambda: len(town.requests()) == 3, "three requests are under way")
+    until(lambda: town.requests(), "a request is under way")
     _fill(disk / "ballast")
     until(lambda: "spool" in _log(town) and "OSError" in _log(town), "neither database nor spool can be written")
     sent = len(town.requests())
     (disk / "ballast").unlink()
     until(lambda: is_gone(worker), "all is said")
 
-    assert sent == 3
+    assert sent <= IN_HAND, "only what was written down before"
     assert findings(town).broken == []
     assert len(town.public()) == 9
 

@@ -240,6 +240,17 @@ def test_a_new_revision_that_changes_nothing_keeps_the_approval(town: Town) -> N
     assert (town.post("a").state, town.post("a").revision) == (State.QUEUED, 2)
 
 
+@pytest.mark.parametrize("state", [State.QUEUED, State.UNKNOWN, State.PUBLISHED])
+def test_only_what_ended_otherwise_than_public_is_replaced(town: Town, state: State) -> None:
+    town.queue(town.slot("a"))
+    town.set(post, post.c.key == "c/a", state=state)
+
+    with pytest.raises(Conflict, match="ternyata sudah terbit"):
+        town.plan(town.slot("a~2", account=2, replaces="c/a"))
+
+    assert town.count(post) == 1
+
+
 def test_what_ended_is_planned_again_where_the_plan_leaves_it_and_it_is_recorded(town: Town) -> None:
     town.plan(town.slot("a", fresh=5))
     town.clock.advance(6)

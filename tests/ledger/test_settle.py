@@ -224,7 +224,9 @@ def test_a_yes_in_time_withdraws_the_post_that_was_to_replace_it_too(town: Town)
     town.queue(town.slot("a"))
     claim = town.claim()[0]
     town.begin(claim)
+    town.set(post, post.c.key == "c/a", state=State.MISSED)
     town.queue(town.slot("a~2", account=2, replaces="c/a"))
+    town.set(post, post.c.key == "c/a", state=State.SENDING)
 
     town.settle(claim, yes())
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from dataclasses import replace
+
 import pytest
 
 from siaran.domain.attempt import Outcome, Receipt
@@ -53,6 +56,17 @@ def test_nothing_is_sent_where_the_post_changed_before_the_intent(stage: Stage) 
 
     assert stage.x.asked == []
     assert stage.claim()[0].epoch == claim.epoch + 1
+
+
+def test_whose_turn_does_not_come_soon_sends_nothing(stage: Stage) -> None:
+    stage.queue(stage.slot("a"))
+    waited: list[float] = []
+    stage.ports = replace(stage.ports, turn=lambda seconds: waited.append(seconds) or nullcontext(False))  # type: ignore[func-returns-value]
+
+    stage.say()
+
+    assert stage.x.asked == [] and waited == [stage.times.presend / 3]
+    assert (stage.post("a").state, stage.attempts("a")[-1].outcome) == (State.QUEUED, Outcome.NOT_SENT)
 
 
 @pytest.mark.parametrize(("trouble", "tried"), [("down", []), ("deaf", [Outcome.NOT_SENT])])

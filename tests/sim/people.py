@@ -120,7 +120,10 @@ class People:
         self.rewritten = True
 
     def _plan_again(self) -> None:
-        """An ended slot is planned anew, with the old words or new ones."""
+        """An ended slot is planned anew: as it is, its sequels with it, or with new words."""
+        if self.rng.random() < 0.5:
+            self._say_again()
+            return
         query = (
             "SELECT key FROM post p WHERE state IN ('failed', 'missed') AND kind = 'post' AND key NOT LIKE '%~2'"
             " AND NOT EXISTS (SELECT 1 FROM post n WHERE n.replaces = p.key)"
@@ -135,6 +138,13 @@ class People:
         self.world.tell(f"people plan {p.key} again")
         with self.world.database.write() as connection:
             queue.add(connection, [again], sends={p.platform: p.sends_allowed}, now=now)
+
+    def _say_again(self) -> None:
+        ended = self.world.database.rows("SELECT key FROM post WHERE state IN ('failed', 'missed')")
+        if ended:
+            key = self.rng.choice(ended)["key"]
+            self.world.tell(f"people have {key} sent again")
+            acts.plan_again(self.house, key, self.world.database.now() + timedelta(seconds=600), who=WHO)
 
     def _stop(self) -> None:
         self.world.tell("people stop everything")

@@ -58,7 +58,7 @@ class _Ear(logging.Handler):
         self.world = world
 
     def emit(self, record: logging.LogRecord) -> None:
-        said = record.getMessage()
+        said = self.format(record)  # with its traceback
         self.world.watch.must("I13", SECRET not in said, f"log: {said}")
 
 
