@@ -102,8 +102,10 @@ def strike(town: Town, born: Nursery, blow: Blow, posts: int = 9) -> Outcome:
     victim = born.bear(
         town, trap={"step": blow.step, "nth": blow.nth, "signal": f"SIG{blow.signal}", "seed": blow.seed}
     )
+    # Whoever is born later and is quicker would leave the victim nothing to do.
+    until(lambda: _held_by(town, victim) or _is_hit_or_done(victim), f"the victim of {blow} holds a lane")
     others = [born.bear(town) for _ in range(blow.workers - 1)]
-    hit_at = until(lambda: process_state(victim) in ("", "T"), f"the victim of {blow} is hit or done")
+    hit_at = until(lambda: _is_hit_or_done(victim), f"the victim of {blow} is hit or done")
     held = _held_by(town, victim)
     asleep = process_state(victim) == "T"
     fell = asleep or DONE.format(victim) not in town.log.read_text()
@@ -121,6 +123,10 @@ def finish(town: Town, born: Nursery) -> None:
     """One more worker, which nothing befalls, runs until it is idle."""
     last = born.bear(town)
     until(lambda: is_gone(last), "the last worker comes to its end")
+
+
+def _is_hit_or_done(pid: int) -> bool:
+    return process_state(pid) in ("", "T")
 
 
 def _held_by(town: Town, pid: int) -> list[int]:
