@@ -1,4 +1,4 @@
-"""The engine of one process: APScheduler says when to look, a bounded pool of threads does the work.
+"""The engine of one process: APScheduler says when to look, one thread claims, a bounded pool carries what was claimed.
 
 Rows are the truth, jobs only hints: one date job at the next due time (1-3 ms late, where a one-second tick would be
 450 ms late on average), set anew whenever the queue changes, and slow interval ticks as a net.
