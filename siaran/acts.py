@@ -71,7 +71,9 @@ def plan_again(house: House, key: str, due_at: datetime, *, who: str, version: i
     """
     p, now = _as_seen(house, key, version), house.database.now()
     if p.state not in plan.AGAIN:
-        raise Conflict(f"{key} tidak gagal dan tidak terlewat; keadaannya {p.state}.")
+        raise Conflict(
+            "Kiriman ini tidak lagi gagal atau terlewat; mungkin sudah dijadwalkan lagi. Lihat keadaannya sekarang."
+        )
     later = due_at - p.due_at
     if p.not_after + later < now:
         raise SiaranError("Waktu itu sudah lewat. Pilih waktu yang akan datang.")
@@ -81,7 +83,9 @@ def plan_again(house: House, key: str, due_at: datetime, *, who: str, version: i
         there, kept = posts.listed(connection, campaign=p.campaign), posts.kept(connection, p.campaign)
         slots = plan.again(p, there, kept, later, number)
         if not slots:
-            raise Conflict(f"{key} sudah memiliki pengganti, atau yang diikutinya tidak terbit. Lihat keduanya dahulu.")
+            raise Conflict(
+                "Kiriman ini sudah memiliki pengganti, atau yang diikutinya tidak terbit. Lihat keduanya dahulu."
+            )
         sends = {kind: platform.sends for kind, platform in house.kinds.items()}
         queue.add_again(connection, slots, sends=sends, who=who, now=now)
     return slots[0].key

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from siaran.collect.rhythm import HOUR, next_time
 from siaran.domain.attempt import Closure, Gate
-from siaran.domain.errors import AccountLost, RateLimited, SiaranError
+from siaran.domain.errors import AccountLost, RateLimited, SiaranError, told
 from siaran.domain.metric import Measured, Snapshot
 from siaran.domain.platform import Platform
 from siaran.queue import take_effect
@@ -113,7 +113,7 @@ class _Collector:
         except Exception as error:
             # A plug-in's own fault. Its words are kept from the log: they may hold an address with a token in it.
             log.error("measure on %s ended with %s", first.platform, type(error).__name__)
-            return self._postpone(batch, SiaranError(f"Kesalahan program ({type(error).__name__})."))
+            return self._postpone(batch, SiaranError(told(error)))
         return self._keep(batch, answer)
 
     def _platform(self, kind: str) -> Platform:

@@ -16,6 +16,7 @@ from siaran.domain.errors import (
     RateLimited,
     Refused,
     Unavailable,
+    told,
 )
 from siaran.domain.post import State
 from siaran.domain.times import Times
@@ -127,7 +128,7 @@ def verdict(error: BaseException, tries: int, now: datetime, times: Times, *, st
         case OutcomeUnknown():
             lane, platform = effects(error.also, now, times)
             return _closed(Outcome.UNKNOWN, State.UNKNOWN, error, lane=lane, platform=platform)
-    return Verdict(Outcome.UNKNOWN, State.UNKNOWN, type(error).__name__)
+    return Verdict(Outcome.UNKNOWN, State.UNKNOWN, told(error))
 
 
 def unsent(error: BaseException, tries: int, now: datetime, times: Times, *, stale: int = 0) -> Verdict:

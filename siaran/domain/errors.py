@@ -137,8 +137,10 @@ class Duplicate(OutcomeUnknown):
 
 
 def told(error: BaseException) -> str:
-    """What may be written down of an error: our own words; of another only its kind, for it may quote a secret."""
-    return str(error) if isinstance(error, PlatformError) else type(error).__name__
+    """What may be written down of an error, in whole sentences: our own words; of another one, which may quote a
+    secret, only its kind.
+    """
+    return str(error) if isinstance(error, PlatformError) else f"Kesalahan program ({type(error).__name__})."
 
 
 def traced(error: BaseException) -> str:

@@ -8,7 +8,7 @@ says why that is enough.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,6 +19,12 @@ _END = re.compile(r"(?<=[.:?!\"”)])\s+")
 
 KEPT = 2000
 """Texts whose translation is remembered."""
+
+AT_ONCE = 8
+"""So many of those ends a sentence has within it, at most, unless it is the whole text."""
+
+DEEP = 2
+"""So far values of values are looked at."""
 
 Forms = str | tuple[str, ...]
 
@@ -62,6 +68,10 @@ class Told(NamedTuple):
     words: str
 
 
+Holed = Sequence[tuple[str, Sentence]]
+"""Sentences that have holes, each with the piece of it that is looked for first."""
+
+
 class Sentences:
     """A table of them. `catalogue` has what is said instead of each, `words` of words that may stand in their holes."""
 
@@ -73,37 +83,74 @@ class Sentences:
         # To look for one piece of each, once, is far faster than to try each: a page has a tenth of a second for all.
         self._holed = [(max(sentence.pieces, key=len), sentence) for sentence in holed]
         # A page says one sentence on many lines.
-        self._remembered = lru_cache(KEPT)(self._told)
+        self._remembered = lru_cache(KEPT)(self._read)
 
     def said(self, text: str) -> str:
         """A sentence, or several, as this table says them; what it does not know stays as it is."""
-        return self._remembered(text).words
+        return self._remembered(text)
 
-    def _told(self, text: str) -> Told:
-        """Of all ways to take it for one sentence after another, the one in which most is known."""
-        likely = [sentence for piece, sentence in self._holed if piece in text]
+    def _read(self, text: str) -> str:
+        return _Reading(self._whole).told(text, self._holed, DEEP).words
+
+
+class _Reading:
+    """One text being read. Anybody may have written it: the work grows with its length, and no faster."""
+
+    def __init__(self, whole: Mapping[str, str]) -> None:
+        self._whole = whole
+        self._known: dict[tuple[str, int], Told] = {}
+
+    def told(self, text: str, holed: Holed, deep: int) -> Told:
+        """Of all ways to take it for one sentence after another, the one in which most is known.
+
+        `holed` are the sentences that have values; those are read, too, and theirs, `deep` times.
+        """
+        if (text, deep) not in self._known:
+            likely = [(piece, sentence) for piece, sentence in holed if piece in text]
+            self._known[text, deep] = self._joined(text, likely, deep)
+        return self._known[text, deep]
+
+    def _joined(self, text: str, likely: Holed, deep: int) -> Told:
         gaps = [*_END.finditer(text)]
-        starts, ends = [0, *(gap.end() for gap in gaps)], [*(gap.start() for gap in gaps), len(text)]
-        best = [Told(0, "")] * (len(starts) + 1)
-        for first in reversed(range(len(starts))):
+        starts, ends = [0, *(gap.end() for gap in gaps), len(text)], [*(gap.start() for gap in gaps), len(text)]
+        best = [(0, 0, "")] * (len(ends) + 1)
+        for first in reversed(range(len(ends))):
+            here = [sentence for _, sentence in likely if text.startswith(sentence.pieces[0], starts[first])]
             ways = []
-            for last in reversed(range(first, len(ends))):
-                one = self._one(text[starts[first] : ends[last]], likely)
+            for last in _lasts(first, len(ends) - 1):
+                one = self._one(text[starts[first] : ends[last]], here, likely, deep)
                 if one is not None or last == first:
-                    known, words = one or Told(0, text[starts[first] : ends[last]])
-                    gap = text[ends[last] : starts[last + 1]] if last + 1 < len(starts) else ""
-                    ways.append(Told(known + best[last + 1].known, words + gap + best[last + 1].words))
-            best[first] = max(ways, key=lambda way: way.known)
-        return best[0]
+                    found, words = one or Told(0, text[starts[first] : ends[last]])
+                    ways.append((found + best[last + 1][0], last, words))
+            best[first] = max(ways, key=lambda way: way[0])
+        said, first = [], 0
+        while first < len(ends):
+            _, last, words = best[first]
+            said += [words, text[ends[last] : starts[last + 1]]]
+            first = last + 1
+        return Told(best[0][0], "".join(said))
 
-    def _one(self, text: str, likely: Sequence[Sentence]) -> Told | None:
+    def _one(self, text: str, here: Sequence[Sentence], likely: Holed, deep: int) -> Told | None:
         if text in self._whole:
             return Told(len(text), self._whole[text])
-        fitting = ((sentence, sentence.values(text)) for sentence in likely)
-        ways = [self._filled(sentence, values) for sentence, values in fitting if values is not None]
+        fitting = ((sentence, sentence.values(text)) for sentence in here)
+        ways = [self._filled(sentence, values, likely, deep) for sentence, values in fitting if values is not None]
         return max(ways, key=lambda way: way.known, default=None)
 
-    def _filled(self, sentence: Sentence, values: Sequence[str]) -> Told:
-        told = [self._remembered(value) for value in values]
+    def _filled(self, sentence: Sentence, values: Sequence[str], likely: Holed, deep: int) -> Told:
+        told = [self._value(value, likely, deep - 1) for value in values]
         known = sum(map(len, sentence.pieces)) + sum(value.known for value in told)
         return Told(known, sentence.with_values([value.words for value in told]))
+
+    def _value(self, value: str, likely: Holed, deep: int) -> Told:
+        if value in self._whole:
+            return Told(len(value), self._whole[value])
+        long = deep < 0 or len(_END.findall(value)) > AT_ONCE
+        return Told(0, value) if long else self.told(value, likely, deep)
+
+
+def _lasts(first: int, end: int) -> Iterable[int]:
+    """Which parts a sentence may end with that begins with part `first`, of parts up to `end`; the longest first."""
+    near = min(first + AT_ONCE, end)
+    whole = [end] if first == 0 and near < end else []
+    return [*whole, *reversed(range(first, near + 1))]

@@ -88,7 +88,7 @@ def test_a_chore_that_fails_is_logged_and_tried_again(engine: Start, caplog: pyt
     engine(Chore("ronda", 0.05, fail))
     until(lambda: len(tries) >= 3, "the chore is tried a third time")
 
-    assert "ronda failed; it is tried again at its next time: OSError" in caplog.text
+    assert "ronda failed; it is tried again at its next time: Kesalahan program (OSError)" in caplog.text
     assert "in fail" in caplog.text and "disk on ice" not in caplog.text, "where it was, but not its words"
 
 

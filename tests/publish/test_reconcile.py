@@ -85,7 +85,7 @@ def test_a_look_that_fails_by_our_own_fault_tells_its_name_only(stage: Stage) ->
 
     stage.look()
 
-    assert stage.looks("a")[0]["evidence"] == {"error": "ValueError"}
+    assert stage.looks("a")[0]["evidence"] == {"error": "Kesalahan program (ValueError)."}
 
 
 def test_a_dead_token_met_while_looking_is_told_of_and_the_doubt_stays(stage: Stage) -> None:

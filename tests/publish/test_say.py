@@ -200,4 +200,4 @@ def test_secrets_that_cannot_be_read_hold_the_post_without_telling_why_in_their_
     stage.say()
 
     p = stage.post("a")
-    assert (p.state, p.reason, p.tries) == (State.QUEUED, "ValueError", 1)
+    assert (p.state, p.reason, p.tries) == (State.QUEUED, "Kesalahan program (ValueError).", 1)

@@ -45,7 +45,7 @@ def test_whatever_is_not_certain_is_unknown(error: BaseException) -> None:
 
 
 def test_an_error_of_our_own_is_named_but_not_quoted_for_it_may_hold_a_secret() -> None:
-    assert judge(ValueError("token RAHASIA")).reason == "ValueError"
+    assert judge(ValueError("token RAHASIA")).reason == "Kesalahan program (ValueError)."
 
 
 def test_what_was_surely_not_sent_waits_longer_each_time_up_to_five_minutes() -> None:

@@ -92,6 +92,15 @@ def test_a_choice_that_was_never_offered_is_not_there(desk: Furnished) -> None:
     assert "sudah dilupakan demi keamanan" in operator.post("/accounts/import/confirmation").text
 
 
+def test_how_long_a_permission_is_good_and_what_for_are_told_apart(desk: Furnished) -> None:
+    operator = desk.client(Role.OPERATOR, CIBABAT)
+    page = operator.get(f"/accounts/{desk.accounts[CIBABAT]}").text
+
+    assert [words for words in ("Izin berlaku sampai", "Cakupan izin") if f"<dt>{words}</dt>" not in page] == []
+    assert "akun mana yang memberi izin ini" in page
+    assert "Token adalah izin" in operator.get("/accounts/new").text
+
+
 def test_the_register_speaks_english_too(desk: Furnished) -> None:
     viewer = desk.client(Role.VIEWER, CIBABAT)
     viewer.post("/language", data={"language": "en"})

@@ -10,6 +10,7 @@ import pytest
 from siaran.domain.member import Role
 from siaran.domain.post import Post, State
 from siaran.store import audit, posts
+from siaran.store.tables import post
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import MARKS, SLUGS, Furnished
 
@@ -153,9 +154,37 @@ def test_it_is_not_where_the_time_is_over_or_it_has_changed(
     assert _again(desk, day, version).status_code == status
 
 
+def test_why_it_cannot_be_is_told_beside_the_field_in_the_readers_language(desk: Furnished) -> None:
+    desk.client(Role.OPERATOR, CIBABAT).post("/language", data={"language": "en"})
+
+    assert "That time is over. Choose a time that is still to come." in _again(desk, "2026-11-01").text
+
+
+@pytest.mark.parametrize(("state", "next_step"), [("missed", "Jadwalkan lagi kiriman itu"), ("withdrawn", "pengganti")])
+def test_what_cannot_be_planned_again_by_itself_has_another_next_step(
+    desk: Furnished, state: str, next_step: str
+) -> None:
+    which, leader = desk.posts[CIBABAT, "queued"], desk.posts[CIBABAT, "missed"]
+    desk.office.change(post, post.c.id == which, state=state, follows=leader)
+
+    page = desk.client(Role.OPERATOR, CIBABAT).get(f"/posts/{which}").text
+
+    assert "/successor" not in page
+    assert next_step in page and "Buka pengumuman" in page
+
+
+def test_nor_where_it_has_not_ended(desk: Furnished) -> None:
+    desk.office.change(post, post.c.id == desk.posts[CIBABAT, "missed"], state="queued")
+
+    answer = _again(desk, "2026-11-27")
+
+    assert (answer.status_code, "Kiriman ini tidak lagi gagal atau terlewat" in answer.text) == (409, True)
+
+
 def test_nor_twice(desk: Furnished) -> None:
     _again(desk, "2026-11-27")
 
-    assert _again(desk, "2026-11-28").status_code == 409
+    answer = _again(desk, "2026-11-28")
+    assert (answer.status_code, "Kiriman ini sudah memiliki pengganti" in answer.text) == (409, True)
     page = desk.client(Role.OPERATOR, CIBABAT).get(f"/posts/{desk.posts[CIBABAT, 'missed']}").text
     assert ("/successor" in page, "<dt>Dijadwalkan lagi</dt>" in page) == (False, True)

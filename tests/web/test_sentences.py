@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 
 import pytest
 
@@ -84,6 +85,49 @@ def test_what_somebody_else_wrote_stays_as_it_is() -> None:
     reason = "Masa berkabung Wali Kota. Kirim lagi sesudah hari Senin: tunggu kabar."
 
     assert [tongues()[code].said(reason) for code in ("en", "id")] == [reason, reason]
+
+
+def _calls(text: str) -> int:
+    """How many calls of functions it takes to read a text for the first time; a hundred for each character fail."""
+    calls = 0
+
+    def count(_frame: object, event: str, _value: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+        assert calls < 100 * len(text)
+
+    fresh = Sentences(ENGLISH)
+    sys.setprofile(count)
+    fresh.said(text)
+    sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "several",
+    [
+        " ".join(sorted((HOLE.sub("x", text) for text in ENGLISH), key=len)[20:]),
+        "donor.md:1: “judul” belum ada. Tulis “…”. " * 100,
+        'X a Kata X: "' * 400,
+        "a\xa0% sama: " * 400,
+    ],
+)
+def test_the_work_grows_with_the_length_of_a_text_and_no_faster(several: str) -> None:
+    assert _calls(several[:4000]) < 6 * _calls(several[:1000])
+
+
+def test_a_long_list_of_mistakes_is_translated_to_its_end() -> None:
+    mistakes = "donor.md:1: “judul” belum ada. Tulis “…”. " * 100
+
+    assert tongues()["en"].said(mistakes) == "donor.md:1: “judul” is missing. Write “…”. " * 100
+
+
+def test_a_long_text_of_the_platform_does_not_hide_the_sentence_around_it() -> None:
+    theirs = "Bad. " * 20
+
+    told = tongues()["en"].said(f'Facebook menolak gambar kiriman ini. Ganti gambarnya. Kata Facebook: "{theirs}"')
+
+    assert told.endswith(f'Facebook says: "{theirs}"')
 
 
 def test_in_indonesian_the_desk_says_its_own_way_instead_of_a_command() -> None:

@@ -98,5 +98,10 @@ def test_a_wall_time_is_said_as_it_was_written() -> None:
     assert [_says(code).when(written) for code in ("id", "en")] == ["Senin pukul 12.00", "Monday at 12:00"]
 
 
+def test_no_template_puts_a_time_or_a_line_together_from_halves() -> None:
+    assert [path.name for path in WEB.rglob("*.html") if "strftime" in path.read_text()] == []
+    assert {"Baris", "waktu setempat"} & set(_texts()) == set()
+
+
 def test_no_text_of_the_desk_names_a_command() -> None:
     assert [text for text in _texts() if text and "«siaran " in text] == []

@@ -106,7 +106,7 @@ def successor(
     except Conflict:
         raise
     except SiaranError as error:
-        return _shown(desk, post, fault=str(error), date=date, clock=clock)
+        return _shown(desk, post, fault=desk.said(str(error)), date=date, clock=clock)
     told = desk._("Dijadwalkan lagi %(t)s, dan menunggu persetujuan.", t=desk.speech.when(due_at))
     return desk.done(f"/posts/{acts.post(desk.house, key).id}", told)
 
