@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from siaran.domain.territory import Level, Territory, Tree, lineage
 from siaran.store.tables import account, territory
-from siaran.store.wording import holds
+from siaran.store.wording import mentions
 
 _COLUMNS = tuple(
     territory.c[name] for name in ("code", "name", "level", "parent", "timezone", "population", "variables")
@@ -59,7 +59,7 @@ def crown(connection: Connection) -> str:
 def search(connection: Connection, words: str, scope: str | None, *, limit: int) -> list[Branch]:
     """Places in `scope` whose name holds the words, or whose code begins with them."""
     matches = or_(
-        holds(territory.c.name, words),
+        mentions(territory.c.name, words),
         territory.c.code.startswith(words, autoescape=True),
     )
     return _branches(connection, matches & within(territory.c.code, scope), limit, 0)
