@@ -36,7 +36,7 @@ from siaran.house import House, open_house
 from siaran.settings import Settings, read
 from siaran.store import members, sessions
 from siaran.store.tables import post
-from siaran.web import create_app, settle
+from siaran.web import create_app, warm
 
 ANSWERS = (200, 503)
 """A page, and /healthz of a house whose engine is not running; elsewhere a member may not go, or is sent on."""
@@ -104,7 +104,7 @@ def _furnished(house: House) -> bool:
 
 def _visit(house: House, rounds: int, only: str) -> None:
     app = create_app(house)
-    settle(house)
+    warm(house)
     pages = sorted(path for method, path in app.state.policies if method == "GET" and not ELSEWHERE.search(path))
     for role, territory in SEATS:
         client = TestClient(app, follow_redirects=False)

@@ -13,7 +13,8 @@ from siaran.domain.attempt import Receipt
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.post import Post, State
 from siaran.house import House
-from siaran.store import agenda, audit, posts, quarantine, revisions
+from siaran.store import agenda, audit, posts, quarantine, revisions, submissions
+from siaran.store.database import Connection
 from siaran.store.listing import Narrow
 
 
@@ -67,7 +68,7 @@ def plan_again(house: House, key: str, due_at: datetime, *, who: str, version: i
     """Give a post that failed or was missed a successor at another time (aware), with the same words; its key.
 
     It waits for approval and looks before it sends; what followed the old one and ended with it comes along. Raises
-    Conflict where it is not as it was seen or has a successor, SiaranError where it cannot be.
+    Conflict where it is not as it was seen, has a successor or is with its author, SiaranError where it cannot be.
     """
     p, now = _as_seen(house, key, version), house.database.now()
     if p.state not in plan.AGAIN:
@@ -78,6 +79,7 @@ def plan_again(house: House, key: str, due_at: datetime, *, who: str, version: i
     if p.not_after + later < now:
         raise SiaranError("Waktu itu sudah lewat. Pilih waktu yang akan datang.")
     with house.database.write() as connection:
+        _refuse_returned(connection, p.campaign)
         newest = revisions.newest(connection, p.campaign)
         number = newest.number if newest else p.revision
         there, kept = posts.listed(connection, campaign=p.campaign), posts.kept(connection, p.campaign)
@@ -89,6 +91,13 @@ def plan_again(house: House, key: str, due_at: datetime, *, who: str, version: i
         sends = {kind: platform.sends for kind, platform in house.kinds.items()}
         queue.add_again(connection, slots, sends=sends, who=who, now=now)
     return slots[0].key
+
+
+def _refuse_returned(connection: Connection, campaign: str) -> None:
+    """What is with its author is not before those who approve: a new post of it would wait for nobody."""
+    latest = submissions.latest(connection, campaign)
+    if latest is not None and latest.returned:
+        raise Conflict("Pengumuman ini dikembalikan ke penulis; ajukan lagi dahulu.")
 
 
 def stop(house: House, *, who: str, reason: str = "") -> bool:

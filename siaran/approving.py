@@ -47,7 +47,7 @@ def approve_seen(
         if seen((row.id, row.version) for row in mine) != saw:
             raise Conflict(CHANGED)
         latest = submissions.latest(connection, campaign)
-        if latest is not None and latest.returned_at is not None:
+        if latest is not None and latest.returned:
             raise Conflict(RETURNED)
         return _approve(house, connection, campaign, [row.key for row in mine if row.territory in territories], who)
 

@@ -24,7 +24,7 @@ from siaran.house import House
 from siaran.store import posts
 from siaran.store.condition import with_pictures
 from siaran.store.idle import published
-from siaran.web import create_app, create_pictures, serving, settle
+from siaran.web import create_app, create_pictures, serving, warm
 
 ALERT_EVERY = 5.0
 COLLECT_EVERY = 30.0
@@ -80,7 +80,7 @@ def serve(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None
     """Jalankan web dan mesin penerbit dalam satu proses."""
     with house() as opened, stop_signal() as stop:
         settings, app = opened.settings, create_app(opened)
-        settle(opened)
+        warm(opened)
         with serving(app, settings.host, settings.port) as web:
             if as_json:
                 show_json({"url": web.url})

@@ -41,11 +41,6 @@ def move(
     return list(connection.execute(moving(where, old, new, **values)).scalars())
 
 
-def move_one(connection: Connection, post_id: int, old: Collection[State], new: State, **values: Any) -> bool:
-    """Move one post; whether it stood where it was thought to stand."""
-    return bool(move(connection, post.c.id == post_id, old, new, **values))
-
-
 def edit(connection: Connection, post_id: int, version: int, state: State, **values: Any) -> bool:
     """Change an open post without moving it; loses against anyone who changed it since `version`."""
     statement = (

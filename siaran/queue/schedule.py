@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
@@ -191,9 +192,8 @@ def approve(connection: Connection, keys: Collection[str], *, who: str, now: dat
     ids = _whole_threads(connection, keys)
     released = list(connection.execute(_APPROVE, {"ids": list(ids), "approved_by": who, "approved_at": now}).scalars())
     approved = sorted(connection.execute(_KEYS_OF, {"ids": released}).scalars())
-    if approved:
-        campaigns = ", ".join(sorted({key.partition("/")[0] for key in approved}))
-        audit.record(connection, who=who, action="approve", subject=campaigns, now=now, keys=approved)
+    for campaign, some in groupby(approved, key=lambda key: key.partition("/")[0]):
+        audit.record(connection, who=who, action="approve", subject=campaign, now=now, keys=[*some])
     return approved
 
 

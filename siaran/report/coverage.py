@@ -13,7 +13,7 @@ Slot = tuple[str, str, str]
 """Campaign, territory, platform."""
 
 
-Named = Callable[[Collection[str] | None], Sequence["Promise"]]
+Promises = Callable[[Collection[str] | None], Sequence["Promise"]]
 """What these campaigns promise (None: all of them)."""
 
 

@@ -12,7 +12,7 @@ from siaran.domain.errors import SiaranError
 from siaran.domain.metric import Figures, total
 from siaran.domain.territory import Tree, contains
 from siaran.report.cells import Cell, cells
-from siaran.report.coverage import PUBLIC, Best, Named, Promise, Slot, best, coverage
+from siaran.report.coverage import PUBLIC, Best, Promise, Promises, Slot, best, coverage
 from siaran.store.database import Database
 from siaran.store.figures import Row, Scope, Sum, links, reached, rows, standings, sums
 
@@ -34,7 +34,7 @@ def figures(
     *,
     now: datetime,
     tree: Tree,
-    promises: Named = lambda _: (),
+    promises: Promises = lambda _: (),
     campaign: str | None = None,
     program: str | None = None,
     territory: str | None = None,
@@ -70,7 +70,7 @@ def covered(
     db: Database,
     *,
     tree: Tree,
-    promises: Named = lambda _: (),
+    promises: Promises = lambda _: (),
     campaign: str | None = None,
     program: str | None = None,
     territory: str | None = None,
@@ -87,14 +87,16 @@ def _scope(tree: Tree, campaign: str | None, program: str | None, territory: str
     return Scope(campaign, program, territory, *times)
 
 
-def _coverage(db: Database, scope: Scope, promises: Named) -> list[dict[str, Any]]:
+def _coverage(db: Database, scope: Scope, promises: Promises) -> list[dict[str, Any]]:
     mine, found, accounts = _stand(db, scope, promises)
     with db.read() as connection:
         known = links(connection, (post for rank, post, _ in found.values() if rank <= PUBLIC))
     return coverage(mine, found, accounts, known)
 
 
-def _stand(db: Database, scope: Scope, promises: Named) -> tuple[list[Promise], dict[Slot, Best], set[tuple[str, str]]]:
+def _stand(
+    db: Database, scope: Scope, promises: Promises
+) -> tuple[list[Promise], dict[Slot, Best], set[tuple[str, str]]]:
     """What was promised in scope, what the posts there came to, and who has an account.
 
     Of a report about a time, campaigns without a post in it are left out.

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 
 from siaran.domain.post import State
 from siaran.store.tables import post, revision
-from siaran.store.wording import holds
+from siaran.store.wording import mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
     mine = [post.c.campaign == revision.c.slug, *_here(wanted.scope)]
     where: list[ColumnElement[bool]] = [exists().where(*mine)] if wanted.scope is not None else []
     for word in wanted.words.split():
-        where.append(or_(*(holds(column, word) for column in (_TITLE, _PROGRAM, revision.c.slug))))
+        where.append(or_(*(mentions(column, word) for column in (_TITLE, _PROGRAM, revision.c.slug))))
     if wanted.program:
         where.append(wanted.program == _PROGRAM)
     if wanted.state:

@@ -12,7 +12,7 @@ from siaran.domain.account import AccountState
 from siaran.domain.post import State
 from siaran.store.places import within
 from siaran.store.tables import account, lane, post, territory
-from siaran.store.wording import holds
+from siaran.store.wording import mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _narrowed(query: Select[Any], narrow: Narrow) -> Select[Any]:
         query = query.where(account.c.state == narrow.state)
     if narrow.words:
         columns = (account.c.handle, account.c.external_id, account.c.holder, territory.c.name)
-        query = query.where(or_(*(holds(column, narrow.words) for column in columns)))
+        query = query.where(or_(*(mentions(column, narrow.words) for column in columns)))
     return query
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, func, or_, select
 
 from siaran.domain.post import State
 from siaran.store.tables import account, lane, post
-from siaran.store.wording import holds
+from siaran.store.wording import mentions
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def narrowed(query: Select[Any], narrow: Narrow) -> Select[Any]:
         if wanted := getattr(narrow, name):
             query = query.where(post.c[name] == wanted)
     if narrow.words:
-        query = query.where(or_(*(holds(column, narrow.words) for column in (post.c.text, post.c.key))))
+        query = query.where(or_(*(mentions(column, narrow.words) for column in (post.c.text, post.c.key))))
     return query
 
 

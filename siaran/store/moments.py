@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import BigInteger, ColumnElement, DateTime
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 
@@ -27,3 +31,25 @@ class Utc(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class _Unix(FunctionElement[int]):
+    """A time as whole seconds since 1970."""
+
+    inherit_cache = True
+    type = BigInteger()
+
+
+def seconds(since: ColumnElement[datetime], until: ColumnElement[datetime]) -> ColumnElement[int]:
+    """Seconds between two columns' times, each of them cut to whole ones."""
+    return _Unix(until) - _Unix(since)
+
+
+@compiles(_Unix)
+def _everywhere(element: _Unix, compiler: SQLCompiler, **_: Any) -> str:
+    return f"CAST(FLOOR(EXTRACT(EPOCH FROM {compiler.process(element.clauses)})) AS BIGINT)"
+
+
+@compiles(_Unix, "sqlite")
+def _on_sqlite(element: _Unix, compiler: SQLCompiler, **_: Any) -> str:
+    return f"CAST(STRFTIME('%s', {compiler.process(element.clauses)}) AS INTEGER)"

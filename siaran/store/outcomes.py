@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from siaran.domain.post import Kind, State
 from siaran.store.figures import IS_PUBLIC, Scope, engagement, narrowed
 from siaran.store.metric_tables import snapshot
+from siaran.store.moments import seconds
 from siaran.store.tables import post, revision
 
+_DAY = 86_400
 _ENDED = (State.FAILED, State.MISSED, State.WITHDRAWN, State.UNKNOWN)
 
 
@@ -24,15 +25,6 @@ class Reason(NamedTuple):
     reason: str
 
 
-class Growth(NamedTuple):
-    """One measurement: whose, how long after it was published, and its engagement by then."""
-
-    post: int
-    taken_at: datetime
-    published_at: datetime
-    engagement: int
-
-
 def reasons(connection: Connection, scope: Scope, limit: int = 500) -> list[Reason]:
     """Every reason that stands beside a post that is not public, once."""
     columns = (post.c.territory, post.c.platform, post.c.state, post.c.reason)
@@ -41,17 +33,20 @@ def reasons(connection: Connection, scope: Scope, limit: int = 500) -> list[Reas
     return [Reason(*row) for row in connection.execute(query)]
 
 
-def growth(connection: Connection, scope: Scope, most: int) -> list[Growth] | None:
-    """Every measurement of the posts in scope, in the order of time; None where there are more than `most`."""
-    done = engagement()
-    query: Select[Any] = select(post.c.id, snapshot.c.taken_at, post.c.published_at, done)
-    query = query.select_from(snapshot.join(post, post.c.id == snapshot.c.post))
+def growth(connection: Connection, scope: Scope) -> dict[int, int]:
+    """How much engagement the posts in scope gained in each of their days: 0 ends as they are published, 1 a day later.
+
+    What all posts had by a day is the sum up to it: each measurement adds what it has more than the one before.
+    """
+    done, age = engagement(), seconds(post.c.published_at, snapshot.c.taken_at)
+    before = func.lag(done).over(partition_by=snapshot.c.post, order_by=(snapshot.c.taken_at, snapshot.c.id))
+    gained: ColumnElement[Any] = done - func.coalesce(before, 0)
+    columns = [((age + _DAY - 1) // _DAY).label("day"), gained.label("gained")]
+    query: Select[Any] = select(*columns).select_from(snapshot.join(post, post.c.id == snapshot.c.post))
     query = query.where(IS_PUBLIC, ~snapshot.c.gone, done.is_not(None))
-    query = narrowed(query, scope, post.c.published_at)
-    some = query.with_only_columns(snapshot.c.id).limit(most + 1).subquery()
-    if connection.execute(select(func.count()).select_from(some)).scalar_one() > most:
-        return None
-    return sorted((Growth(*row) for row in connection.execute(query)), key=lambda each: each.taken_at)
+    each = narrowed(query, scope, post.c.published_at).subquery()
+    days = connection.execute(select(each.c.day, func.sum(each.c.gained)).group_by(each.c.day))
+    return {int(day): int(number) for day, number in days}
 
 
 def programs(connection: Connection, scope: str | None) -> list[str]:

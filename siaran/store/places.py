@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
-from siaran.domain.territory import Level, Territory, Tree, lineage
+from siaran.domain.territory import REGENCY, Level, Territory, Tree, lineage
 from siaran.store.tables import account, territory
-from siaran.store.wording import holds
+from siaran.store.wording import mentions
 
 _COLUMNS = tuple(
     territory.c[name] for name in ("code", "name", "level", "parent", "timezone", "population", "variables")
@@ -59,7 +59,7 @@ def crown(connection: Connection) -> str:
 def search(connection: Connection, words: str, scope: str | None, *, limit: int) -> list[Branch]:
     """Places in `scope` whose name holds the words, or whose code begins with them."""
     matches = or_(
-        holds(territory.c.name, words),
+        mentions(territory.c.name, words),
         territory.c.code.startswith(words, autoescape=True),
     )
     return _branches(connection, matches & within(territory.c.code, scope), limit, 0)
@@ -74,11 +74,14 @@ def offices(connection: Connection, scope: str | None, *, limit: int) -> list[Br
 
 
 def around(connection: Connection, scope: str | None, *, limit: int) -> list[tuple[str, str]]:
-    """Code and name of the places of the regencies in which the house has accounts; of all while it has none."""
+    """Code and name of the places around those that have accounts, as `Tree.around` says; of all while none has."""
     used = connection.execute(select(account.c.territory).distinct().where(within(account.c.territory, scope)))
-    regencies = sorted({".".join(code.split(".")[:2]) for code in used.scalars()})
-    near = or_(*(within(territory.c.code, code) for code in regencies)) if regencies else territory.c.code.is_not(None)
-    found = select(territory.c.code, territory.c.name).where(near, within(territory.c.code, scope))
+    above = {each for code in used.scalars() for each in lineage(code)}
+    regencies = [code for code in above if code.count(".") == REGENCY]
+    districts = select(territory.c.code).where(territory.c.parent.in_(regencies))
+    near = or_(territory.c.code.in_(above), territory.c.parent.in_(regencies), territory.c.parent.in_(districts))
+    found = select(territory.c.code, territory.c.name).where(within(territory.c.code, scope))
+    found = found.where(near) if above else found
     return [(code, name) for code, name in connection.execute(found.order_by(territory.c.code).limit(limit))]
 
 

@@ -28,6 +28,11 @@ class Submission:
     returned_at: datetime | None
     note: str
 
+    @property
+    def returned(self) -> bool:
+        """Whether it is with its author again."""
+        return self.returned_at is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:

@@ -17,7 +17,7 @@ class _Like(FunctionElement[bool]):
     type = Boolean()
 
 
-def holds(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
+def mentions(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
     """Whether a column's text has these words in it, as they stand; case does not count (on SQLite only of a to z)."""
     plain = words.replace("/", "//").replace("%", "/%").replace("_", "/_")
     return _Like(column, f"%{plain}%")

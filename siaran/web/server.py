@@ -22,7 +22,7 @@ class Serving:
     url: str
 
 
-def settle(house: House) -> None:
+def warm(house: House) -> None:
     """Before the first visitor: read the tree, and let what lives as long as the process out of the garbage collector.
 
     It would look through all of that again and again, a tenth of a second each time, in the middle of somebody's page.

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from siaran import acts, health
 from siaran.store.tables import instance
@@ -56,3 +58,14 @@ def test_a_database_that_is_gone_is_red_at_once(ward: Ward, clock: Clock) -> Non
     Path(ward.house.database.engine.url.database or "").write_bytes(b"no database any more" * 100)
 
     assert "tidak dapat ditulisi" in pulse.checks()[0].ills[0]
+
+
+def test_rows_that_cannot_be_read_are_never_all_well(ward: Ward, clock: Clock) -> None:
+    pulse = health.Pulse(ward.house, clock=lambda: clock.now.timestamp())
+    ward.beat()
+    pulse.checks()
+    with ward.house.database.write() as connection:
+        connection.exec_driver_sql("ALTER TABLE lane RENAME TO gone")
+
+    with pytest.raises(OperationalError, match="lane"):
+        pulse.checks()

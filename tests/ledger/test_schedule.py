@@ -41,6 +41,15 @@ def test_an_added_post_is_planned_and_approval_queues_it(town: Town) -> None:
     assert town.count(audit) == 1
 
 
+def test_each_campaign_has_its_own_line_in_the_record_of_an_approval(town: Town) -> None:
+    town.queue(town.slot("a"), replace(town.slot("b"), key="d/b", campaign="d"), town.slot("c"))
+
+    with town.database.read() as c:
+        told = {line.subject: line.detail["keys"] for line in recent(c)}
+
+    assert told == {"c": ["c/a", "c/c"], "d": ["d/b"]}
+
+
 def test_approving_again_approves_nothing(town: Town) -> None:
     town.queue(town.slot("a"))
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from siaran import queue
 from siaran.domain.attempt import Closure, Gate, Outcome, Receipt, Verdict
 from siaran.domain.post import MOVES, Kind, Picture, State
-from siaran.queue.moves import move_one
+from siaran.queue.moves import move
 from siaran.store.tables import attempt, post
 from tests.ledger.conftest import Town, doubtful, yes
 
@@ -239,7 +239,7 @@ def test_there_is_no_move_that_the_table_does_not_know(town: Town) -> None:
 
     for old, new in forbidden:
         with pytest.raises(ValueError, match="no move"), town.database.write() as c:
-            move_one(c, 1, {old}, new)
+            move(c, post.c.id == 1, {old}, new)
 
 
 def test_the_database_itself_refuses_a_second_attempt_in_doubt(town: Town) -> None:

@@ -8,7 +8,7 @@ from siaran.domain.territory import Level, Territory
 from siaran.store import places
 from siaran.store.database import Database
 from siaran.store.territories import upsert
-from tests.store.office import Office
+from tests.store.office import CIBABAT, CITY, Office
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,15 @@ def test_the_crown_is_the_lowest_place_that_all_others_lie_in(
 
 def test_an_account_is_connected_around_those_that_there_are(office: Office) -> None:
     with office.database.write() as c:
-        upsert(c, [Territory("11.01", "Aceh Selatan", Level.KABUPATEN)])
+        upsert(c, [Territory("11.01", "Aceh Selatan", Level.KABUPATEN), Territory("32", "Jawa Barat", Level.PROVINSI)])
         assert "11.01" in dict(places.around(c, None, limit=100))
+        upsert(c, [Territory("32.04", "Bandung", Level.KABUPATEN, "32")])
     office.account("a1")
+    office.account("a2", "32")
 
     with office.database.read() as c:
         found = [code for code, _ in places.around(c, None, limit=100)]
+        mine = [code for code, _ in places.around(c, CITY, limit=100)]
 
-    assert len(found) == 1 + 3 + 15 and all(code.startswith("32.77") for code in found)
+    assert found == ["32", *mine] == sorted(office.tree.around([CIBABAT, "32"]))
+    assert len(mine) == 1 + 3 + 15 and all(code.startswith(CITY) for code in mine)

@@ -9,7 +9,7 @@ import json
 import re
 from pathlib import Path
 
-from siaran.web import settle
+from siaran.web import warm
 from siaran.web.assets import STATIC, Assets
 from siaran.web.drawing import HTML
 from tests.web.desks import Furnished
@@ -62,6 +62,6 @@ def test_a_first_visit_costs_less_than_a_hundred_kilobytes(desk: Furnished) -> N
 def test_what_lives_as_long_as_the_process_is_not_looked_through_for_garbage(desk: Furnished) -> None:
     before = gc.get_freeze_count()
 
-    settle(desk.house)
+    warm(desk.house)
 
     assert gc.get_freeze_count() > before

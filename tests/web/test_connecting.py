@@ -17,7 +17,7 @@ from siaran.sandbox import World, cast, start
 from siaran.store import accounts
 from siaran.store.gazetteer import builtin_territories
 from siaran.wire import Door
-from tests.store.office import CIBABAT, MELONG
+from tests.store.office import CIBABAT, CITY, MELONG
 from tests.web.desks import Furnished, furnished
 
 USER_TOKEN = "sandbox-user-token"
@@ -92,6 +92,29 @@ def test_those_that_are_given_a_territory_are_connected(office: Connected) -> No
     assert office.desk.house.access(known.id).secrets == {"access_token": page["access_token"]}
     assert office.account("instagram", linked["external_id"]) is None
     assert office.account("facebook", other["external_id"]) is None
+
+
+def test_any_territory_can_be_typed_and_one_that_is_not_there_is_told_with_nothing_lost(office: Connected) -> None:
+    admin, page, other = office.desk.client(Role.ADMIN), ROWS[CIBABAT, "facebook"], ROWS[MELONG, "facebook"]
+    admin.post("/accounts/meta", data={"token": USER_TOKEN})
+    which = [f"facebook/{page['external_id']}", f"facebook/{other['external_id']}"]
+
+    wrong = admin.post("/accounts/meta/choice", data={"which": which, "territory": ["32.99", MELONG]})
+    right = admin.post("/accounts/meta/choice", data={"which": which, "territory": [f" {CITY} ", MELONG]})
+
+    assert wrong.status_code == 422 and "Wilayah berkode “32.99” tidak ada." in wrong.text
+    assert 'value="32.99"' in wrong.text and f'name="territory" value="{MELONG}"' in wrong.text
+    assert right.status_code == 303 and page["access_token"] not in wrong.text
+    assert [office.account("facebook", row["external_id"]).territory for row in (page, other)] == [CITY, MELONG]
+
+
+def test_an_x_account_of_no_territory_is_told_beside_its_field(office: Connected) -> None:
+    given = {"territory": "32.99", **_values(ROWS[CIBABAT, "x"])}
+
+    answer = office.desk.client(Role.ADMIN).post("/accounts", data=given)
+
+    assert answer.status_code == 422 and "Wilayah berkode “32.99” tidak ada." in answer.text
+    assert 'name="territory" type="text" value="32.99"' in answer.text and given["access_token"] not in answer.text
 
 
 def test_a_territory_of_others_cannot_be_chosen(office: Connected) -> None:

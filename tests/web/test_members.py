@@ -184,7 +184,7 @@ def test_the_record_is_shown_newest_first_by_the_page(desk: Furnished) -> None:
 def test_a_long_list_in_the_record_is_folded(desk: Furnished) -> None:
     admin, keys = desk.client(Role.ADMIN), [f"kunci-{n}" for n in range(5)]
     with desk.house.database.write() as connection:
-        audit.record(connection, who="budi@desk", action="approve", subject="5 posts", now=desk.now, keys=keys)
+        audit.record(connection, who="budi@desk", action="approve", subject="senam", now=desk.now, keys=keys)
 
     page = admin.get("/audit").text
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from siaran import approving
 from siaran.domain.member import Role
 from siaran.domain.post import Post, State
-from siaran.store import audit, posts
+from siaran.store import audit, posts, submissions
 from siaran.store.tables import post
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import MARKS, SLUGS, Furnished
@@ -179,6 +180,19 @@ def test_nor_where_it_has_not_ended(desk: Furnished) -> None:
     answer = _again(desk, "2026-11-27")
 
     assert (answer.status_code, "Kiriman ini tidak lagi gagal atau terlewat" in answer.text) == (409, True)
+
+
+def test_nor_while_its_announcement_is_with_its_author(desk: Furnished) -> None:
+    slug = SLUGS[CIBABAT]
+    with desk.house.database.write() as connection:
+        submissions.submit(connection, slug, 1, who="ani@desk", warnings=(), now=desk.now)
+    approving.give_back(desk.house, slug, note="Sebut RW-nya.", who="budi@desk")
+
+    refused = _again(desk, "2026-11-27")
+
+    assert refused.status_code == 409 and "dikembalikan ke penulis; ajukan lagi dahulu." in refused.text
+    with desk.house.database.read() as connection:
+        assert not [p for p in posts.listed(connection, campaign=slug) if p.replaces]
 
 
 def test_nor_twice(desk: Furnished) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated
 
 from fastapi import File, Form, UploadFile
@@ -17,11 +18,13 @@ from siaran.domain.territory import Tree
 from siaran.store import accounts, pending, places
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages
+from siaran.web.speech import N_
 
 pages = Pages()
 
 MOST_BYTES = 2 * 1024 * 1024
 META, SHEET = "meta", "sheet"
+UNKNOWN = N_("Wilayah berkode “%(code)s” tidak ada. Cari kodenya di halaman Wilayah.")
 
 
 @pages.get("/accounts/new", Action.CONNECT)
@@ -38,8 +41,11 @@ def paste(
     access_token_secret: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """An X account by its own two values; X says whose they are."""
+    territory = territory.strip()
     if not territory:
-        return _new(desk, x=desk._("Pilih wilayahnya, lalu isi kedua nilainya."))
+        return _new(desk, place=desk._("Pilih wilayahnya, lalu isi kedua nilainya."))
+    if _unknown(desk, [territory]):
+        return _new(desk, place=desk._(UNKNOWN, code=territory), territory=territory)
     desk.require(Action.CONNECT, territory)
     secrets = {"access_token": access_token.strip(), "access_token_secret": access_token_secret.strip()}
     try:
@@ -60,11 +66,7 @@ def offers(desk: Seated, token: Annotated[str, Form(max_length=2000)] = "") -> R
     except SiaranError as error:
         return _new(desk, meta=desk.said(str(error)))
     _hold(desk, META, {"offers": json.dumps([_told(offer) for offer in found])})
-    with desk.house.database.read() as connection:
-        known = {(a.platform, a.external_id): a for a in accounts.listed(connection)}
-    mine = {key: a.territory for key, a in known.items() if desk.may(Action.CONNECT, a.territory)}
-    free = [o for o in found if (o.platform, o.external_id) in mine or (o.platform, o.external_id) not in known]
-    return desk.page("accounts/meta.html", offers=free, mine=mine, places=_places(desk), fault="")
+    return _offered(desk, found)
 
 
 @pages.post("/accounts/meta/choice", Action.CONNECT)
@@ -74,9 +76,14 @@ def choose(
     territory: Annotated[list[str], Form()] = [],  # noqa: B006
 ) -> Response:
     """Connect those that were given a territory: `which` and `territory` go in pairs."""
-    chosen = {one: code for one, code in zip(which, territory, strict=False) if code}
-    desk.require(Action.CONNECT, *chosen.values())
-    offered = json.loads(_take(desk, META)["offers"])
+    chosen = {one: code.strip() for one, code in zip(which, territory, strict=False) if code.strip()}
+    unknown = _unknown(desk, chosen.values())
+    desk.require(Action.CONNECT, *(code for code in chosen.values() if code not in unknown))
+    held = _take(desk, META)
+    offered = json.loads(held["offers"])
+    if unknown:
+        _hold(desk, META, held)
+        return _offered(desk, [Offer(**one) for one in offered], chosen, unknown)
     brought = [
         connect.Brought(chosen[key], one["platform"], Identity(one["external_id"], one["handle"]), one["secrets"])
         for one in offered
@@ -121,15 +128,41 @@ def confirm(desk: Seated) -> Response:
     )
 
 
+def _offered(
+    desk: Desk, found: Sequence[Offer], chosen: Mapping[str, str] | None = None, unknown: Collection[str] = ()
+) -> Response:
+    """What may be chosen; `chosen` codes by platform/id, with a word beside those that are `unknown`."""
+    with desk.house.database.read() as connection:
+        known = {f"{a.platform}/{a.external_id}": a.territory for a in accounts.listed(connection)}
+    mine = {key: code for key, code in known.items() if desk.may(Action.CONNECT, code)}
+    free = {key: o for o in found if (key := f"{o.platform}/{o.external_id}") in mine or key not in known}
+    return desk.page(
+        "accounts/meta.html",
+        status=422 if unknown else 200,
+        offers=free,
+        mine=mine,
+        chosen=mine if chosen is None else chosen,
+        faults={code: desk._(UNKNOWN, code=code) for code in unknown},
+        places=_places(desk),
+    )
+
+
+def _unknown(desk: Desk, codes: Collection[str]) -> set[str]:
+    """The codes of no territory at all."""
+    with desk.house.database.read() as connection:
+        return set(codes) - places.named(connection, [*codes]).keys()
+
+
 def _connected(desk: Desk, brought: list[connect.Brought]) -> Response:
     count = connect.connect_all(desk.house.database, brought, desk.house.vault, desk.now, who=desk.member.who)
     return desk.done("/accounts", desk._("%(count)s akun tersambung.", count=count))
 
 
-def _new(desk: Desk, *, x: str = "", meta: str = "", sheet: str = "", territory: str = "") -> Response:
-    faults = {"x": x, "meta": meta, "sheet": sheet}
-    status = 422 if any(faults.values()) else 200
-    return desk.page("accounts/new.html", status=status, faults=faults, places=_places(desk), territory=territory)
+def _new(desk: Desk, *, place: str = "", x: str = "", meta: str = "", sheet: str = "", territory: str = "") -> Response:
+    """The three ways, with what is wrong beside its field; who has one place only need not name it."""
+    faults, near = {"place": place, "x": x, "meta": meta, "sheet": sheet}, _places(desk)
+    status, only = 422 if any(faults.values()) else 200, near[0][0] if len(near) == 1 else ""
+    return desk.page("accounts/new.html", status=status, faults=faults, places=near, territory=territory or only)
 
 
 def _own(desk: Desk) -> Tree:
@@ -139,7 +172,7 @@ def _own(desk: Desk) -> Tree:
 
 
 def _places(desk: Desk) -> list[tuple[str, str]]:
-    """Code and name of the territories to choose from."""
+    """Code and name of the territories that are offered; others can be typed."""
     with desk.house.database.read() as connection:
         return places.around(connection, desk.scope, limit=500)
 
@@ -149,6 +182,7 @@ def _told(offer: Offer) -> dict[str, object]:
         "platform": offer.platform,
         "external_id": offer.external_id,
         "handle": offer.handle,
+        "name": offer.name,
         "secrets": dict(offer.secrets),
     }
 

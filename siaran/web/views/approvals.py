@@ -89,7 +89,7 @@ class Approval:
     @property
     def returned(self) -> bool:
         """Whether it is with its author again."""
-        return self.submission is not None and self.submission.returned_at is not None
+        return self.submission is not None and self.submission.returned
 
 
 def approval(house: House, campaign: str, scope: str | None, who: str) -> Approval:

@@ -25,8 +25,8 @@ class Question:
     """Everything that the page shows.
 
     `read_at`: when the account's page was read last, `unread` why the newest try to read it failed. `elsewhere`: the
-    platforms on which this territory has published the same campaign. `holder` keeps the account, and is called at
-    `phone`. `number` of `count` questions, `next` after it.
+    platforms on which this territory has published the same campaign. `holder` keeps the account; `phone` is
+    of its recovery contact, who may be somebody else. `number` of `count` questions, `next` after it.
     """
 
     post: Post

@@ -102,8 +102,11 @@ def sheet(house: House, opened: Opened, source: str, *, shape: str, territory: s
     offered = sorted({line.territory for line in lines if line.handle} & set(codes)) or codes[:OFFERED]
     chosen = territory if territory in codes else min(offered, key=lambda code: (-code.count("."), code), default="")
     said = {line.platform: line for line in reversed(lines) if line.territory == chosen}
-    kinds = campaign.platforms if campaign and chosen else ()
-    looks = [_look(renderer, campaign, said.get(kind) or plan.Line(chosen, kind)) for kind in kinds if campaign]
+    looks = (
+        [_look(renderer, campaign, said.get(kind) or plan.Line(chosen, kind)) for kind in campaign.platforms]
+        if campaign and chosen
+        else []
+    )
     written, first = _written(form, source)
     faults, elsewhere = _sort(examined.mistakes, opened.origin, campaign, form is not None, written, first)
     drawn = Sheet(

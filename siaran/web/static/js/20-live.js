@@ -1,5 +1,6 @@
 // What is on the screen is drawn anew when it changes: an element with `data-live="7:3"` (a post and its mark) fetches
-// itself through HTMX; what is new to a list is counted (`data-new`). Only while the page is seen, so that a forgotten tab keeps no connection.
+// itself through HTMX; what is new to a list is counted (`data-new`). Only while the page is seen, so that a forgotten
+// tab keeps no connection.
 (() => {
   "use strict";
   let source = null;
