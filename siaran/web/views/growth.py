@@ -13,7 +13,7 @@ from siaran.store import outcomes
 from siaran.store.figures import Scope
 
 DAYS = (0, 1, 2, 3, 5, 7, 10, 14)
-MOST = 10_000
+MOST = 5_000
 """Measured posts of one plot, a tenth of a second; of more, the page asks for a narrower filter."""
 
 Step = tuple[int, int]
