@@ -63,9 +63,17 @@ def _may_go(row: FromClause) -> ColumnElement[bool]:
     return and_(or_(row.c.follows.is_(None), led), ~held(row, _NOW))
 
 
+def overtaking(row: FromClause) -> ColumnElement[bool]:
+    """Whether a post that stands before this one on its lane may go: it was approved, or let go on, after the claim."""
+    earlier = or_(_BEFORE.c.due_at < row.c.due_at, and_(_BEFORE.c.due_at == row.c.due_at, _BEFORE.c.id < row.c.id))
+    queued = and_(_BEFORE.c.account == row.c.account, _BEFORE.c.state == State.QUEUED)
+    return exists().where(queued, earlier, _may_go(_BEFORE))
+
+
 # Statements are built once: building one anew for every claim would cost more than running it.
 _NOW, _AHEAD = bindparam("now", type_=Utc), bindparam("ahead", type_=Utc)
-_LEADER, _FIRST, _EARLIER, _IN_DOUBT = (post.alias(name) for name in ("leader", "first", "earlier", "in_doubt"))
+_NAMES = ("leader", "first", "earlier", "in_doubt", "before")
+_LEADER, _FIRST, _EARLIER, _IN_DOUBT, _BEFORE = (post.alias(name) for name in _NAMES)
 _DOUBTFUL = and_(_IN_DOUBT.c.state == State.UNKNOWN, _IN_DOUBT.c.asked_at.is_(None))
 _RESTLESS = exists().where(_IN_DOUBT.c.account == lane.c.account, or_(_IN_DOUBT.c.state == State.SENDING, _DOUBTFUL))
 """A post of the account is being sent, or in doubt without a person having been asked."""

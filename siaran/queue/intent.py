@@ -13,6 +13,7 @@ from siaran.domain.account import AccountState
 from siaran.domain.attempt import Closure, Outcome, Verdict
 from siaran.domain.post import OPEN, Post, State
 from siaran.queue import gates
+from siaran.queue.choice import overtaking
 from siaran.queue.claim import Claim
 from siaran.queue.moves import move, moving
 from siaran.store.alerts import raise_alert
@@ -36,8 +37,8 @@ def begin(connection: Connection, intents: Sequence[Intent], now: datetime) -> l
 
     Checked again here, for it may have changed since the claim: stop switch and quarantine; the lease and its epoch;
     the account, its lane's rest, its platform; state and version, holds, `due_at` (a clock may have been set back) and
-    `not_after`, the number of sends. Only after this transaction's commit may anything be sent. However many there
-    are, they cost five statements.
+    `not_after`, the number of sends; and that nothing on its lane goes before it now. Only after this transaction's
+    commit may anything be sent. However many there are, they cost five statements.
     """
     if not gates.running(connection):
         return [False] * len(intents)
@@ -95,6 +96,7 @@ _BEGIN = moving(
         post.c.due_at <= _NOW,
         post.c.not_after >= _NOW,
         ~held(post, _NOW),
+        ~overtaking(post),
     ),
     {State.QUEUED},
     State.SENDING,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from siaran.domain.attempt import Attempt, Outcome, Receipt, Verdict
 from siaran.domain.post import OPEN, Post, State
@@ -59,6 +59,8 @@ def accept(
     Where another attempt of the post was accepted before, this one is *doubled*: recorded, and an alarm. An id that
     another post of the account has already is left pending. Whether the post moved.
     """
+    if found is not None and found.outcome is Outcome.ABSENT and _known(connection, p, receipt):
+        return False
     if found is not None and not _say_yes(connection, p, found, now, evidence):
         return False
     if _taken(connection, p, receipt.platform_id):
@@ -69,6 +71,16 @@ def accept(
         sequels.shift(connection, p.id, p.due_at, receipt.published_at or now, times)
         _drop_replacement(connection, p, now)
     return moved
+
+
+def _known(connection: Connection, p: Post, receipt: Receipt) -> bool:
+    """Whether the post is public already as this very one.
+
+    A container is published again and again as the same post: whoever looked, and slept meanwhile, sees what a later
+    attempt made of it.
+    """
+    named = {"of_post": p.id, "of_id": receipt.platform_id, "of_container": receipt.container_id}
+    return connection.execute(_SAME, named).first() is not None
 
 
 def _say_yes(connection: Connection, p: Post, found: Attempt, now: datetime, evidence: Any) -> bool:
@@ -163,6 +175,11 @@ _OWNED = select(post.c.id).where(
     post.c.account == bindparam("of_account"),
     post.c.platform_id == bindparam("of_id"),
     post.c.id != bindparam("of_post"),
+)
+_SAME = select(post.c.id).where(
+    _THIS,
+    post.c.state == State.PUBLISHED,
+    or_(post.c.platform_id == bindparam("of_id"), post.c.container_id == bindparam("of_container")),
 )
 _PUBLISH = moving(_THIS, NOT_YES, State.PUBLISHED, reason="", asked_at=None)
 _LANDINGS = {

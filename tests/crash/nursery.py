@@ -49,7 +49,7 @@ def _live(order: dict[str, Any]) -> None:
         _write_to(Path(order["log"]))
         if order.get("largest_file"):
             resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest_file"], resource.RLIM_INFINITY))
-        work(order.get("trap"))
+        work(order.get("trap"), order.get("calls", CALLS_AT_ONCE))
         print(DONE.format(os.getpid()), flush=True)
     except BaseException:
         sys.excepthook(*sys.exc_info())
@@ -69,14 +69,14 @@ def _write_to(log: Path) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 
 
-def work(trap: dict[str, Any] | None) -> None:
+def work(trap: dict[str, Any] | None, calls: int) -> None:
     """Run the engine on the house that the environment names, as `siaran run --until-idle` does."""
     with open_house(read()) as house:
         health.check_copy(house)
         ports = ports_of(house)
         if trap:
             ports = trapped(ports, Trap(trap["step"], trap["nth"], signal.Signals[trap["signal"]], trap["seed"]))
-        engine = Engine(ports, concurrency=CALLS_AT_ONCE)
+        engine = Engine(ports, concurrency=calls)
         run_until_idle(engine, house.database, threading.Event(), poll=house.settings.poll, progress=lambda _: None)
 
 

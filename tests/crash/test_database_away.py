@@ -40,10 +40,10 @@ def town(cluster: pg.Cluster, tmp_path: Path) -> Iterator[Town]:
 
 def test_results_wait_in_the_spool_while_the_database_is_away(town: Town, cluster: pg.Cluster, born: Nursery) -> None:
     town.queue(9)
-    worker = born.bear(town)
+    worker = born.bear(town, calls=3)
     until(lambda: len(town.requests()) == 3, "three requests are under way")
     cluster.halt()
-    until(lambda: len(town.spooled()) == 3, "their results are in the spool")
+    until(lambda: len(town.spooled()) >= 3, "their results are in the spool")
     cluster.resume()
     until(lambda: is_gone(worker), "all is said")
 
@@ -56,10 +56,10 @@ def test_what_a_killed_worker_left_in_the_spool_is_written_down_by_the_next(
     town: Town, cluster: pg.Cluster, born: Nursery
 ) -> None:
     town.queue(3)
-    worker = born.bear(town)
+    worker = born.bear(town, calls=3)
     until(lambda: len(town.requests()) == 3, "three requests are under way")
     cluster.halt()
-    until(lambda: len(town.spooled()) == 3, "their results are in the spool")
+    until(lambda: len(town.spooled()) >= 3, "their results are in the spool")
     end(worker, signal.SIGKILL)
     cluster.resume()
     finish(town, born)

@@ -41,6 +41,16 @@ def test_no_attempt_is_opened_early_even_where_the_clock_was_set_back_meanwhile(
     assert town.attempts("a") == []
 
 
+def test_no_attempt_is_opened_past_one_that_was_approved_after_the_claim(town: Town) -> None:
+    town.plan(town.slot("a", due=-2))
+    town.queue(town.slot("b", due=-1))
+    claim = town.claim()[0]
+    with town.database.write() as c:
+        queue.approve(c, ["c/a"], who="penyetuju", now=town.now)
+
+    assert (claim.post.key, town.begin(claim)) == ("c/b", False)
+
+
 def test_no_attempt_is_opened_once_everything_is_stopped(town: Town) -> None:
     town.queue(town.slot("a"))
     claim = town.claim()[0]

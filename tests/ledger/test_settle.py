@@ -168,6 +168,22 @@ def test_a_second_yes_of_another_attempt_is_recorded_as_doubled_with_an_alarm(to
     assert "doubled" in town.alerts()
 
 
+def test_a_look_that_sees_late_what_a_later_send_made_is_no_second_post(town: Town) -> None:
+    town.queue(town.slot("a"))
+    town.send(doubtful())
+    with town.database.write() as c:
+        doubt = queue.doubt_of(c, "c/a")
+        assert doubt is not None
+        queue.absent(c, doubt, town.now, evidence={})
+    town.send(yes("2"))
+
+    with town.database.write() as c:
+        queue.found(c, doubt.post, Receipt("2"), town.now, town.times, attempt_id=doubt.attempt.id, evidence="look")
+
+    assert [a.outcome for a in town.attempts("a")] == [Outcome.ABSENT, Outcome.ACCEPTED]
+    assert "doubled" not in town.alerts()
+
+
 def test_a_result_of_a_post_that_is_not_there_changes_nothing(town: Town) -> None:
     town.queue(town.slot("a"))
     with town.database.write() as c:

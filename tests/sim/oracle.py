@@ -24,7 +24,7 @@ def violations(world: World) -> list[str]:
     public = _public(world)
     told = {r["key"] for r in world.database.rows("SELECT key FROM alert")}
     broken = list(world.watch.broken)
-    excused = _excused(world, posts)
+    excused = _excused(world, posts, public)
     for p in posts:
         broken += _ends(p, told)
         if p["id"] not in excused:
@@ -36,10 +36,19 @@ def violations(world: World) -> list[str]:
     return broken
 
 
-def _excused(world: World, posts: Sequence[Row]) -> set[int]:
-    """What a restore lost, or people let go on unread, and what was planned in its place: it takes what it finds."""
+def _excused(world: World, posts: Sequence[Row], public: Mapping[int, Sequence[Public]]) -> set[int]:
+    """What a restore lost, or people let go on unread, and what was planned in its place: it takes what it finds.
+
+    What follows such a post, or one that somebody deleted before the restore, is lost with it: it is taken back, for
+    nobody can see any more that its leader was public.
+    """
     keys = {p["key"] for p in posts if p["id"] in world.excused}
-    return world.excused | {p["id"] for p in posts if p["replaces"] in keys}
+    excused = world.excused | {p["id"] for p in posts if p["replaces"] in keys}
+    gone = {i for i, made in public.items() if any(m.deleted for m in made)} if world.watch.restores else set()
+    for p in posts:  # leaders come before what follows them
+        if p["follows"] in excused | gone:
+            excused.add(p["id"])
+    return excused
 
 
 def _public(world: World) -> Mapping[int, list[Public]]:

@@ -180,9 +180,12 @@ class People:
 
     def _go_on_after_restore(self) -> None:
         self.world.tell("people let it go on after the restore")
-        acts.resume(self.house, who=WHO, after_restore=True)
-        self.restored = False
-        self.world.troubles.went_on()
+        try:
+            acts.resume(self.house, who=WHO, after_restore=True)
+        finally:  # the answer to its commit may be lost
+            if not self.world.database.rows("SELECT 1 FROM instance WHERE quarantined_at IS NOT NULL"):
+                self.restored = False
+                self.world.troubles.went_on()
 
     def mend(self) -> None:
         """Everything that people had stopped goes on."""

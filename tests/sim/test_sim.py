@@ -26,7 +26,7 @@ def test_the_same_seed_is_the_same_story() -> None:
 
 def test_what_can_go_wrong_does_go_wrong() -> None:
     """Else the runs would prove nothing: posts end in every way, and answers are lost."""
-    runs = [one(seed) for seed in range(60)]
+    runs = [one(seed) for seed in range(120)]
 
     ends = {state for run in runs for state in run.ends}
     assert ends >= {"published", "failed", "missed", "withdrawn"}

@@ -46,6 +46,7 @@ class Watch:
         self.due: dict[int, tuple[datetime, datetime]] = {}
         self.intended: dict[int, datetime] = {}
         self.containers: dict[int, str] = {}
+        self.restores = 0
 
     # What was committed
 
@@ -153,7 +154,7 @@ class Watch:
             return {"id": 0, "name": text}
         row = found[0] | {"text": text, "refers_to": refers_to}
         row["name"] = f"{row['key']} attempt {row['n']} by {worker}"
-        row["intended"] = self.intended[row["id"]]
+        row["intended"], row["restores"] = self.intended[row["id"]], self.restores
         waited = self.now() - row["intended"]
         self.must("clock", waited <= PRESEND, f"{row['name']}: {waited} after its intent")
         self._half_of_the_lease(row)
@@ -186,6 +187,8 @@ class Watch:
         if not said["id"]:
             return 0
         name, post = said["name"], said["post"]
+        if said["restores"] != self.restores:
+            return int(post)  # it was under way when the database was put back: its attempt's number has another owner
         self.must("I4", said["id"] not in self.requests, f"{name}: two requests")
         self.requests.add(said["id"])
         now = self._rows("SELECT outcome FROM attempt WHERE id = ?", said["id"])
@@ -211,6 +214,7 @@ class Watch:
 
     def restored(self) -> None:
         """The database is an older one: its attempts are counted anew."""
+        self.restores += 1
         self.requests.clear()
         self.containers.clear()
         for row in self._rows("SELECT id, text FROM post WHERE state <> 'planned'"):

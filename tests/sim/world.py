@@ -97,9 +97,9 @@ class World:
     def _database_clock(self) -> datetime:
         return self.clockwork.later(self.server.offset)
 
-    def until_next(self) -> float:
+    def until_next(self, process: Process) -> float:
         """Seconds until a process has something to do; it may be woken earlier."""
-        left = self.glance.next_in()
+        left = 0.0 if self.spooled(process) else self.glance.next_in()
         return min(PACE if left is None else left, PACE) + self.rng.random() * TIMES.poll
 
     def _hook(self, where: str) -> None:
