@@ -3,13 +3,14 @@
     python -m benchmarks.drain [--posts 5000] [--lanes 500] [--latency 50] [--database sqlite|postgresql]
 
 Both databases, in one run: the full protocol (claim, intent, call, settle) beside a raw loop that makes the same
-requests with the same client and as many threads. The ratio is the point: machines differ, and are shared. The pretend
+requests with the same client, as many at one time. The ratio is the point: machines differ, and are shared. The pretend
 platforms run in a process of their own. Lateness is measured in engines that have just started.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import tempfile
 import threading
@@ -63,8 +64,8 @@ def _measure(name: str, given: dict[str, Any], url: str, options: argparse.Names
 
 
 def _spread(values: list[float], unit: str) -> str:
-    """Of values in order: the middle, the 99th of a hundred, the last."""
-    middle, most = values[len(values) // 2], values[min(len(values) - 1, len(values) * 99 // 100)]
+    """Of values in order: the middle, the 99th of a hundred (nearest rank), the last."""
+    middle, most = (values[math.ceil(len(values) * share / 100) - 1] for share in (50, 99))
     return f"p50 {middle:.0f}, p99 {most:.0f}, worst {values[-1]:.0f} {unit}"
 
 
@@ -102,7 +103,7 @@ def _house(given: dict[str, Any]) -> AbstractContextManager[House]:
 
 
 def _raw(house: House, count: int, lanes: int) -> float:
-    """Requests a second of the same client with the same threads, and nothing else."""
+    """Requests a second of the same client, as many at one time, and nothing else."""
     with house.database.read() as connection:
         known = [accounts.access(connection, a.id, house.vault) for a in accounts.listed(connection)]
 
