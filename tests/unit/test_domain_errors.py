@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import inspect
 
+import pytest
+
 from siaran.domain import errors
-from siaran.domain.errors import ContentError, Mistake, SiaranError
+from siaran.domain.errors import ContentError, Mistake, SiaranError, traced
 
 
 def test_a_mistake_names_file_line_fault_and_remedy() -> None:
@@ -34,3 +36,14 @@ def test_the_tree_drawn_in_the_docstring_is_the_tree_of_the_classes() -> None:
     drawn = {line.strip(" │├└─").split()[0] for line in (errors.__doc__ or "").splitlines() if "─" in line}
 
     assert drawn == {c.__name__ for c in classes} - {"SiaranError"}
+
+
+def test_of_a_fault_of_our_own_the_place_is_told_and_not_its_words() -> None:
+    words = "rahasia".upper()
+    with pytest.raises(ValueError, match=words) as caught:
+        raise ValueError(words)
+
+    said = traced(caught.value)
+
+    assert said.startswith("Kesalahan program (ValueError).\n") and "raise ValueError(words)" in said
+    assert words not in said
