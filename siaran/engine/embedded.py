@@ -70,7 +70,7 @@ class Engine:
         self._free = IN_HAND * concurrency
         self._guard = threading.Lock()
         self._pace = Pace()
-        self._look = threading.Event()
+        self._wished = threading.Event()
         self._stopping = False
         self._workers = ThreadPoolExecutor(self._free, thread_name_prefix="lane")
         self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
@@ -102,7 +102,7 @@ class Engine:
             self._stopping = True
         self._scheduler.shutdown(wait=True)
         # What was claimed is handed over: a lane leased in vain would rest until its lease is over.
-        self._look.set()
+        self._wished.set()
         self._dispatcher.join()
         self._workers.shutdown(wait=True)
         for chore in self._chores:
@@ -117,17 +117,17 @@ class Engine:
         with ports.database.write() as connection:
             heal(connection, now, ports.times)
             beat(connection, now, ports.clocks.skew)
-        self.look()
+        self.wake()
 
-    def look(self) -> None:
+    def wake(self) -> None:
         """Let the dispatcher see what is due."""
-        self._look.set()
+        self._wished.set()
 
     def _dispatch(self) -> None:
         """Whenever somebody thinks that something is due, or has become free: claim it and hand it over."""
-        while self._look.wait():
+        while self._wished.wait():
             self._pace.keep()
-            self._look.clear()
+            self._wished.clear()
             if self._stopping:  # asked after the wish is taken: `stop` makes it known before it wishes
                 return
             _guarded("dispatch", self._claim_and_hand_over)()
@@ -158,7 +158,7 @@ class Engine:
         finally:
             with self._guard:
                 self._free += 1
-            self.look()
+            self.wake()
 
     def _set_alarm(self) -> None:
         """One date job at the next time that matters."""
@@ -168,7 +168,7 @@ class Engine:
             moment = next_moment(connection, ports.database.now(), ahead)
         if moment is not None and not self._stopping:
             local = datetime.now(UTC) + (moment - ports.database.now())
-            self._scheduler.add_job(self.look, "date", run_date=local, id="due", replace_existing=True)
+            self._scheduler.add_job(self.wake, "date", run_date=local, id="due", replace_existing=True)
 
     def _hear_the_time(self) -> None:
         """While no answer has told the time yet, ask who the next account is: any answer's `Date` will do.

@@ -18,6 +18,7 @@ from siaran.queue.moves import move
 from siaran.queue.settle import accept
 from siaran.store import audit
 from siaran.store.alerts import raise_alert
+from siaran.store.among import among
 from siaran.store.moments import Utc
 from siaran.store.posts import POST_COLUMNS, attempts, owned, to_post
 from siaran.store.tables import account, attempt, look, post
@@ -212,7 +213,7 @@ _DUE = (
 _DUE_LOOKS = _DUE.where(post.c.state == State.UNKNOWN)
 _DUE_LINKS = _DUE.where(post.c.state == State.PUBLISHED, post.c.platform_id.is_(None))
 _LOOK_AGAIN = update(post).where(post.c.id == bindparam("of_post"))
-_STRICT = select(account.c.id).where(account.c.id.in_(bindparam("accounts", expanding=True)), account.c.strict)
+_STRICT = select(account.c.id).where(among(account.c.id, "accounts"), account.c.strict)
 _OF_KEY = select(*POST_COLUMNS).where(post.c.key == bindparam("of_key"), post.c.state == State.UNKNOWN)
 _NOTE = insert(look)
 _CLOSE_ABSENT = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, exists, select, update
+from sqlalchemy import Connection, exists, select, update
 
 from siaran.domain.post import OPEN, Post, State
 from siaran.domain.times import Times
 from siaran.queue.moves import move, moving
+from siaran.store.among import among
 from siaran.store.posts import POST_COLUMNS, to_post
 from siaran.store.tables import post
 
@@ -63,7 +64,7 @@ def withdraw_leaderless(connection: Connection, reason: str) -> list[int]:
 
 
 _LEADER = post.alias("leader")
-_FOLLOWERS = select(*POST_COLUMNS).where(post.c.follows.in_(bindparam("leaders", expanding=True)))
+_FOLLOWERS = select(*POST_COLUMNS).where(among(post.c.follows, "leaders"))
 _NOT_PUBLIC = exists().where(
     _LEADER.c.id == post.c.follows, _LEADER.c.state.in_((State.FAILED, State.MISSED, State.WITHDRAWN))
 )

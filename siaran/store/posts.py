@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, RowMapping, ScalarSele
 
 from siaran.domain.attempt import Attempt, Outcome
 from siaran.domain.post import IN_FLIGHT, Kind, Picture, Post, State
+from siaran.store.among import among
 from siaran.store.moments import Utc
 from siaran.store.tables import account, attempt, look, post
 
@@ -19,17 +20,15 @@ POST_COLUMNS = tuple(post.c[name] for name in _POST_FIELDS)
 
 # What a worker asks again and again, built once: building a statement costs more than running it.
 _BY_KEY = select(*POST_COLUMNS).where(post.c.key == bindparam("of_key"))
-_BY_IDS = select(*POST_COLUMNS).where(post.c.id.in_(bindparam("ids", expanding=True)))
-_ATTEMPTS = (
-    select(attempt).where(attempt.c.post.in_(bindparam("posts", expanding=True))).order_by(attempt.c.post, attempt.c.n)
-)
+_BY_IDS = select(*POST_COLUMNS).where(among(post.c.id, "ids"))
+_ATTEMPTS = select(attempt).where(among(attempt.c.post, "posts")).order_by(attempt.c.post, attempt.c.n)
 _LOOKS = (
     select(look.c.looked_at, look.c.complete, look.c.evidence)
     .where(look.c.attempt == bindparam("of_attempt"))
     .order_by(look.c.looked_at, look.c.id)
 )
 _MINE = post.c.account == bindparam("of_account")
-_OWNED = select(post.c.platform_id).where(_MINE, post.c.platform_id.in_(bindparam("ids", expanding=True)))
+_OWNED = select(post.c.platform_id).where(_MINE, among(post.c.platform_id, "ids"))
 _NEWEST_LIVE = (
     select(post.c.platform_id)
     .where(_MINE, post.c.state == State.PUBLISHED, post.c.platform_id.is_not(None))

@@ -195,6 +195,16 @@ def test_nor_while_its_announcement_is_with_its_author(desk: Furnished) -> None:
         assert not [p for p in posts.listed(connection, campaign=slug) if p.replaces]
 
 
+def test_a_day_that_was_typed_without_an_hour_is_still_there(desk: Furnished) -> None:
+    which = desk.posts[CIBABAT, "queued"]
+
+    page = desk.client(Role.OPERATOR, CIBABAT).post(
+        f"/posts/{which}/time", data={"version": "1", "date": "2026-12-24", "clock": ""}
+    )
+
+    assert (page.status_code, 'value="2026-12-24"' in page.text) == (422, True)
+
+
 def test_nor_twice(desk: Furnished) -> None:
     _again(desk, "2026-11-27")
 

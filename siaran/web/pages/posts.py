@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any
@@ -74,18 +75,13 @@ def time(
     clock: Annotated[str, Form()] = "",
 ) -> Response:
     """Move it to another time, by the clock of its territory."""
-    p = _post(desk, post)
-    due_at = _moment(p, date, clock)
-    if due_at is None:
-        return _shown(desk, post, fault=desk._(NO_TIME))
-    try:
+
+    def move(p: Post, due_at: datetime) -> Response:
         acts.move(desk.house, p.key, due_at, who=desk.member.who, version=version)
-    except Conflict:
-        raise
-    except SiaranError as error:
-        return _shown(desk, post, fault=desk.said(str(error)), date=date, clock=clock)
-    told = desk._("Dipindahkan ke %(t)s. Kiriman ini menunggu persetujuan lagi.", t=desk.speech.when(due_at))
-    return desk.done(f"/posts/{post}", told)
+        told = desk._("Dipindahkan ke %(t)s. Kiriman ini menunggu persetujuan lagi.", t=desk.speech.when(due_at))
+        return desk.done(f"/posts/{post}", told)
+
+    return _at(desk, post, date, clock, move)
 
 
 @pages.post("/posts/{post}/successor", Action.OPERATE)
@@ -97,18 +93,27 @@ def successor(
     clock: Annotated[str, Form()] = "",
 ) -> Response:
     """Have it sent again, though it failed or was missed: in a post of its own, which waits for approval."""
+
+    def plan_again(p: Post, due_at: datetime) -> Response:
+        key = acts.plan_again(desk.house, p.key, due_at, who=desk.member.who, version=version)
+        told = desk._("Dijadwalkan lagi %(t)s, dan menunggu persetujuan.", t=desk.speech.when(due_at))
+        return desk.done(f"/posts/{acts.post(desk.house, key).id}", told)
+
+    return _at(desk, post, date, clock, plan_again)
+
+
+def _at(desk: Desk, post: int, date: str, clock: str, act: Callable[[Post, datetime], Response]) -> Response:
+    """Do it for a day and an hour that were typed; where that cannot be, the form says why and keeps them."""
     p = _post(desk, post)
     due_at = _moment(p, date, clock)
     if due_at is None:
-        return _shown(desk, post, fault=desk._(NO_TIME))
+        return _shown(desk, post, fault=desk._(NO_TIME), date=date, clock=clock)
     try:
-        key = acts.plan_again(desk.house, p.key, due_at, who=desk.member.who, version=version)
+        return act(p, due_at)
     except Conflict:
         raise
     except SiaranError as error:
         return _shown(desk, post, fault=desk.said(str(error)), date=date, clock=clock)
-    told = desk._("Dijadwalkan lagi %(t)s, dan menunggu persetujuan.", t=desk.speech.when(due_at))
-    return desk.done(f"/posts/{acts.post(desk.house, key).id}", told)
 
 
 def _moment(p: Post, date: str, clock: str) -> datetime | None:
