@@ -85,7 +85,7 @@ def test_the_first_link_is_for_a_desk_without_members_only() -> None:
 
 
 def test_serve_prints_the_first_link_and_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SIARAN_PORT", str(free_port(8000)))
+    monkeypatch.setenv("SIARAN_PORT", str(free_port()))
     with subprocess.Popen(
         [sys.executable, "-m", "siaran", "serve"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as serving:
