@@ -127,6 +127,11 @@ def coverage(house: House, **scope: Any) -> list[report.Cell]:
     return report.covered(house.database, tree=house.tree(), promises=partial(_promises, house), **scope)
 
 
+def growth(house: House, **scope: Any) -> list[tuple[int, int]]:
+    """report: only how engagement grew from day to day since publication."""
+    return report.grown(house.database, tree=house.tree(), **scope)
+
+
 def _promises(house: House, campaigns: Collection[str] | None) -> list[report.Promise]:
     """For whom these campaigns are (None: every campaign).
 

@@ -137,9 +137,10 @@ def _drawn(words: report.Table, shown: Iterable[int]) -> Table:
     return table
 
 
-def _give(text: str, out: Path | None) -> None:
+def _give(pieces: Iterable[str], out: Path | None) -> None:
     if out is None:
-        print(text)
+        print(*pieces, sep="")
         return
-    out.write_text(text, encoding="utf-8", newline="")
+    with out.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(pieces)
     say(f"Laporan ditulis ke {out}.")

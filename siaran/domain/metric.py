@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+DAYS = (0, 1, 2, 3, 5, 7, 10, 14)
+"""Ages in days at which a post's engagement is kept, to show how it grew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:

@@ -7,7 +7,7 @@ up over campaigns.
 
 from siaran.report.cells import Cell
 from siaran.report.coverage import STATUSES, Promise
-from siaran.report.figures import PARTS, covered, figures
+from siaran.report.figures import PARTS, covered, figures, grown
 from siaran.report.grid import grid, legend
 from siaran.report.output import Table, as_csv, as_json, summary, table
 
@@ -22,6 +22,7 @@ __all__ = [
     "covered",
     "figures",
     "grid",
+    "grown",
     "legend",
     "summary",
     "table",

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from siaran.report.coverage import NAMES, PUBLIC, RANK, Best, Promise, Slot, unposted
-
-Place = tuple[str, str, str]
-"""Programme, territory, platform."""
+from siaran.domain.post import Kind
+from siaran.report.coverage import NAMES, PUBLIC, RANK, RANKS, Promise, unposted
+from siaran.store.figures import Stand
 
 
 class Cell(NamedTuple):
     """One programme in one territory on one platform: the best status of its campaigns there.
 
-    `campaigns` is how many are meant for there, `public` how many of them are public; `post` is the newest of those
+    `campaigns` is how many are meant for there, `public` how many of them are public; `campaign` is the last of those
     that have the status, None where there is no post.
     """
 
@@ -24,61 +25,89 @@ class Cell(NamedTuple):
     territory: str
     platform: str
     status: str
-    post: int | None
+    campaign: str | None
     campaigns: int
     public: int
 
 
-def cells(promises: Sequence[Promise], found: Mapping[Slot, Best], reached: Collection[tuple[str, str]]) -> list[Cell]:
-    """The rows of `coverage`, added up over campaigns, in the order of names; what goes in is the same."""
-    meant, stands = _meant(promises), dict[Place, _Stand]()
+def cells(
+    promises: Sequence[Promise],
+    stands: Sequence[Stand],
+    forgotten: Mapping[str, str],
+    reached: Collection[tuple[str, str]],
+) -> list[Cell]:
+    """The rows of `coverage`, added up over campaigns, in the order of names.
+
+    `forgotten` are the programmes of campaigns that are promised nowhere any more.
+    """
+    allowed = cache(_places)
+    programs = defaultdict[str, _Program](_Program)
+    alike = Counter((p.program, p.territories, p.platforms) for p in promises)
+    for (program, territories, platforms), campaigns in alike.items():
+        programs[program].mean(allowed(territories, platforms), campaigns)
     known = {p.campaign: p for p in promises}
-    for (campaign, territory, platform), (rank, post, program) in found.items():
+    for campaign, rank, places in _standing(stands):
         promise = known.get(campaign)
         if promise is None:
-            meant[program, territory, platform] += 1  # of a campaign that is promised nowhere any more
-        elif territory not in promise.territories or platform not in promise.platforms:
-            continue
-        place = (promise.program if promise else program, territory, platform)
-        stand = stands.get(place)
-        if stand is None:
-            stand = stands[place] = _Stand(rank)
-        stand.add(rank, post)
-    return [_cell(place, meant[place], stands.get(place), reached) for place in sorted(meant)]
+            programs[forgotten[campaign]].mean(places, 1)
+            programs[forgotten[campaign]].add(campaign, rank, places)
+        else:
+            meant = allowed(promise.territories, promise.platforms)
+            programs[promise.program].add(campaign, rank, places & meant)
+    return [cell for program, stand in sorted(programs.items()) for cell in stand.cells(program, reached)]
 
 
-class _Stand:
-    """What the posts of one place have come to: how many campaigns have one, how many are public, the best of them."""
+class _Program:
+    """What a programme's posts have come to in each place (`territory/platform`).
 
-    __slots__ = ("post", "posted", "public", "rank")
+    Many campaigns' places are counted as whole sets: one by one, a year of posts would keep a page waiting.
+    """
 
-    def __init__(self, rank: int) -> None:
-        self.rank, self.post, self.posted, self.public = rank, 0, 0, 0
+    def __init__(self) -> None:
+        self._meant, self._posted, self._public = Counter[str](), Counter[str](), Counter[str]()
+        self._last: tuple[dict[str, str], ...] = tuple({} for _ in NAMES)
 
-    def add(self, rank: int, post: int) -> None:
-        """One campaign's, the earlier ones first."""
-        self.posted += 1
-        self.public += rank <= PUBLIC
-        if rank <= self.rank:
-            self.rank, self.post = rank, post
+    def mean(self, places: Collection[str], campaigns: int) -> None:
+        """So many campaigns are meant for these places."""
+        self._meant.update(dict.fromkeys(places, campaigns))
+
+    def add(self, campaign: str, rank: int, places: Collection[str]) -> None:
+        """Where a campaign has this status; those that went out earlier come first."""
+        self._posted.update(places)
+        if rank <= PUBLIC:
+            self._public.update(places)
+        self._last[rank].update(dict.fromkeys(places, campaign))
+
+    def cells(self, program: str, reached: Collection[tuple[str, str]]) -> Iterator[Cell]:
+        """Its cells; a campaign that is meant for a place and has no post there may stand better than those that do."""
+        for territory, platform in sorted(tuple(place.split("/")) for place in self._meant):
+            place = f"{territory}/{platform}"
+            without = unposted(territory, platform, reached) if self._meant[place] > self._posted[place] else NAMES[-1]
+            rank = next((rank for rank, last in enumerate(self._last) if place in last), RANK[without])
+            campaign = self._last[rank].get(place) if rank <= RANK[without] else None
+            status = NAMES[min(rank, RANK[without])]
+            yield Cell(program, territory, platform, status, campaign, self._meant[place], self._public[place])
 
 
-def _meant(promises: Sequence[Promise]) -> Counter[Place]:
-    """How many campaigns are meant for each place; many have the same audience, which is gone through once."""
-    alike = Counter((p.program, p.territories, p.platforms) for p in promises)
-    found = Counter[Place]()
-    for (program, territories, platforms), campaigns in alike.items():
-        for place in product((program,), territories, platforms):
-            found[place] += campaigns
-    return found
+def _places(territories: frozenset[str], platforms: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map("/".join, product(territories, platforms)))
 
 
-def _cell(place: Place, meant: int, stand: _Stand | None, reached: Collection[tuple[str, str]]) -> Cell:
-    """A campaign that is meant for there and has no post there may stand better than those that have one."""
-    _, territory, platform = place
-    if stand is None:
-        return Cell(*place, unposted(territory, platform, reached), None, meant, 0)
-    without = unposted(territory, platform, reached) if meant > stand.posted else NAMES[-1]
-    if RANK[without] < stand.rank:
-        return Cell(*place, without, None, meant, stand.public)
-    return Cell(*place, NAMES[stand.rank], stand.post, meant, stand.public)
+def _standing(stands: Sequence[Stand]) -> Iterator[tuple[str, int, set[str]]]:
+    """Each campaign with the rank of a status, and the places where that is its best; the ones that went out earlier
+    come first."""
+    seen = defaultdict[str, set[str]](set)
+    found: list[tuple[datetime, str, int, set[str]]] = []
+    for rank, campaign, last, named in sorted(_ranked(stands)):
+        places = set(named.split(",")) - seen[campaign]
+        seen[campaign] |= places
+        found.append((last, campaign, rank, places))
+    return ((campaign, rank, places) for _, campaign, rank, places in sorted(found, key=lambda each: each[:3]))
+
+
+def _ranked(stands: Sequence[Stand]) -> Iterator[tuple[int, str, datetime, str]]:
+    for campaign, state, last, own, indirect in stands:
+        if own:
+            yield RANKS[Kind.POST, state], campaign, last, own
+        if indirect:
+            yield RANKS[Kind.REPOST, state], campaign, last, indirect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,9 @@ RANK = {status: rank for rank, status in enumerate(NAMES)}
 PUBLIC = RANK["indirect"]
 """Statuses up to this rank are public."""
 
+_AT_ONCE = 1_000
+"""Rows whose links are asked for at a time."""
+
 _OPEN = frozenset({State.PLANNED, State.QUEUED, State.SENDING})
 
 
@@ -60,14 +63,14 @@ def status(kind: Kind, state: State) -> str:
     return "waiting" if state in _OPEN else state.value
 
 
-_RANKS: Mapping[tuple[str, str], int] = {(kind, state): RANK[status(kind, state)] for kind in Kind for state in State}
+RANKS: Mapping[tuple[str, str], int] = {(kind, state): RANK[status(kind, state)] for kind in Kind for state in State}
 
 
 def best(standings: Iterable[Standing]) -> dict[Slot, Best]:
     """Of several posts the best one, of several such the newest; `standings` come with the earliest first."""
     found: dict[Slot, Best] = {}
     for campaign, program, territory, platform, kind, state, post in standings:
-        slot, rank = (campaign, territory, platform), _RANKS[kind, state]
+        slot, rank = (campaign, territory, platform), RANKS[kind, state]
         known = found.get(slot)
         if known is None or rank <= known[0]:
             found[slot] = rank, post, program
@@ -83,16 +86,21 @@ def coverage(
     promises: Sequence[Promise],
     found: Mapping[Slot, Best],
     reached: Collection[tuple[str, str]],
-    links: Mapping[int, Link],
-) -> list[dict[str, Any]]:
+    links: Callable[[Iterable[int]], Mapping[int, Link]],
+) -> Iterator[dict[str, Any]]:
     """A row for each promised campaign × territory × platform, and for campaigns that are promised nowhere any more.
 
-    `found` is what the posts came to, `reached` the territories and platforms that have an account, `links` of posts.
+    `found` is what the posts came to, `reached` the territories and platforms that have an account; `links` tells those
+    of posts, and is asked for some at a time.
     """
     promised = [(p.campaign, p.program, code, kind) for p in promises for code in p.territories for kind in p.platforms]
     known = {p.campaign for p in promises}
     forgotten = [(slot[0], each[2], *slot[1:]) for slot, each in found.items() if slot[0] not in known]
-    return [_row(*one, found.get((one[0], one[2], one[3])), reached, links) for one in sorted({*promised, *forgotten})]
+    places = sorted({*promised, *forgotten})
+    for start in range(0, len(places), _AT_ONCE):
+        some = [(place, found.get((place[0], *place[2:]))) for place in places[start : start + _AT_ONCE]]
+        public = links([each[1] for _, each in some if each and each[0] <= PUBLIC])
+        yield from (_row(*place, each, reached, public) for place, each in some)
 
 
 def sentences(rows: Sequence[Mapping[str, Any]], levels: Mapping[str, str]) -> list[str]:

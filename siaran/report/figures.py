@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -12,9 +12,23 @@ from siaran.domain.errors import SiaranError
 from siaran.domain.metric import Figures, total
 from siaran.domain.territory import Tree, contains
 from siaran.report.cells import Cell, cells
-from siaran.report.coverage import PUBLIC, Best, Promise, Promises, Slot, best, coverage
+from siaran.report.coverage import Promise, Promises, best, coverage
 from siaran.store.database import Database
-from siaran.store.figures import Row, Scope, Sum, links, reached, rows, standings, sums
+from siaran.store.figures import (
+    Link,
+    Row,
+    Scope,
+    Sum,
+    by_account,
+    by_campaign,
+    growth,
+    links,
+    program_of,
+    reached,
+    rows,
+    standings,
+    stands,
+)
 
 PARTS: Mapping[str, str] = {
     "totals": "Angka pokok",
@@ -25,6 +39,8 @@ PARTS: Mapping[str, str] = {
     "coverage": "Cakupan",
 }
 """The parts of a report that are tables, with their titles."""
+_AT_ONCE = 1_000
+"""Rows that are read at a time."""
 _SUMMED = {"totals", "by_platform", "by_territory"}
 _NAMES = ("views", "reach", "reactions", "comments", "shares", "saves", "clicks", "engagement")
 
@@ -41,19 +57,21 @@ def figures(
     start: datetime | None = None,
     end: datetime | None = None,
     parts: Collection[str] = PARTS,
+    at_once: bool = True,
 ) -> dict[str, Any]:
     """`as_of, period, totals, by_platform, by_campaign, by_territory, posts, coverage`, ready for JSON; times in UTC.
 
     `territory` takes its subtree; `start` and `end` (left out) bound the time of publication, for coverage the due
     time. `promises` tells those of the campaigns that it is asked about. `by_…` are objects by name; not reported is
     None; totals are plain sums; a rate is engagement / views over posts that report both. Of the parts that are not
-    asked for there is nothing but their names. Raises `SiaranError` where the territory is not known.
+    asked for there is nothing but their names. Where it need not be there `at_once`, the rows of posts and coverage
+    come as they are gone through, once. Raises `SiaranError` where the territory is not known.
     """
     scope = _scope(tree, campaign, program, territory, start, end)
     with db.read() as connection:
-        here = sums(connection, scope, "territory", "platform") if _SUMMED & set(parts) else []
-        campaigns = sums(connection, scope, "campaign") if "by_campaign" in parts else []
-        posts = [_post(row) for row in rows(connection, scope)] if "posts" in parts else []
+        here = by_account(connection, scope) if _SUMMED & set(parts) else []
+        campaigns = by_campaign(connection, scope) if "by_campaign" in parts else []
+    listed: Callable[[Iterable[Any]], Iterable[Any]] = list if at_once else iter
     return {
         "as_of": _iso(now),
         "period": {"from": _iso(start), "to": _iso(end)},
@@ -61,8 +79,8 @@ def figures(
         "by_platform": _grouped(here, lambda s: s.names[1]),
         "by_campaign": _grouped(campaigns, lambda s: s.names[0]),
         "by_territory": _grouped(here, lambda s: s.names[0]),
-        "posts": posts,
-        "coverage": _coverage(db, scope, promises) if "coverage" in parts else [],
+        "posts": listed(_posts(db, scope) if "posts" in parts else ()),
+        "coverage": listed(_coverage(db, scope, promises) if "coverage" in parts else ()),
     }
 
 
@@ -78,7 +96,28 @@ def covered(
     end: datetime | None = None,
 ) -> list[Cell]:
     """The `coverage` of `figures` added up over campaigns, much faster."""
-    return cells(*_stand(db, _scope(tree, campaign, program, territory, start, end), promises))
+    scope = _scope(tree, campaign, program, territory, start, end)
+    with db.read() as connection:
+        found, accounts = stands(connection, scope), reached(connection)
+        mine = _promised(promises, scope, {stand.campaign for stand in found})
+        forgotten = {stand.campaign for stand in found}.difference(p.campaign for p in mine)
+        programs = program_of(connection, forgotten) if forgotten else {}
+    return cells(mine, found, programs, accounts)
+
+
+def grown(
+    db: Database,
+    *,
+    tree: Tree,
+    campaign: str | None = None,
+    program: str | None = None,
+    territory: str | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> list[tuple[int, int]]:
+    """Days since publication, and the engagement of all posts by then; empty where nothing was measured."""
+    with db.read() as connection:
+        return growth(connection, _scope(tree, campaign, program, territory, start, end))
 
 
 def _scope(tree: Tree, campaign: str | None, program: str | None, territory: str | None, *times: Any) -> Scope:
@@ -87,25 +126,33 @@ def _scope(tree: Tree, campaign: str | None, program: str | None, territory: str
     return Scope(campaign, program, territory, *times)
 
 
-def _coverage(db: Database, scope: Scope, promises: Promises) -> list[dict[str, Any]]:
-    mine, found, accounts = _stand(db, scope, promises)
-    with db.read() as connection:
-        known = links(connection, (post for rank, post, _ in found.values() if rank <= PUBLIC))
-    return coverage(mine, found, accounts, known)
+def _posts(db: Database, scope: Scope) -> Iterator[dict[str, Any]]:
+    """A row for each published post; some at a time, so that whoever takes them slowly keeps no connection."""
+    last: Row | None = None
+    while True:
+        with db.read() as connection:
+            found = rows(connection, scope, _AT_ONCE, last)
+        yield from map(_post, found)
+        if len(found) < _AT_ONCE:
+            return
+        last = found[-1]
 
 
-def _stand(
-    db: Database, scope: Scope, promises: Promises
-) -> tuple[list[Promise], dict[Slot, Best], set[tuple[str, str]]]:
-    """What was promised in scope, what the posts there came to, and who has an account.
-
-    Of a report about a time, campaigns without a post in it are left out.
-    """
+def _coverage(db: Database, scope: Scope, promises: Promises) -> Iterator[dict[str, Any]]:
     with db.read() as connection:
         found, accounts = best(standings(connection, scope)), reached(connection)
+
+    def known(posts: Iterable[int]) -> dict[int, Link]:
+        with db.read() as connection:
+            return links(connection, posts)
+
+    return coverage(_promised(promises, scope, {slot[0] for slot in found}), found, accounts, known)
+
+
+def _promised(promises: Promises, scope: Scope, present: set[str]) -> list[Promise]:
+    """What was promised in scope: of a report about a time, campaigns without a post in it are left out."""
     bounded = scope.start is not None or scope.end is not None
-    present = {campaign for campaign, _, _ in found} if bounded else None
-    return _in_scope(promises(present), scope), found, accounts
+    return _in_scope(promises(present if bounded else None), scope)
 
 
 def _in_scope(promises: Iterable[Promise], scope: Scope) -> list[Promise]:
@@ -143,7 +190,9 @@ def _figures(reported: Figures) -> dict[str, int | None]:
 
 def _post(row: Row) -> dict[str, Any]:
     rate = row.engagement / row.views if row.engagement is not None and row.views else None
-    return {**row._asdict(), "published_at": _iso(row.published_at), "measured_at": _iso(row.measured_at), "rate": rate}
+    told = row._asdict()
+    del told["id"]
+    return {**told, "published_at": _iso(row.published_at), "measured_at": _iso(row.measured_at), "rate": rate}
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,8 @@ _COLUMNS: Mapping[str, Sequence[str]] = {
     "posts": (*_WHAT, "published_at", "measured_at", *_FIGURES),
     "coverage": ("program", "campaign", "territory", "platform", "status", "permalink"),
 }
+_AT_ONCE = 500
+"""Rows of one piece of a file."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
@@ -71,22 +74,28 @@ class Table:
     numeric: frozenset[int]
 
 
-def as_json(figures: Mapping[str, Any]) -> str:
-    """The whole report as one JSON object, on one line: set in, a year of posts takes ten times as long to write."""
-    return json.dumps(figures, ensure_ascii=False)
+def as_json(figures: Mapping[str, Any]) -> Iterator[str]:
+    """The whole report as one JSON object on one line, piece by piece: rows that come one after the other stay so."""
+    before = "{"
+    for name, value in figures.items():
+        yield f"{before}{_json(name)}: "
+        yield from (
+            _list(value) if isinstance(value, Iterable) and not isinstance(value, Mapping | str) else [_json(value)]
+        )
+        before = ", "
+    yield "}"
 
 
-def as_csv(figures: Mapping[str, Any], part: str) -> str:
+def as_csv(figures: Mapping[str, Any], part: str) -> Iterator[str]:
     """One part (of `PARTS`) for a spreadsheet: byte order mark, `;`, decimal comma; what was not reported stays empty.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe before it.
+    A text that a spreadsheet would run as a formula gets an apostrophe before it. It comes piece by piece.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     columns = _COLUMNS[part]
-    writer.writerow([HEADINGS[name] for name in columns])
-    writer.writerows([_cell(name, row[name]) for name in columns] for row in _rows(figures, part))
-    return "\ufeff" + out.getvalue()
+    yield "\ufeff" + _lines([[HEADINGS[name] for name in columns]])
+    rows = _rows(figures, part)
+    while some := list(islice(rows, _AT_ONCE)):
+        yield _lines([_cell(name, row[name]) for name in columns] for row in some)
 
 
 def table(figures: Mapping[str, Any], part: str, tree: Tree, *, zone: str = "Asia/Jakarta") -> Table:
@@ -101,6 +110,25 @@ def summary(figures: Mapping[str, Any], tree: Tree, *, zone: str = "Asia/Jakarta
     """The report in a few sentences: who published, what was measured, as of when."""
     levels = {row["territory"]: _level(row["territory"], tree) for row in figures["coverage"]}
     return [*sentences(figures["coverage"], levels), *_measured(figures, zone)]
+
+
+def _json(value: Any) -> str:
+    """On one line: set in, a year of posts takes ten times as long to write."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _list(values: Iterable[Any]) -> Iterator[str]:
+    rest, before = iter(values), "["
+    while some := list(islice(rest, _AT_ONCE)):
+        yield before + _json(some)[1:-1]
+        before = ", "
+    yield "]" if before == ", " else "[]"
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
+    return out.getvalue()
 
 
 def _measured(figures: Mapping[str, Any], zone: str) -> Iterator[str]:

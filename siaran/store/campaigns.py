@@ -51,12 +51,6 @@ def listed(connection: Connection, wanted: Wanted, *, limit: int, offset: int = 
     return [_counted(each, rows) for each, rows in _states(connection, found, wanted.scope)]
 
 
-def programs(connection: Connection, scope: str | None) -> Sequence[str]:
-    """Every programme that has posts in a part of the house, by name."""
-    query = select(post.c.program).where(*_here(scope)).distinct().order_by(post.c.program)
-    return connection.execute(query).scalars().all()
-
-
 _TITLE, _PROGRAM = (revision.c.campaign[key].as_string() for key in ("title", "program"))
 
 

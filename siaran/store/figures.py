@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select
+from sqlalchemy.sql.functions import aggregate_strings
 
-from siaran.domain.metric import Figures
-from siaran.domain.post import Kind
-from siaran.store.metric_tables import newest, snapshot
+from siaran.domain.metric import DAYS, Figures
+from siaran.domain.post import Kind, State
+from siaran.store.among import among
+from siaran.store.metric_tables import FIGURES, tally
+from siaran.store.moments import Utc
+from siaran.store.places import within
 from siaran.store.tables import account, post
 
 _AT_ONCE = 5_000
 """Posts that are named in one query: databases take no more than some 30,000 values."""
-
-_FIGURES = tuple(f.name for f in fields(Figures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,33 @@ class Row(NamedTuple):
     saves: int | None
     clicks: int | None
     engagement: int | None
+    id: int
 
 
 Standing = tuple[str, str, str, str, str, str, int]
 """One post: campaign, programme, territory, platform, kind, state, id."""
+
+
+class Stand(NamedTuple):
+    """A campaign's posts of one state: when the last is due, and for which `territory/platform` they are, by commas.
+
+    One may be named several times; None where it is none. `indirect` are reposts.
+    """
+
+    campaign: str
+    state: str
+    last: datetime
+    own: str | None
+    indirect: str | None
+
+
+class Said(NamedTuple):
+    """What a place said on a platform: with a post of its own, or a repost."""
+
+    campaign: str
+    territory: str
+    platform: str
+    kind: str
 
 
 class Link(NamedTuple):
@@ -82,26 +107,41 @@ class Link(NamedTuple):
     published_at: datetime
 
 
-def sums(connection: Connection, scope: Scope, *names: str) -> list[Sum]:
-    """Published posts in scope, added up by `names` (campaign, territory, platform); not reported stays None."""
-    by = [post.c[name] for name in names]
-    done, views = engagement(), snapshot.c.views
-    both = and_(done.is_not(None), views > 0)
-    added = [func.sum(snapshot.c[name]) for name in _FIGURES]
-    rated = [func.sum(case((both, value))) for value in (done, views)]
-    query = select(*by, func.count(), func.count(snapshot.c.id), *rated, *added).select_from(_MEASURED)
-    cells = connection.execute(_published(query, scope).group_by(*by)).all()
-    return [_sum(tuple(row[: len(by)]), tuple(row[len(by) :])) for row in cells]
+def by_account(connection: Connection, scope: Scope) -> list[Sum]:
+    """Published posts in scope, added up for each account, by the names of its territory and platform.
+
+    An account speaks for one territory as long as it is known: whoever connects it for another one is refused.
+    """
+    found = _sums(connection, scope, "account")
+    query = select(account.c.id, account.c.territory, account.c.platform).where(among(account.c.id, "accounts"))
+    places = {row[0]: (row[1], row[2]) for row in connection.execute(query, {"accounts": list(found)}).all()}
+    return [replace(each, names=places[number]) for number, each in found.items()]
 
 
-def rows(connection: Connection, scope: Scope) -> Iterator[Row]:
-    """Published posts in scope, in the order of their publication."""
+def by_campaign(connection: Connection, scope: Scope) -> list[Sum]:
+    """Published posts in scope, added up for each campaign."""
+    return list(_sums(connection, scope, "campaign").values())
+
+
+def growth(connection: Connection, scope: Scope) -> list[tuple[int, int]]:
+    """How much engagement the posts in scope had by each of their DAYS, up to the last that one was measured on."""
+    added = [func.sum(tally.c[f"by_day_{day}"]) for day in DAYS]
+    row = connection.execute(_of_accounts(select(func.max(tally.c.last_day), *added), tally, scope)).one()
+    last = -1 if row[0] is None else row[0]
+    return [(day, int(by_then or 0)) for day, by_then in zip(DAYS, row[1:], strict=True) if day <= last]
+
+
+def rows(connection: Connection, scope: Scope, limit: int, after: Row | None = None) -> list[Row]:
+    """Published posts in scope, in the order of their publication: the first ones, or those that come `after` one."""
     own = (post.c.key, post.c.campaign, post.c.program, post.c.territory, account.c.handle, post.c.platform)
-    dated = (post.c.permalink, post.c.published_at, snapshot.c.taken_at)
-    query = select(*own, *dated, *(snapshot.c[name] for name in _FIGURES), engagement())
+    dated = (post.c.permalink, post.c.published_at, tally.c.taken_at)
+    query = select(*own, *dated, *(tally.c[name] for name in FIGURES), tally.c.engagement, post.c.id)
     query = query.select_from(_MEASURED.join(account, account.c.id == post.c.account))
-    query = _published(query, scope).order_by(post.c.published_at, post.c.id)
-    return map(Row._make, connection.execute(query).all())
+    if after is not None:
+        later = or_(post.c.published_at > after.published_at, post.c.id > after.id)
+        query = query.where(post.c.published_at >= after.published_at, later)
+    query = narrowed(query.where(IS_PUBLIC), scope, post.c.published_at).order_by(post.c.published_at, post.c.id)
+    return list(map(Row._make, connection.execute(query.limit(limit)).all()))
 
 
 def standings(connection: Connection, scope: Scope) -> Sequence[Standing]:
@@ -117,25 +157,79 @@ def links(connection: Connection, posts: Iterable[int]) -> dict[int, Link]:
     wanted, found = list(posts), dict[int, Link]()
     query = select(post.c.id, post.c.permalink, post.c.published_at).where(IS_PUBLIC)
     for start in range(0, len(wanted), _AT_ONCE):
-        rows = connection.execute(query.where(post.c.id.in_(wanted[start : start + _AT_ONCE])))
+        rows = connection.execute(query.where(post.c.id.in_(wanted[start : start + _AT_ONCE]))).all()
         found |= {number: Link(permalink, at) for number, permalink, at in rows}
     return found
 
 
+def last_links(connection: Connection, scope: Scope, campaigns: Collection[str]) -> dict[Said, Link]:
+    """Where each place said what these campaigns are about for the last time, in scope (by the due time)."""
+    names = ("state", "id", "campaign", "territory", "platform", "kind")
+    query: Select[Any] = select(*(post.c[name] for name in names)).where(post.c.campaign.in_(campaigns))
+    query = narrowed(query.where(post.c.kind != Kind.PART), scope, post.c.due_at).order_by(post.c.due_at, post.c.id)
+    # The state is looked at here: SQLite would go through everything that is public.
+    found = connection.execute(query).all()
+    last = {Said(*said): number for state, number, *said in found if state == State.PUBLISHED}
+    known = links(connection, last.values())
+    return {said: known[number] for said, number in last.items() if number in known}
+
+
 def reached(connection: Connection) -> set[tuple[str, str]]:
     """Territory and platform of every account there is, whatever its state."""
-    return {(row[0], row[1]) for row in connection.execute(select(account.c.territory, account.c.platform).distinct())}
+    return {
+        (row[0], row[1]) for row in connection.execute(select(account.c.territory, account.c.platform).distinct()).all()
+    }
 
 
-_MEASURED = post.outerjoin(newest, newest.c.post == post.c.id).outerjoin(snapshot, snapshot.c.id == newest.c.snapshot)
-"""Posts with their newest measurement."""
+def stands(connection: Connection, scope: Scope) -> list[Stand]:
+    """How the campaigns in scope (by their posts' due time) stand; a thread stands as its first part does.
+
+    Of a report about a time first the campaigns are found that have posts in it, which their index then reads in order.
+    """
+    place = post.c.territory + "/" + post.c.platform
+    own, indirect = (aggregate_strings(case((post.c.kind == kind, place)), ",") for kind in (Kind.POST, Kind.REPOST))
+    mine = narrowed(select(post.c.campaign).where(post.c.kind != Kind.PART), scope, post.c.due_at)
+    query: Select[Any] = select(post.c.campaign, post.c.state, func.max(post.c.due_at, type_=Utc()), own, indirect)
+    query = narrowed(query.where(post.c.kind != Kind.PART), scope, post.c.due_at)
+    if scope.start is not None or scope.end is not None:
+        query = query.where(post.c.campaign.in_(mine))
+    return list(map(Stand._make, connection.execute(query.group_by(post.c.campaign, post.c.state)).all()))
+
+
+def program_of(connection: Connection, campaigns: Collection[str]) -> dict[str, str]:
+    """The programme of these campaigns' posts."""
+    query = select(post.c.campaign, func.max(post.c.program)).where(post.c.campaign.in_(campaigns))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(post.c.campaign)).all()}
+
+
+def _sums(connection: Connection, scope: Scope, key: str) -> dict[Any, Sum]:
+    """By account or campaign. Posts are counted where they stand, measured ones added up in their tallies."""
+    counted = _of_accounts(select(post.c[key], func.count()).where(IS_PUBLIC), post, scope).group_by(post.c[key])
+    done, views = tally.c.engagement, tally.c.views
+    rated = [func.sum(case((views > 0, done))), func.sum(case((done.is_not(None) & (views > 0), views)))]
+    added = [func.sum(tally.c[name]) for name in FIGURES]
+    query = _of_accounts(select(tally.c[key], func.count(), *rated, *added), tally, scope).group_by(tally.c[key])
+    measured = {row[0]: tuple(row[1:]) for row in connection.execute(query).all()}
+    nothing = (0, *[None] * (len(rated) + len(added)))
+    rows = connection.execute(counted).all()
+    return {row[0]: _sum((str(row[0]),), row[1], measured.get(row[0], nothing)) for row in rows}
+
+
+def _of_accounts(query: Select[Any], table: Table, scope: Scope) -> Select[Any]:
+    """A query of published posts or of their tallies, account by account: so they lie in their index, and in order."""
+    named = {"campaign": scope.campaign, "program": scope.program}
+    query = query.where(*(table.c[name] == value for name, value in named.items() if value is not None))
+    query = query.where(table.c.account.in_(select(account.c.id).where(within(account.c.territory, scope.territory))))
+    if scope.start is not None:
+        query = query.where(table.c.published_at >= scope.start)
+    return query if scope.end is None else query.where(table.c.published_at < scope.end)
+
+
+_MEASURED = post.outerjoin(tally, tally.c.post == post.c.id)
+"""Posts with what they were measured at."""
 
 IS_PUBLIC = post.c.published_at.is_not(None)
 """It is set as a post becomes public, which it stays; its index knows it, and the state is not in it."""
-
-
-def _published(query: Select[Any], scope: Scope) -> Select[Any]:
-    return narrowed(query.where(IS_PUBLIC), scope, post.c.published_at)
 
 
 def narrowed(query: Select[Any], scope: Scope, moment: ColumnElement[datetime]) -> Select[Any]:
@@ -149,16 +243,9 @@ def narrowed(query: Select[Any], scope: Scope, moment: ColumnElement[datetime]) 
     return query if scope.end is None else query.where(moment < scope.end)
 
 
-def engagement() -> ColumnElement[int | None]:
-    """The sum of what was reported of them; NULL where none was."""
-    parts = [snapshot.c[name] for name in ("reactions", "comments", "shares", "saves")]
-    total: ColumnElement[int | None] = sum((func.coalesce(part, 0) for part in parts[1:]), func.coalesce(parts[0], 0))
-    return case((or_(*(part.is_not(None) for part in parts)), total))
-
-
-def _sum(names: tuple[str, ...], cells: tuple[Any, ...]) -> Sum:
+def _sum(names: tuple[str, ...], posts: int, cells: tuple[Any, ...]) -> Sum:
     """Figures come last, after the two that a rate is made of."""
-    posts, measured, *numbers = cells
+    measured, *numbers = cells
     rated, views, *figures = map(_whole, numbers)
     return Sum(names, posts, measured, Figures(*figures), rated, views)
 

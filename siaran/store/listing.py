@@ -106,12 +106,6 @@ def followers(connection: Connection, post_id: int) -> int:
     return connection.execute(select(func.count()).where(post.c.follows == post_id)).scalar_one()
 
 
-def programs(connection: Connection, scope: str | None) -> Sequence[str]:
-    """Every programme that has posts there."""
-    query = narrowed(select(post.c.program), Narrow(scope)).distinct().order_by(post.c.program)
-    return connection.execute(query).scalars().all()
-
-
 def narrowed(query: Select[Any], narrow: Narrow) -> Select[Any]:
     """A query about posts, about those only."""
     for code in filter(None, (narrow.scope, narrow.territory)):

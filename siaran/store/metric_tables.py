@@ -1,11 +1,16 @@
-"""The tables of metrics: every measurement, and which one of each post is the newest."""
+"""The tables of metrics: every measurement, and what those of each post have come to."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, text
+from dataclasses import fields
 
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+
+from siaran.domain.metric import DAYS, Figures
 from siaran.store.moments import Utc
 from siaran.store.tables import metadata
+
+FIGURES = tuple(f.name for f in fields(Figures))
 
 snapshot = Table(
     "snapshot",
@@ -13,24 +18,27 @@ snapshot = Table(
     Column("id", Integer, primary_key=True),
     Column("post", Integer, ForeignKey("post.id"), nullable=False),
     Column("taken_at", Utc, nullable=False),
-    Column("views", Integer),
-    Column("reach", Integer),
-    Column("reactions", Integer),
-    Column("comments", Integer),
-    Column("shares", Integer),
-    Column("saves", Integer),
-    Column("clicks", Integer),
+    *(Column(name, Integer) for name in FIGURES),
     Column("gone", Boolean, nullable=False, server_default=text("false")),
     Column("raw", JSON, nullable=False),
     Column("api_version", String(20), nullable=False),
     Index("ix_snapshot_post_taken", "post", "taken_at"),
 )
 
-# A report adds up the newest measurements of thousands of posts: it must not look for each among the older ones.
-newest = Table(
-    "newest",
+# A report adds up the metrics of tens of thousands of posts: one narrow row of each, side by side by account and time.
+tally = Table(
+    "tally",
     metadata,
+    Column("account", Integer, ForeignKey("account.id"), primary_key=True),
+    Column("published_at", Utc, primary_key=True),
     Column("post", Integer, ForeignKey("post.id"), primary_key=True),
-    Column("snapshot", Integer, ForeignKey("snapshot.id"), nullable=False),
+    Column("campaign", String(200), nullable=False),
+    Column("program", Text, nullable=False),
     Column("taken_at", Utc, nullable=False),
+    *(Column(name, Integer) for name in FIGURES),
+    Column("engagement", Integer),
+    *(Column(f"by_day_{day}", Integer) for day in DAYS),
+    Column("last_day", Integer),
+    UniqueConstraint("post"),
+    sqlite_with_rowid=False,
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
@@ -57,9 +59,10 @@ def audiences(connection: Connection, slugs: Collection[str] | None = None) -> l
     last = (each if slugs is None else each.where(revision.c.slug.in_(list(slugs)))).subquery()
     same = (revision.c.slug == last.c.slug) & (revision.c.number == last.c.number)
     said = revision.c.campaign
-    columns = (revision.c.slug, said["program"].as_string(), said["audience"].as_json(), said["platforms"].as_json())
+    columns = (revision.c.slug, *(said[name].as_string() for name in ("program", "audience", "platforms")))
     rows = connection.execute(select(*columns).join(last, same)).all()
-    return [Audience(slug, program, tuple(codes), tuple(kinds)) for slug, program, codes, kinds in rows]
+    listed = cache(lambda text: tuple(json.loads(text)))  # many are alike
+    return [Audience(slug, program, listed(codes), listed(kinds)) for slug, program, codes, kinds in rows]
 
 
 def slugs(connection: Connection) -> set[str]:

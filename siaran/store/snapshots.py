@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Insert,
     RowMapping,
     Select,
     and_,
@@ -20,18 +19,16 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from siaran.domain.account import AccountState
 from siaran.domain.metric import Figures, Measured, Snapshot
 from siaran.domain.post import Kind, State
-from siaran.store.metric_tables import newest, snapshot
+from siaran.store.metric_tables import FIGURES, snapshot
 from siaran.store.tables import account, gate, lane, post
+from siaran.store.tallies import recount
 
 FIRST_AFTER = 3600.0
 """Seconds after publication of the first measurement, as the ledger writes it down."""
-
-_FIGURES = tuple(f.name for f in fields(Figures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +65,10 @@ def living(connection: Connection, now: datetime, *, since: datetime | None = No
 
 
 def append(connection: Connection, snapshots: Sequence[Snapshot]) -> None:
-    """Write measurements down, and which one of each post is now the newest: that a post is gone is no measurement."""
-    if not snapshots:
-        return
-    told = insert(snapshot).returning(snapshot.c.post, snapshot.c.id, snapshot.c.taken_at, snapshot.c.gone)
-    rows = connection.execute(told, [_values(s) for s in snapshots]).all()
-    found = [{"post": row.post, "snapshot": row.id, "taken_at": row.taken_at} for row in rows if not row.gone]
-    if found:
-        connection.execute(_newer(connection), found)
+    """Write measurements down, and what they make of their posts."""
+    if snapshots:
+        connection.execute(insert(snapshot), [_values(s) for s in snapshots])
+        recount(connection, {s.post for s in snapshots})
 
 
 def schedule(connection: Connection, times: Mapping[int, datetime | None]) -> None:
@@ -89,16 +82,6 @@ def latest(connection: Connection, posts: Iterable[int]) -> dict[int, Snapshot]:
     """The newest snapshot of each post, by post."""
     query = select(snapshot).where(snapshot.c.post.in_(list(posts))).order_by(snapshot.c.taken_at, snapshot.c.id)
     return {row["post"]: _snapshot(row) for row in connection.execute(query).mappings()}
-
-
-def _newer(connection: Connection) -> Insert:
-    """Point at a snapshot, unless an older one comes late."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(newest)
-    values = {"snapshot": statement.excluded.snapshot, "taken_at": statement.excluded.taken_at}
-    later = statement.excluded.taken_at >= newest.c.taken_at
-    pointed: Insert = statement.on_conflict_do_update(index_elements=["post"], set_=values, where=later)
-    return pointed
 
 
 def _measurable() -> Select[tuple[int, int, str, str, datetime]]:
@@ -131,5 +114,5 @@ def _values(taken: Snapshot) -> dict[str, object]:
 
 
 def _snapshot(row: RowMapping) -> Snapshot:
-    figures = Figures(**{name: row[name] for name in _FIGURES})
+    figures = Figures(**{name: row[name] for name in FIGURES})
     return Snapshot(row["post"], row["taken_at"], Measured(figures, row["raw"], row["api_version"], row["gone"]))

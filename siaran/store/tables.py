@@ -183,9 +183,12 @@ Index(
 )
 Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id, post.c.territory)  # the last for counts of a part
 Index("ix_post_account_state_due", post.c.account, post.c.state, post.c.due_at, post.c.id)
-Index("ix_post_campaign", post.c.campaign, post.c.state, post.c.territory, post.c.due_at)
 Index("ix_post_program", post.c.program, post.c.territory)
-# These two cover what counts posts by the thousand and reads no text: the calendar, coverage, and the figures.
+# These cover what counts posts by the thousand and reads no text: coverage, the calendar, and the figures.
+Index(
+    "ix_post_campaign",
+    *(post.c[name] for name in ("campaign", "state", "territory", "due_at", "platform", "kind", "program")),
+)
 Index(
     "ix_post_calendar",
     *(post.c[name] for name in ("due_at", "campaign", "state", "territory", "program", "platform", "kind", "id")),
@@ -194,6 +197,12 @@ _PUBLIC = text("published_at IS NOT NULL")
 Index(
     "ix_post_published",
     *(post.c[name] for name in ("published_at", "territory", "platform", "campaign", "program", "id")),
+    sqlite_where=_PUBLIC,
+    postgresql_where=_PUBLIC,
+)
+Index(
+    "ix_post_account_published",
+    *(post.c[name] for name in ("account", "published_at", "campaign", "program", "territory")),
     sqlite_where=_PUBLIC,
     postgresql_where=_PUBLIC,
 )

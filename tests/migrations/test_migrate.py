@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Inspector, insert, inspect, select
 
 from siaran.store.database import Database
+from siaran.store.metric_tables import tally
 from siaran.store.migrate import configuration, migrate
 from siaran.store.tables import account, metadata, territory
+from tests.store.office import Office
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -76,6 +78,20 @@ def test_every_revision_can_be_taken_back(empty_url: str) -> None:
 
     with _database(empty_url) as opened, opened.read() as connection:
         assert inspect(connection).get_table_names() == ["alembic_version"]
+
+
+def test_what_was_measured_is_kept_from_revision_to_revision(database: Database) -> None:
+    office = Office(database)
+    office.measure(office.post("a/b", office.account("a")), after=timedelta(hours=30), views=5, reactions=2)
+    with database.read() as connection:
+        before = connection.execute(select(tally)).all()
+
+    with database.write() as connection:
+        command.downgrade(configuration(connection), "0001")
+        command.upgrade(configuration(connection), "head")
+
+    with database.read() as connection:
+        assert connection.execute(select(tally)).all() == before != []
 
 
 def test_revisions_follow_each_other_in_one_line(sqlite_database: Database) -> None:

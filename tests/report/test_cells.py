@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from siaran import report
+from siaran.store.figures import Scope, last_links
 from tests.report.promises import promise, told
 from tests.store.office import CIBABAT, MELONG, Office
 
@@ -15,11 +16,11 @@ def cells(office: Office, *promises: report.Promise) -> dict[str, report.Cell]:
 def test_the_best_campaign_decides_and_every_one_is_counted(office: Office) -> None:
     which = office.account("a")
     office.waiting("telur/1", which, "missed")
-    public = office.post("beras/1", which)
+    office.post("beras/1", which)
 
     found = cells(office, promise("beras", CIBABAT), promise("telur", CIBABAT))
 
-    assert found == {CIBABAT: report.Cell("Pangan", CIBABAT, "papan", "direct", public, 2, 1)}
+    assert found == {CIBABAT: report.Cell("Pangan", CIBABAT, "papan", "direct", "beras", 2, 1)}
 
 
 def test_a_campaign_without_its_post_waits_or_has_no_account(office: Office) -> None:
@@ -27,7 +28,7 @@ def test_a_campaign_without_its_post_waits_or_has_no_account(office: Office) -> 
 
     found = cells(office, promise("telur", CIBABAT), promise("beras", CIBABAT, MELONG))
 
-    assert {code: (cell.status, cell.post) for code, cell in found.items()} == {
+    assert {code: (cell.status, cell.campaign) for code, cell in found.items()} == {
         CIBABAT: ("waiting", None),
         MELONG: ("no_account", None),
     }
@@ -43,9 +44,22 @@ def test_who_is_not_meant_is_left_out_and_a_forgotten_campaign_shows_its_posts(o
     assert [(cell.territory, cell.platform, cell.public) for cell in found] == [(MELONG, "x", 1), (CIBABAT, "papan", 1)]
 
 
-def test_of_several_posts_the_newest_is_linked(office: Office) -> None:
+def test_of_several_campaigns_the_one_that_went_out_last_is_named(office: Office) -> None:
     which = office.account("a")
-    office.post("beras/1", which)
-    newest = office.post("beras/2", which, at=office.now.replace(hour=5))
+    office.post("beras/2", which, at=office.now.replace(hour=5))
+    office.post("telur/1", which)
 
-    assert cells(office, promise("beras", CIBABAT))[CIBABAT].post == newest
+    assert cells(office, promise("beras", CIBABAT), promise("telur", CIBABAT))[CIBABAT].campaign == "beras"
+
+
+def test_of_several_posts_of_a_campaign_the_newest_is_linked(office: Office) -> None:
+    which = office.account("a")
+    office.post("beras/2", which, at=office.now.replace(hour=5))
+    office.post("beras/1", which)
+
+    with office.database.read() as connection:
+        found = last_links(connection, Scope(), {"beras"})
+
+    assert [(said.territory, link.permalink) for said, link in found.items()] == [
+        (CIBABAT, "https://papan.example/beras/2")
+    ]

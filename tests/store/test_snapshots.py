@@ -6,10 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from siaran.store import snapshots
-from siaran.store.metric_tables import newest, snapshot
 from siaran.store.tables import account, gate, lane
 from tests.store.office import Office
 
@@ -111,14 +110,3 @@ def test_a_deleted_post_is_not_living(office: Office) -> None:
     with office.database.read() as c:
         assert [d.post for d in snapshots.living(c, office.now)] == [kept]
         assert snapshots.living(c, office.now, since=office.now + HOUR) == []
-
-
-def test_the_newest_measurement_is_pointed_at_even_where_an_older_one_comes_later(office: Office) -> None:
-    post = office.post("a/b/c", office.account("a"))
-    office.measure(post, after=HOUR, views=7)
-    office.measure(post, views=3)
-    office.measure(post, after=HOUR * 2, gone=True)
-
-    with office.database.read() as connection:
-        pointed = select(snapshot.c.views).join(newest, newest.c.snapshot == snapshot.c.id)
-        assert connection.execute(pointed).scalars().all() == [7]

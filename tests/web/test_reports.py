@@ -16,7 +16,7 @@ from siaran.domain.member import Role
 from siaran.domain.territory import Level, Territory
 from siaran.store import revisions, territories
 from siaran.store.tables import post
-from siaran.web.views import growth, maps, reports
+from siaran.web.views import maps, reports
 from tests.connect.borders import geojson
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import MARKS, SLUGS, Furnished
@@ -72,6 +72,14 @@ def test_another_territory_cannot_be_asked_for(desk: Furnished, path: str) -> No
     assert desk.client(Role.VIEWER, CIBABAT).get(f"{path}?territory={MELONG}").status_code == 404
 
 
+def test_a_download_is_sent_piece_by_piece(desk: Furnished) -> None:
+    viewer = desk.client(Role.VIEWER)
+
+    for path in ("/reports.csv", "/reports.csv?part=coverage", "/reports.json"):
+        with viewer.stream("GET", path) as answer:
+            assert "content-length" not in answer.headers
+
+
 def test_filters_narrow_what_is_shown(desk: Furnished) -> None:
     viewer = desk.client(Role.VIEWER)
 
@@ -100,16 +108,6 @@ def test_growth_is_a_drawing_with_its_table(desk: Furnished) -> None:
 
     assert "Hari ke-2" in page and "Interaksi naik menjadi 9" in page
     assert plot.headers["content-type"] == "image/svg+xml" and b"<script" not in plot.content
-
-
-@pytest.mark.parametrize(("most", "told"), [(1, "Interaksi naik menjadi 9"), (0, "Persempit saringannya.")])
-def test_growth_is_drawn_for_as_many_posts_as_take_no_longer_than_a_page(
-    desk: Furnished, monkeypatch: pytest.MonkeyPatch, most: int, told: str
-) -> None:
-    desk.office.measure(desk.posts[CIBABAT, "published"], after=timedelta(days=2), reactions=9)
-    monkeypatch.setattr(growth, "MOST", most)
-
-    assert told in desk.client(Role.VIEWER, CIBABAT).get("/reports").text
 
 
 def test_villages_without_outlines_are_tiles_where_we_know_how_they_lie() -> None:

@@ -15,6 +15,7 @@ from siaran import acts
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Action
 from siaran.store import agenda, listing, places, waiting
+from siaran.store.programs import programs_in
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages, Policy
 from siaran.web.views import calendar, queue
@@ -55,7 +56,7 @@ def shown(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     day = _day(wanted.day) or _today(desk)
     found = calendar.drawn(desk.house, wanted.narrow(desk.scope), shape, day, desk.zone, desk.now)
     with desk.house.database.read() as connection:
-        programs = listing.programs(connection, desk.scope)
+        programs = programs_in(connection, desk.scope)
         there = [branch.place for branch in places.offices(connection, desk.scope, limit=queue.PLACES)]
     told: dict[str, Any] = {"programs": programs, "kinds": sorted(desk.house.kinds), "wanted": wanted, "cal": found}
     told |= {"places": there, "worst": calendar.worst, "most": calendar.MOST}

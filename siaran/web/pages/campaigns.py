@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.store import campaigns
+from siaran.store.programs import programs_in
 from siaran.web.desk import Seated
 from siaran.web.policy import Pages, Policy
 from siaran.web.views.begun import begun
@@ -28,7 +29,7 @@ def listed(desk: Seated, q: str = "", program: str = "", state: str = "", page: 
     page = min(max(page, 1), 10_000)
     with desk.house.database.read() as connection:
         found = campaigns.listed(connection, wanted, limit=PAGE + 1, offset=PAGE * (page - 1))
-        programs = campaigns.programs(connection, desk.scope)
+        programs = programs_in(connection, desk.scope)
     first = page == 1 and not (wanted.words or wanted.program or wanted.state)
     mine = begun(desk.house, desk.member.territory) if first and desk.may(Action.WRITE) else ()
     told: dict[str, Any] = {"programs": programs, "wanted": wanted, "begun": mine}

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.store import listing, places
+from siaran.store.programs import programs_in
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages
 from siaran.web.views import queue
@@ -56,6 +57,6 @@ def listed(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
 
 def _choices(desk: Desk) -> dict[str, Any]:
     with desk.house.database.read() as connection:
-        programs = listing.programs(connection, desk.scope)
+        programs = programs_in(connection, desk.scope)
         there = [branch.place for branch in places.offices(connection, desk.scope, limit=queue.PLACES)]
     return {"programs": programs, "places": there, "kinds": sorted(desk.house.kinds)}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import HTTPException, Query
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, field_validator
 
 from siaran import flow, report
@@ -63,7 +64,7 @@ def managers(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
 @pages.get("/reports/growth.svg", Action.READ)
 def plot(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     """The plot of the page; nothing (204) where nothing was measured."""
-    found = growth.steps(desk.house, _scope(desk, wanted))
+    found = flow.growth(desk.house, **reports.named(_scope(desk, wanted)))
     if not found:
         return Response(status_code=204)
     return Response(growth.plot(found, desk._("Interaksi")), media_type="image/svg+xml")
@@ -74,14 +75,14 @@ def as_csv(desk: Seated, wanted: Annotated[Wanted, Query()], part: str = "posts"
     """One part for a spreadsheet, as `siaran report --format csv` gives it."""
     if part not in report.PARTS:
         raise HTTPException(404)
-    figures = flow.figures(desk.house, parts=[part], **reports.named(_scope(desk, wanted)))
+    figures = flow.figures(desk.house, parts=[part], at_once=False, **reports.named(_scope(desk, wanted)))
     return _file(report.as_csv(figures, part), "text/csv; charset=utf-8", f"laporan-{part}.csv")
 
 
 @pages.get("/reports.json", Action.READ)
 def as_json(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     """All of it, as `siaran report --json` gives it."""
-    figures = flow.figures(desk.house, **reports.named(_scope(desk, wanted)))
+    figures = flow.figures(desk.house, at_once=False, **reports.named(_scope(desk, wanted)))
     return _file(report.as_json(figures), "application/json", "laporan.json")
 
 
@@ -108,5 +109,6 @@ def _places(desk: Desk) -> list[places.Branch]:
         return places.offices(connection, desk.scope, limit=200)
 
 
-def _file(text: str, kind: str, name: str) -> Response:
-    return Response(text, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
+def _file(pieces: Iterator[str], kind: str, name: str) -> Response:
+    """A download that begins at once, however long it is."""
+    return StreamingResponse(pieces, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})

@@ -8,24 +8,8 @@ from typing import Any
 import pygal
 from pygal.style import Style
 
-from siaran.house import House
-from siaran.store import outcomes
-from siaran.store.figures import Scope
-
-DAYS = (0, 1, 2, 3, 5, 7, 10, 14)
-MOST = 5_000
-"""Measured posts of one plot, a tenth of a second; of more, the page asks for a narrower filter."""
-
 Step = tuple[int, int]
 """Days since publication, and the engagement of all posts by then."""
-
-
-def steps(house: House, scope: Scope) -> list[Step]:
-    """The engagement by each day that was reached; empty where nothing was measured."""
-    with house.database.read() as connection:
-        gained = outcomes.growth(connection, scope)
-    last = max(gained, default=-1)
-    return [(day, sum(n for age, n in gained.items() if age <= day)) for day in DAYS if day <= last]
 
 
 def plot(found: Sequence[Step], label: str) -> bytes:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from siaran import flow, report
+from siaran.domain.post import Kind
 from siaran.domain.territory import Territory, Tree
 from siaran.house import House
 from siaran.store import outcomes, outlines, waiting
-from siaran.store.figures import Link, Scope, links
+from siaran.store.figures import Link, Said, Scope, last_links
+from siaran.store.programs import programs_in
 from siaran.web.views import growth, maps
 from siaran.web.views.coverage import PUBLIC, VILLAGES, Strip, strip
 
@@ -65,7 +67,7 @@ class Report:
     per_thousand: bool
     population: int | None
     map: maps.Map | None
-    steps: Sequence[growth.Step] | None
+    steps: Sequence[growth.Step]
 
     @property
     def planned(self) -> int:
@@ -90,14 +92,16 @@ def managers(house: House, tree: Tree, scope: Scope) -> Report:
     cells = flow.coverage(house, **named(scope))
     whole = strip(cells, tree)
     villages = [place for place, _ in whole.cells] if whole else []
-    with house.database.read() as connection:
-        why = outcomes.reasons(connection, scope)
-        public = links(connection, [cell.post for cell in cells if cell.post and cell.status in PUBLIC])
-        shapes = outlines.of(connection, [place.code for place in villages])
     programs = sorted({cell.program for cell in cells})
     by_programs = len(programs) > 1
     columns = programs if by_programs else sorted({cell.platform for cell in cells})
-    lines = _lines(cells, tree, "program" if by_programs else "platform", columns, why, public)
+    best = _best(cells, "program" if by_programs else "platform")
+    said = {cell.campaign for cell in best.values() if cell.campaign and cell.status in PUBLIC}
+    with house.database.read() as connection:
+        why = outcomes.reasons(connection, scope)
+        public = last_links(connection, scope, said)
+        shapes = outlines.of(connection, [place.code for place in villages])
+    lines = _lines(best, tree, columns, why, public)
     known = [place.population for place in villages if place.population]
     population = sum(known) if len(known) == len(villages) and known else None
     return Report(
@@ -111,7 +115,7 @@ def managers(house: House, tree: Tree, scope: Scope) -> Report:
         population is not None,
         population,
         maps.drawn([place.code for place in villages], shapes),
-        growth.steps(house, scope) if found["totals"]["measured"] <= growth.MOST else None,
+        flow.growth(house, **named(scope)),
     )
 
 
@@ -119,7 +123,7 @@ def choices(house: House, scope: str | None) -> dict[str, Any]:
     """What the filters offer: programmes and campaigns that somebody may see."""
     with house.database.read() as connection:
         slugs = outcomes.campaigns(connection, scope)
-        return {"programs": outcomes.programs(connection, scope), "titles": waiting.titles(connection, set(slugs))}
+        return {"programs": programs_in(connection, scope), "titles": waiting.titles(connection, set(slugs))}
 
 
 def bars(villages: Sequence[Territory], sums: Mapping[str, Any], *, per_thousand: bool) -> list[Bar]:
@@ -146,20 +150,24 @@ def named(scope: Scope) -> dict[str, Any]:
     return {name: getattr(scope, name) for name in names}
 
 
-def _lines(
-    cells: Sequence[report.Cell],
-    tree: Tree,
-    key: str,
-    columns: Sequence[str],
-    why: Sequence[outcomes.Reason],
-    public: Mapping[int, Link],
-) -> list[Line]:
+def _best(cells: Sequence[report.Cell], key: str) -> dict[tuple[str, str], report.Cell]:
+    """Each territory's best cell in each column; `key` is what the columns are."""
     best: dict[tuple[str, str], report.Cell] = {}
     for cell in cells:
         place = (cell.territory, getattr(cell, key))
         best[place] = min(best.get(place, cell), cell, key=lambda each: _RANK[each.status])
+    return best
+
+
+def _lines(
+    best: Mapping[tuple[str, str], report.Cell],
+    tree: Tree,
+    columns: Sequence[str],
+    why: Sequence[outcomes.Reason],
+    public: Mapping[Said, Link],
+) -> list[Line]:
     codes = sorted({code for code, _ in best if code in tree})
-    having = {cell.territory for cell in cells if cell.status != "no_account"} or set(codes)
+    having = {cell.territory for cell in best.values() if cell.status != "no_account"} or set(codes)
     return [
         Line(
             tree[code],
@@ -171,8 +179,11 @@ def _lines(
     ]
 
 
-def _cell(best: report.Cell | None, public: Mapping[int, Link]) -> Cell | None:
-    return Cell(best.status, public.get(best.post or 0)) if best else None
+def _cell(best: report.Cell | None, public: Mapping[Said, Link]) -> Cell | None:
+    if best is None or best.campaign is None or best.status not in PUBLIC:
+        return Cell(best.status, None) if best else None
+    kind = Kind.REPOST if best.status == "indirect" else Kind.POST
+    return Cell(best.status, public.get(Said(best.campaign, best.territory, best.platform, kind)))
 
 
 def _reasons(code: str, statuses: Sequence[str], why: Sequence[outcomes.Reason]) -> list[str]:

@@ -15,7 +15,8 @@ from siaran.domain.errors import ContentError, Mistake
 from siaran.domain.variant import Variant
 from siaran.house import House
 from siaran.render import Renderer
-from siaran.store import campaigns, library
+from siaran.store import library
+from siaran.store.programs import programs_in
 from siaran.web.views.variations import Piece
 from siaran.writing import Newer, Opened
 
@@ -133,7 +134,7 @@ def sheet(house: House, opened: Opened, source: str, *, shape: str, territory: s
 def choices(house: House, scope: str | None) -> Choices:
     """Programmes, templates and pictures."""
     with house.database.read() as connection:
-        programs = campaigns.programs(connection, scope)
+        programs = programs_in(connection, scope)
         pictures = library.listed(connection, scope)
     folder = house.settings.templates
     found = {path.stem for path in folder.glob("*.j2")} | {path.parent.name for path in folder.glob("*/*.j2")}

@@ -1,0 +1,62 @@
+"""What each post's measurements have come to: its newest figures, and its engagement by each of its first days."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Integer, ScalarSelect, case, delete, func, insert, or_, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from siaran.domain.metric import DAYS
+from siaran.store.among import among
+from siaran.store.metric_tables import FIGURES, snapshot, tally
+from siaran.store.moments import seconds
+from siaran.store.tables import post
+
+_DAY = 86_400
+
+
+def recount(connection: Connection, posts: Collection[int]) -> None:
+    """Add up these posts' measurements anew; whoever does the same beside us waits, and then sees ours."""
+    named = {"posts": sorted(posts)}
+    connection.execute(_ALONE, named)
+    connection.execute(_FORGET, named)
+    connection.execute(_ADD_UP, named)
+
+
+def _engagement(of: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[int | None]:
+    """The sum of what was reported of them; NULL where none was."""
+    parts = [of[name] for name in ("reactions", "comments", "shares", "saves")]
+    total: ColumnElement[int | None] = sum((func.coalesce(part, 0) for part in parts[1:]), func.coalesce(parts[0], 0))
+    return case((or_(*(part.is_not(None) for part in parts)), total))
+
+
+def _newest(wanted: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
+    """Of a post's measurements the newest one; that it is gone is no measurement."""
+    mine = select(wanted).where(_EACH.c.post == post.c.id, ~_EACH.c.gone, *conditions)
+    return mine.order_by(_EACH.c.taken_at.desc(), _EACH.c.id.desc()).limit(1).scalar_subquery()
+
+
+_EACH = snapshot.alias("each_snapshot")
+_ENGAGED = _engagement(_EACH.c)
+_AGE = seconds(post.c.published_at, _EACH.c.taken_at)
+_BY_DAY = {f"by_day_{day}": _newest(_ENGAGED, _ENGAGED.is_not(None), day * _DAY >= _AGE) for day in DAYS}
+_LAST_DAY = (
+    select(func.max((_AGE + _DAY - 1) // _DAY, type_=Integer()))
+    .where(_EACH.c.post == post.c.id, ~_EACH.c.gone, _ENGAGED.is_not(None))
+    .scalar_subquery()
+)
+_OWN = {"account": post.c.account, "published_at": post.c.published_at, "post": post.c.id}
+_OWN |= {"campaign": post.c.campaign, "program": post.c.program, "taken_at": snapshot.c.taken_at}
+_VALUES = {**_OWN, **{name: snapshot.c[name] for name in FIGURES}, "engagement": _engagement(snapshot.c)}
+_VALUES |= {**_BY_DAY, "last_day": _LAST_DAY}
+_MINE = among(post.c.id, "posts")
+_ALONE = select(post.c.id).where(_MINE).order_by(post.c.id).with_for_update()
+_FORGET = delete(tally).where(among(tally.c.post, "posts"))
+_ADD_UP = insert(tally).from_select(
+    list(_VALUES),
+    select(*_VALUES.values())
+    .select_from(post.join(snapshot, snapshot.c.id == _newest(_EACH.c.id)))
+    .where(_MINE, post.c.published_at.is_not(None)),
+)

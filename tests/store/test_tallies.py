@@ -1,0 +1,47 @@
+"""What a post's measurements have come to: its newest figures, and how its engagement grew."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from siaran.store.figures import Scope, growth
+from siaran.store.metric_tables import tally
+from tests.store.office import MELONG, Office
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def test_by_each_day_the_newest_measurements_until_then_count(office: Office) -> None:
+    first, second = office.post("beras/1", office.account("a")), office.post("beras/2", office.account("b", MELONG))
+    office.measure(first, after=3 * DAY, reactions=9)  # it came before those that were taken earlier
+    office.measure(first, after=HOUR, reactions=2, shares=1)
+    office.measure(first, after=DAY, reactions=5)
+    office.measure(second, after=2 * DAY, comments=7)
+    office.measure(second, after=4 * DAY, gone=True)
+    office.measure(second, after=5 * DAY, views=100)
+
+    with office.database.read() as c:
+        assert growth(c, Scope()) == [(0, 0), (1, 5), (2, 12), (3, 16)]
+        assert growth(c, Scope(territory=MELONG)) == [(0, 0), (1, 0), (2, 7)]
+
+
+def test_a_day_ends_to_the_second_and_numbers_may_fall(office: Office) -> None:
+    post = office.post("beras/1", office.account("a"))
+    office.measure(post, reactions=3)
+    office.measure(post, after=DAY + timedelta(seconds=1), reactions=1)
+
+    with office.database.read() as c:
+        assert growth(c, Scope(end=office.now + HOUR)) == [(0, 3), (1, 3), (2, 1)]
+        assert growth(c, Scope(end=office.now)) == []
+
+
+def test_the_newest_figures_count_even_where_older_ones_come_later(office: Office) -> None:
+    post = office.post("a/b/c", office.account("a"))
+    office.measure(post, after=HOUR, views=7)
+    office.measure(post, views=3)
+    office.measure(post, after=HOUR * 2, gone=True)
+
+    with office.database.read() as connection:
+        assert connection.execute(select(tally.c.views, tally.c.taken_at)).all() == [(7, office.now + HOUR)]
