@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import html
+import re
 from collections.abc import Iterator
 
 from siaran.domain.member import Role
@@ -39,3 +40,17 @@ def test_a_line_tells_in_the_readers_language_what_was_done(desk: Furnished) -> 
 
     assert "jawaban: kirim sekarang" in indonesian and "alasan: Tidak lagi termasuk" in indonesian
     assert "answer: send now" in english and "reason: No longer part of its announcement’s plan." in english
+
+
+def test_a_long_list_is_counted_and_named_only_where_it_is_asked_for(desk: Furnished) -> None:
+    keys, line = [f"a/b/{n}" for n in range(54)], {"who": "x@desk", "subject": "a", "now": desk.now}
+    with desk.house.database.write() as connection:
+        audit.record(connection, action="approve", keys=keys, **line)
+        audit.record(connection, action="approve", keys=["c/d/e"], **line)
+    admin = desk.client(Role.ADMIN)
+
+    page = admin.get("/audit").text
+    alone = admin.get(re.findall(r'"(\?line=\d+)"', page)[0].replace("?", "/audit?")).text
+
+    assert "kiriman: 54" in page and keys[0] not in page
+    assert ", ".join(keys) in alone and "c/d/e" not in alone

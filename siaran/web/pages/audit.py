@@ -20,20 +20,23 @@ pages = Pages()
 WHOLE = Policy(Action.GOVERN, everywhere=True)
 PAGE = 50
 FOLD = 3
-"""Of a longer list this many are named at once; the page unfolds the others."""
+"""A longer list is only counted; its own line, asked for by itself, names all of it."""
 
 
 @pages.get("/audit", WHOLE)
-def listed(desk: Seated, before: int = 0, who: str = "") -> Response:
-    """The newest lines first, or those before a number."""
+def listed(desk: Seated, before: int = 0, who: str = "", line: int = 0) -> Response:
+    """The newest lines first, or those before a number; or one line, with all that it lists."""
     with desk.house.database.read() as connection:
-        found = list(audit.recent(connection, PAGE + 1, before=before or None, who=who[:200]))
-    details = {entry.number: _details(desk, entry) for entry in found}
+        if line:
+            found = [entry for entry in audit.recent(connection, 1, before=line + 1) if entry.number == line]
+        else:
+            found = list(audit.recent(connection, PAGE + 1, before=before or None, who=who[:200]))
     told: dict[str, Any] = {
         "found": found[:PAGE],
         "more": len(found) > PAGE,
-        "details": details,
+        "details": {entry.number: _details(desk, entry, whole=bool(line)) for entry in found},
         "who": who[:200],
+        "line": line,
         "fold": FOLD,
     }
     return desk.page("audit/index.html", **told)
@@ -47,17 +50,17 @@ def check(desk: Seated) -> Response:
     return desk.done("/audit", desk.said(found.ills[0]) if found.ills else whole)
 
 
-def _details(desk: Desk, entry: audit.Entry) -> list[str]:
+def _details(desk: Desk, entry: audit.Entry, *, whole: bool) -> list[str]:
     """What a line tells besides, each as «alasan: …»."""
     told = ((name, value) for name, value in entry.detail.items() if value not in ("", None))
-    return [f"{desk._(words.DETAILS.get(name, name))}: {_value(desk, name, value)}" for name, value in told]
+    return [f"{desk._(words.DETAILS.get(name, name))}: {_value(desk, name, value, whole)}" for name, value in told]
 
 
-def _value(desk: Desk, name: str, value: Any) -> str:
+def _value(desk: Desk, name: str, value: Any, whole: bool) -> str:
     if isinstance(value, bool):
         return desk._(N_("ya") if value else N_("tidak"))
     if isinstance(value, list):
-        return ", ".join([*map(str, value[:FOLD]), *(["…"] if len(value) > FOLD else [])])
+        return ", ".join(map(str, value)) if whole or len(value) <= FOLD else desk.speech.number(len(value))
     if name == "due_at":
         return desk.speech.when(datetime.fromisoformat(value))
     known = words.ANSWERS if name == "answer" else words.ROLES if name.startswith("role") else {}
