@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import Form, Query
 from fastapi.responses import Response
-from pydantic import BaseModel
 
 from siaran import keeping
 from siaran.domain.account import AccountState
@@ -15,6 +13,7 @@ from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Action
 from siaran.store import audit, custody, places
 from siaran.web.desk import Desk, Seated
+from siaran.web.filters import Filter
 from siaran.web.people import called
 from siaran.web.policy import Pages
 
@@ -24,20 +23,16 @@ EACH = 50
 SHORT = 200
 
 
-class Wanted(BaseModel):
+class Wanted(Filter):
     """The list's form, as an address holds it."""
+
+    at = "/accounts"
 
     state: str = ""
     platform: str = ""
     territory: str = ""
     q: str = ""
     page: int = 1
-
-    def address(self, **other: object) -> str:
-        """The list with something else chosen, from its first page unless a page is named."""
-        words = self.model_dump() | {"page": 1} | other
-        told = urlencode({name: value for name, value in words.items() if value and (name, value) != ("page", 1)})
-        return f"/accounts?{told}" if told else "/accounts"
 
     def narrow(self, scope: str | None) -> custody.Narrow:
         """The same for the store."""

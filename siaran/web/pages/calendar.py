@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Annotated, Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Form, HTTPException, Query
 from fastapi.responses import Response
-from pydantic import BaseModel
 
 from siaran import acts
 from siaran.domain.errors import Conflict, SiaranError
@@ -17,6 +15,7 @@ from siaran.domain.member import Action
 from siaran.store import agenda, listing, places, waiting
 from siaran.store.programs import programs_in
 from siaran.web.desk import Desk, Seated
+from siaran.web.filters import Filter
 from siaran.web.policy import Pages, Policy
 from siaran.web.views import calendar, queue
 
@@ -26,8 +25,10 @@ PARTLY = Policy(Action.OPERATE, partly=True)
 NEW_CAMPAIGN = "/new-campaign"
 
 
-class Wanted(BaseModel):
+class Wanted(Filter):
     """The calendar's form, as an address holds it."""
+
+    at = "/calendar"
 
     shape: str = "month"
     day: str = ""
@@ -35,18 +36,9 @@ class Wanted(BaseModel):
     program: str = ""
     platform: str = ""
 
-    def address(self, **other: object) -> str:
-        """The calendar with something else chosen."""
-        words = self.model_dump() | other
-        told = urlencode({name: str(value) for name, value in words.items() if value and (name, value) != USUAL})
-        return f"/calendar?{told}" if told else "/calendar"
-
     def narrow(self, scope: str | None) -> listing.Narrow:
         """The same for the store."""
         return listing.Narrow(scope, territory=self.territory, program=self.program, platform=self.platform)
-
-
-USUAL = ("shape", "month")
 
 
 @pages.get("/calendar", Action.READ)

@@ -7,21 +7,23 @@ from urllib.parse import urlencode
 
 from fastapi import Query
 from fastapi.responses import Response
-from pydantic import BaseModel
 
 from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.store import listing, places
 from siaran.store.programs import programs_in
 from siaran.web.desk import Desk, Seated
+from siaran.web.filters import Filter
 from siaran.web.policy import Pages
 from siaran.web.views import queue
 
 pages = Pages()
 
 
-class Wanted(BaseModel):
+class Wanted(Filter):
     """The list's form, as an address holds it."""
+
+    at = "/queue"
 
     state: str = ""
     platform: str = ""
@@ -30,12 +32,6 @@ class Wanted(BaseModel):
     territory: str = ""
     q: str = ""
     page: int = 1
-
-    def address(self, **other: object) -> str:
-        """The list with something else chosen, from its first page unless a page is named."""
-        words = self.model_dump() | {"page": 1} | other
-        told = urlencode({name: value for name, value in words.items() if value and (name, value) != ("page", 1)})
-        return f"/queue?{told}" if told else "/queue"
 
     def watch(self, after: int) -> str:
         """What a live page asks for, to be told of posts that are planned after this one."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Annotated
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import HTTPException, Query
 from fastapi.responses import Response, StreamingResponse
-from pydantic import BaseModel, field_validator
+from pydantic import field_validator
 
 from siaran import flow, report
 from siaran.domain.member import Action
 from siaran.store import places
 from siaran.store.figures import Scope
 from siaran.web.desk import Desk, Seated
+from siaran.web.filters import Filter
 from siaran.web.policy import Pages
 from siaran.web.views import growth, reports
 
@@ -26,8 +26,10 @@ LATELY = timedelta(days=30)
 """What a report is about where nobody said more."""
 
 
-class Wanted(BaseModel):
+class Wanted(Filter):
     """The filters as an address holds them; an empty one filters nothing."""
+
+    at = "/reports"
 
     campaign: str = ""
     program: str = ""
@@ -39,11 +41,6 @@ class Wanted(BaseModel):
     @classmethod
     def _empty(cls, value: object) -> object:
         return value or None
-
-    def address(self, path: str, **more: str) -> str:
-        """Another path with the same filters."""
-        words = {name: value for name, value in self.model_dump().items() if value}
-        return f"{path}?{urlencode(words | more)}" if words or more else path
 
 
 @pages.get("/reports", Action.READ)
