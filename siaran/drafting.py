@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from siaran import content, media, plan
 from siaran.domain.campaign import Campaign, Medium
@@ -13,6 +14,8 @@ from siaran.domain.territory import Tree
 from siaran.house import House
 from siaran.store import accounts, holds, posts, revisions
 
+AHEAD = timedelta(days=14)
+"""How long before a repetition that is not planned yet somebody is told."""
 FILE, DESK = "file", "desk"
 """Where a revision came from."""
 
@@ -30,6 +33,41 @@ class Drawn:
     number: int
     plan: plan.Plan
     origin: str = FILE
+
+
+@dataclass(frozen=True, slots=True)
+class RunningOut:
+    """A campaign that goes on and is planned no further than `last` (None: not at all); its next time, as on walls."""
+
+    slug: str
+    title: str
+    last: datetime | None
+    following: datetime
+
+
+def running_out(house: House, now: datetime, scope: str | None = None) -> list[RunningOut]:
+    """Campaigns whose next repetition comes soon and is not planned: plans reach a while ahead only.
+
+    `scope` is the part of the house where they have posts; None: anywhere, or none yet.
+    """
+    with house.database.read() as connection:
+        every = revisions.repeating(connection)
+        last = posts.last_due(connection, [each.slug for each in every], scope) if every else {}
+    found = (
+        _running_out(house, each, last.get(each.slug), now) for each in every if scope is None or each.slug in last
+    )
+    return [each for each in found if each is not None]
+
+
+def _running_out(
+    house: House, revision: revisions.StoredRevision, last: tuple[datetime, str] | None, now: datetime
+) -> RunningOut | None:
+    due, zone = last or (now, house.settings.timezone)
+    wall, today = (moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for moment in (due, now))
+    following = plan.unplanned(content.from_document(revision.campaign), wall)
+    if following is None or following > today + AHEAD:
+        return None
+    return RunningOut(revision.slug, revision.campaign["title"], last and last[0], following)
 
 
 def lines(

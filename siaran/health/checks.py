@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from siaran import alert, connect
+from siaran import alert, connect, drafting
 from siaran.domain.account import Account, AccountState
 from siaran.health import disk
 from siaran.house import House
@@ -39,7 +39,7 @@ class Check:
 def examine(house: House, *, running: bool = True) -> list[Check]:
     """Everything that can be seen from here. `running`: an engine ought to be at work."""
     found = tried(house)
-    return [*found, *standing(house, running=running)] if found[0].ok else found
+    return [*found, *standing(house, running=running), _repetitions(house)] if found[0].ok else found
 
 
 def tried(house: House) -> list[Check]:
@@ -188,6 +188,15 @@ def _notes(house: House, state: Condition) -> tuple[str, ...]:
 def _questions(state: Condition) -> Iterator[str]:
     if state.questions:
         yield f"{state.questions} pertanyaan menunggu jawaban Anda. Lihat «siaran queue list --state unknown»."
+
+
+def _repetitions(house: House) -> Check:
+    notes = (
+        f"Pengulangan «{each.title}» berikutnya {each.following:%d-%m-%Y %H.%M} belum direncanakan. "
+        f"Jalankan «siaran plan {each.slug} --apply» (yang baru menunggu persetujuan), atau akhiri pengulangannya."
+        for each in drafting.running_out(house, house.database.now())
+    )
+    return Check("Pengulangan", (), "direncanakan sampai dua pekan ke depan", tuple(notes))
 
 
 def _ask(house: House, account: Account) -> Iterator[str]:

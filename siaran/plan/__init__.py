@@ -9,6 +9,7 @@ from siaran.plan.changes import Change, Do, Plan, diff, shown
 from siaran.plan.customs import Customs
 from siaran.plan.generations import AGAIN, again, successor
 from siaran.plan.proposal import Proposal, Town, neighbour, propose
+from siaran.plan.timing import unplanned
 from siaran.plan.voices import Line, lines
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "propose",
     "shown",
     "successor",
+    "unplanned",
 ]

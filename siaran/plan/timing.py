@@ -37,6 +37,13 @@ def occasions(campaign: Campaign, now: datetime, fresh_for: timedelta) -> list[O
     return [Occasion(wall, f"{wall:%Y-%m-%d}") for wall in walls]
 
 
+def unplanned(campaign: Campaign, last: datetime) -> datetime | None:
+    """The first repetition that comes after a wall time; None where it does not repeat, or ends before."""
+    if campaign.repeat is None or campaign.publish is None:
+        return None
+    return rrulestr(campaign.repeat, dtstart=campaign.publish).after(last)
+
+
 @dataclass(slots=True)
 class Places:
     """Places in a window of time, by the second: each account's is its own, and the same every time.

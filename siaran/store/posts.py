@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from siaran.domain.attempt import Attempt, Outcome
 from siaran.domain.post import IN_FLIGHT, Kind, Picture, Post, State
 from siaran.store.among import among
 from siaran.store.moments import Utc
+from siaran.store.places import within
 from siaran.store.tables import account, attempt, look, post
 
 _POST_FIELDS = tuple(f.name for f in fields(Post))
@@ -124,6 +125,16 @@ def territories(connection: Connection, campaign: str) -> set[str]:
     """Whose posts a campaign has, withdrawn ones included."""
     query = select(post.c.territory).where(post.c.campaign == campaign).distinct()
     return set(connection.execute(query).scalars())
+
+
+def last_due(connection: Connection, campaigns: Collection[str], scope: str | None) -> dict[str, tuple[datetime, str]]:
+    """When the last post of each of these campaigns is due in a part of the house, and in which zone."""
+    mine = post.c.campaign.in_(campaigns), within(post.c.territory, scope)
+    last = select(post.c.campaign, func.max(post.c.due_at).label("due_at")).where(*mine).group_by(post.c.campaign)
+    found = last.subquery()
+    same = (post.c.campaign == found.c.campaign) & (post.c.due_at == found.c.due_at)
+    rows = connection.execute(select(post.c.campaign, post.c.due_at, post.c.timezone).join(found, same)).all()
+    return {campaign: (due_at, timezone) for campaign, due_at, timezone in rows}
 
 
 def kept(connection: Connection, campaign: str) -> dict[str, int]:

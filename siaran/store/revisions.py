@@ -65,6 +65,13 @@ def audiences(connection: Connection, slugs: Collection[str] | None = None) -> l
     return [Audience(slug, program, listed(codes), listed(kinds)) for slug, program, codes, kinds in rows]
 
 
+def repeating(connection: Connection) -> list[StoredRevision]:
+    """The newest revision of every campaign that repeats, by slug."""
+    repeats = revision.c.campaign["repeat"].as_string().is_not(None)
+    every = set(connection.execute(select(revision.c.slug).where(repeats)).scalars())
+    return [each for each in newest_of_all(connection, every) if each.campaign["repeat"]] if every else []
+
+
 def slugs(connection: Connection) -> set[str]:
     """Every campaign that has a revision."""
     return set(connection.execute(select(revision.c.slug).distinct()).scalars())

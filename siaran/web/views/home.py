@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from siaran import flow
+from siaran import drafting, flow
 from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.house import House
@@ -45,6 +45,7 @@ class Today:
     day: Sequence[waiting.Standing]
     strips: Sequence[Strip]
     titles: Mapping[str, str]
+    running_out: Sequence[drafting.RunningOut]
 
     @property
     def due(self) -> int:
@@ -68,7 +69,8 @@ def today(house: House, acts: set[Action], scope: str | None, zone: str, now: da
         slugs = _slugs(there.questions, there.approvals, there.missed, coming, day)
         titles = waiting.titles(connection, slugs)
     cells = flow.coverage(house, territory=scope, start=now - LATELY, end=now + SOON) if programs else []
-    return Today(there, coming, day, strips(cells, house.tree(), programs), titles)
+    ending = drafting.running_out(house, now, scope) if Action.WRITE in acts else []
+    return Today(there, coming, day, strips(cells, house.tree(), programs), titles, ending)
 
 
 def _slugs(*lists: Iterable[waiting.Question | waiting.Batch | waiting.Standing]) -> set[str]:
