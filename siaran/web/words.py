@@ -110,6 +110,7 @@ DEEDS: Mapping[str, str] = {
     "look": N_("Membaca lagi halaman akun"),
     "move": N_("Memindahkan waktu"),
     "plan again": N_("Menjadwalkan lagi"),
+    "renew key": N_("Mengganti kunci rahasia"),
     "renew recovery codes": N_("Membuat kode pemulihan baru"),
     "resolve": N_("Menjawab pertanyaan"),
     "resume": N_("Melanjutkan pengiriman"),
