@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from siaran.domain.member import Role
 from siaran.store import audit, members, passwords, sessions
+from siaran.store.member_tables import tried
+from siaran.web import create_app, throttle
 from tests.conftest import Clock
-from tests.web.desks import Furnished
+from tests.web.desks import URL, Furnished
 
 PASSWORD = "hujan di bulan juni"
 
@@ -64,6 +67,35 @@ def test_after_five_wrong_passwords_even_the_right_one_must_wait(desk: Furnished
 
     assert answers == [401] * 5
     assert _enter(visitor, name).status_code == 429
+
+
+def test_a_second_desk_and_one_that_was_started_again_know_of_the_guesses(desk: Furnished) -> None:
+    name, others = _with_password(desk), [TestClient(create_app(desk.house), base_url=URL) for _ in range(2)]
+    visitors = (desk.visitor(), *others)
+
+    answers = [_enter(visitors[n % 2], name, "salah sekali").status_code for n in range(5)]
+
+    assert answers == [401] * 5
+    assert [_enter(visitor, name).status_code for visitor in visitors] == [429] * 3
+
+
+def test_waiting_is_over_after_minutes(desk: Furnished, clock: Clock) -> None:
+    name, visitor = _with_password(desk), desk.visitor()
+    for _ in range(6):
+        _enter(visitor, name, "salah sekali")
+
+    clock.advance(300)
+
+    assert _enter(visitor, name).status_code == 303
+
+
+def test_an_address_that_must_wait_fills_no_table_with_invented_names(desk: Furnished) -> None:
+    for number in range(throttle.ONE_ADDRESS.most + 5):
+        desk.visitor().post("/reset", data={"name": f"karangan {number}"})
+
+    with desk.house.database.read() as connection:
+        rows = connection.execute(select(func.count()).select_from(tried)).scalar_one()
+    assert rows == 1 + 2 * throttle.ONE_ADDRESS.most
 
 
 def test_another_name_need_not_wait_for_the_guesses_at_one(desk: Furnished) -> None:
