@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from siaran.backup import archive, keyring
@@ -21,9 +21,6 @@ from siaran.store import accounts, copies, instance
 from siaran.store.alerts import raise_alert
 from siaran.store.database import Database
 from siaran.store.vault import Vault
-
-BEATING = timedelta(seconds=10)
-"""An engine that ticked less than this ago is at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +83,7 @@ def _there(settings: Settings) -> _There:
             used = copies.used(connection)
         if row is None:
             return _There(generation=above)
-        beating = row.beat_at is not None and database.now() - row.beat_at < BEATING
-        return _There(used, beating, max(row.generation, above))
+        return _There(used, instance.beats(row, database.now()), max(row.generation, above))
     finally:
         database.close()
 

@@ -42,6 +42,7 @@ GROUPS = (
     ),
     (
         Place("/campaigns", "note", N_("Pengumuman"), top=True),
+        Place("/emergencies", "warn", N_("Darurat"), Action.WRITE),
         Place("/calendar", "calendar", N_("Kalender"), top=True),
         Place("/queue", "queue", N_("Antrean")),
     ),

@@ -25,7 +25,6 @@ LIBRARIES = {
     "fastapi": {"web", "sandbox"},
     "holidays": {"web"},
     "jinja2": {"render", "web", "sandbox"},
-    "limits": {"web"},
     "markdown_it": {"content", "render"},
     "oauthlib": {"sandbox"},
     "PIL": {"media"},

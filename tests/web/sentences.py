@@ -14,6 +14,7 @@ UNSHOWN = {
     *("siaran.web", "siaran.cli", "siaran.sandbox", "siaran.engine", "siaran.backup", "siaran.settings"),
     *(
         "siaran.founding",
+        "siaran.rekeying",
         "siaran.platforms",
         "siaran.connect.territories",
         "siaran.domain.times",
