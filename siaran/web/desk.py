@@ -154,11 +154,15 @@ class Desk(Visitor):
         return self.tree[territory].name if territory in self.tree else territory
 
     def frame(self) -> dict[str, Any]:
-        """Menu, numbers, health, and what is to be told once."""
-        if self.session.notice:
+        """Menu, numbers, health, and what is to be told once.
+
+        Not to a page of which HTMX takes a part: it would be told to nobody.
+        """
+        notice = "" if self.fragment else self.session.notice
+        if notice:
             with self.house.database.write() as connection:
                 sessions.tell(connection, self.session.id, "")
-        return {"shell": shell.shell(self), "notice": self.session.notice}
+        return {"shell": shell.shell(self), "notice": notice}
 
     def done(self, path: str, notice: str) -> Response:
         """After a change: go there, and let the page tell what was done."""
