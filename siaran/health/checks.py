@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from siaran import alert, connect
 from siaran.domain.account import Account, AccountState
+from siaran.domain.times import SKEW_LIMIT
 from siaran.health import disk
 from siaran.house import House
-from siaran.publish import SKEW_LIMIT
 from siaran.store import accounts, audit, instance, second_step
 from siaran.store.condition import Condition, condition
 
