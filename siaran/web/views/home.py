@@ -11,7 +11,7 @@ from siaran import flow
 from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.house import House
-from siaran.store import waiting
+from siaran.store import custody, waiting
 from siaran.web.views.coverage import Strip, strips
 
 MOST = 5
@@ -38,13 +38,14 @@ class Things:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everything that the page shows. `titles` are the campaigns' by slug."""
+    """Everything that the page shows. `titles` are the campaigns' by slug; `fresh`: no account is connected yet."""
 
     things: Things
     next: Sequence[waiting.Batch]
     day: Sequence[waiting.Standing]
     strips: Sequence[Strip]
     titles: Mapping[str, str]
+    fresh: bool
 
     @property
     def due(self) -> int:
@@ -67,8 +68,9 @@ def today(house: House, acts: set[Action], scope: str | None, zone: str, now: da
         programs = waiting.running(connection, scope, now, LATELY, SOON, 6)
         slugs = _slugs(there.questions, there.approvals, there.missed, coming, day)
         titles = waiting.titles(connection, slugs)
+        fresh = not custody.counted(connection, custody.Narrow(scope))
     cells = flow.coverage(house, territory=scope, start=now - LATELY, end=now + SOON) if programs else []
-    return Today(there, coming, day, strips(cells, house.tree(), programs), titles)
+    return Today(there, coming, day, strips(cells, house.tree(), programs), titles, fresh)
 
 
 def _slugs(*lists: Iterable[waiting.Question | waiting.Batch | waiting.Standing]) -> set[str]:
