@@ -74,7 +74,7 @@ def test_a_lost_account_is_connected_first_and_its_platform_speaks_in_a_fold(des
     desk.office.change(account, account.c.id == desk.accounts[CIBABAT], state="lost", reason=reason)
     page = desk.client(Role.OPERATOR, CIBABAT).get(f"/accounts/{desk.accounts[CIBABAT]}").text
 
-    assert page.index('id="sambung"') < page.index('id="lakukan"')
+    assert page.index('id="sambung"') < page.index('id="lakukan"') < page.index('id="fakta"')
     assert page.count("Expired.") == 1 and page.index("Kata Facebook sendiri") < page.index("Expired.")
 
 
