@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from siaran import approving, plan, publish, queue
 from siaran.domain.attempt import Receipt
 from siaran.domain.errors import Conflict, SiaranError
+from siaran.domain.platform import Platform
 from siaran.domain.post import Post, State
 from siaran.house import House
 from siaran.store import agenda, audit, posts, quarantine, revisions, submissions
@@ -162,7 +163,7 @@ def answer_published(house: House, key: str, link: str, *, who: str) -> State:
     p = doubt.post
     wanted = {link.rstrip("/"), *re.findall(r"\d{5,}(?:_\d+)?", link)}
     since = min(a.intent_at for a in doubt.attempts) - timedelta(days=1)
-    sighting = house.platforms[p.platform].find(house.access(p.account), since, p.handle)
+    sighting = _reader(house, p).find(house.access(p.account), since, p.handle)
     seen = next((s for s in sighting.posts if wanted & {s.platform_id, (s.permalink or "").rstrip("/")}), None)
     if seen is None:
         raise SiaranError(
@@ -173,6 +174,16 @@ def answer_published(house: House, key: str, link: str, *, who: str) -> State:
         now = house.database.now()
         queue.confirm(connection, doubt, receipt, who=who, now=now, times=house.settings.times)
     return State.PUBLISHED
+
+
+def _reader(house: House, p: Post) -> Platform:
+    found = house.platforms.get(p.platform)
+    if found is None:
+        raise SiaranError(
+            f"Halaman {house.kinds[p.platform].label} tidak dapat dibaca: kanalnya belum diatur di peladen ini. "
+            "Mintalah pengelola peladen melengkapinya, lalu ulangi."
+        )
+    return found
 
 
 def answer_send(house: House, key: str, *, who: str) -> State:

@@ -6,6 +6,7 @@ The words in code and templates are Bahasa Indonesia; `locale/en/*.po` (one file
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_date, format_interval, format_timedelta
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal
 
@@ -23,6 +24,10 @@ LOCALE = Path(__file__).parent / "locale"
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 NOTHING = "–"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+_QUOTED = re.compile(r' (?:Kata \w+|\w+ says): ".*', re.DOTALL)
+"""What a platform's own error says, after the sentence that tells people what it means."""
 
 
 def N_(words: str) -> str:  # noqa: N802 - the name that tools know
@@ -101,6 +106,21 @@ class Speech:
     def day(self, value: datetime | date | None) -> str:
         """«Rabu, 25 November 2026»."""
         return NOTHING if value is None else _dated(self._day(value), "EEEE, d MMMM y", self.tongue.locale)
+
+    def weekday(self, value: datetime | date | None) -> str:
+        """«Rabu, 25 November»; with its year only where that is another one than now."""
+        if value is None:
+            return NOTHING
+        this_year = self._day(value).year == self._day(self.now).year
+        return _dated(self._day(value), f"EEEE, d MMMM{'' if this_year else ' y'}", self.tongue.locale)
+
+    def days(self, value: tuple[date, date]) -> str:
+        """«23–29 Nov 2026», «30 Nov – 6 Des 2026»."""
+        return format_interval(*value, "yMMMd", locale=self.tongue.locale)
+
+    def brief(self, sentences: str) -> str:
+        """What a room said, without the platform's own words at its end."""
+        return _QUOTED.sub("", self.tongue.said(sentences))
 
     def month(self, value: datetime | date | None) -> str:
         """«November 2026»."""
@@ -193,6 +213,6 @@ def _decimal(value: float, pattern: str, locale: str) -> str:
 
 
 FILTERS = (
-    *("moment", "day", "month", "short_day", "clock", "clock_seconds", "at", "when", "ago"),
-    *("number", "short_number", "percent", "of"),
+    *("moment", "day", "weekday", "days", "month", "short_day", "clock", "clock_seconds", "at", "when", "ago"),
+    *("number", "short_number", "percent", "of", "brief"),
 )

@@ -30,11 +30,7 @@ def desk(desk: Furnished) -> Furnished:
 
 
 def test_the_pages_have_no_fault(sit: Sit, size: str) -> None:
-    seat = sit(size, Role.ADMIN)
-
-    found = {path: faults for path in PAGES if (faults := seat.open(path) and seat.faults())}
-
-    assert found == {}
+    assert sit(size, Role.ADMIN).faulty(*PAGES) == {}
 
 
 def _press(page: Page, name: str) -> None:

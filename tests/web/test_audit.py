@@ -39,3 +39,14 @@ def test_a_line_tells_in_the_readers_language_what_was_done(desk: Furnished) -> 
 
     assert "jawaban: kirim sekarang" in indonesian and "alasan: Tidak lagi termasuk" in indonesian
     assert "answer: send now" in english and "reason: No longer part of its announcement’s plan." in english
+
+
+def test_a_long_list_is_a_number_that_unfolds(desk: Furnished) -> None:
+    line = {"who": "x@desk", "subject": "a", "now": desk.now}
+    with desk.house.database.write() as connection:
+        audit.record(connection, action="approve", keys=["a/1", "a/2"], **line)
+        audit.record(connection, action="approve", keys=["b/1", "b/2", "b/3", "b/4"], **line)
+    page = desk.client(Role.ADMIN).get("/audit").text
+
+    assert "kiriman: a/1, a/2" in page and "kiriman: 4" in page
+    assert page.count("b/4") == 1 and "Semua 4" in page

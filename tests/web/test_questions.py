@@ -83,6 +83,12 @@ def test_whoever_answers_second_is_told_who_was_first_and_how(desk: Furnished, d
     assert _state(desk, doubtful) is State.FAILED
 
 
+def test_a_platform_that_is_not_set_up_here_is_told_beside_the_link(desk: Furnished, doubtful: int) -> None:
+    answer = desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/publication", data={"link": "77001"})
+
+    assert answer.status_code == 422 and "Halaman Facebook tidak dapat dibaca" in answer.text
+
+
 def test_a_link_that_is_missing_is_asked_for_beside_its_field(desk: Furnished, doubtful: int) -> None:
     reply = desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/publication", data={"link": " "})
 

@@ -114,6 +114,13 @@ def test_what_changed_since_it_was_seen_is_left_alone(desk: Furnished, act: str)
     assert _post(desk, which).state is State.QUEUED
 
 
+def test_a_post_that_was_missed_says_why_once(desk: Furnished) -> None:
+    missed = desk.posts[CIBABAT, "missed"]
+    desk.office.change(post, post.c.id == missed, reason="Gambarnya belum siap.")
+
+    assert desk.client(Role.VIEWER).get(f"/posts/{missed}").text.count("Gambarnya belum siap.") == 1
+
+
 def test_a_viewer_sees_no_form(desk: Furnished) -> None:
     page = desk.client(Role.VIEWER, CIBABAT).get(f"/posts/{desk.posts[CIBABAT, 'queued']}").text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -40,6 +40,21 @@ def test_a_moment_is_said_in_full() -> None:
 )
 def test_a_moment_is_said_as_shortly_as_is_clear(hours: int, said: str) -> None:
     assert _says().when(NOW + timedelta(hours=hours)) == said
+
+
+def test_a_day_has_its_year_and_days_have_one_month_only_where_that_is_needed() -> None:
+    days = date(2026, 11, 30), date(2026, 12, 6)
+
+    assert _says().weekday(days[0]) == "Senin, 30 November"
+    assert _says("en").weekday(date(2027, 1, 4)) == "Monday, 4 January 2027"
+    assert _says().days(days).split() == ["30", "Nov", "–", "6", "Des", "2026"]
+    assert _says().days((date(2026, 11, 2), days[0])) == "2–30 Nov 2026"
+
+
+@pytest.mark.parametrize(("code", "said"), [("id", "X menutup akun ini."), ("en", "X menutup akun ini.")])
+def test_what_a_platform_says_itself_is_left_out_of_the_short_form(code: str, said: str) -> None:
+    assert _says(code).brief('X menutup akun ini. Kata X: "Gone: "so". Bye." (trace 7)') == said
+    assert _says(code).brief(said) == said
 
 
 def test_numbers_are_said_as_people_write_them() -> None:

@@ -142,4 +142,5 @@ def _one(desk: Desk, number: int, *, refused: str = "", unsaid: str = "") -> Res
         secrets=desk.house.kinds[found.platform].secrets if found and found.platform in desk.house.kinds else (),
         PAUSED=AccountState.PAUSED,
         ACTIVE=AccountState.ACTIVE,
+        CUT_OFF=(AccountState.LOST, AccountState.HELD),
     )

@@ -20,7 +20,7 @@ pages = Pages()
 WHOLE = Policy(Action.GOVERN, everywhere=True)
 PAGE = 50
 FOLD = 3
-"""Of a longer list this many are named at once; the page unfolds the others."""
+"""A longer list is a number; the page unfolds it."""
 
 
 @pages.get("/audit", WHOLE)
@@ -57,7 +57,7 @@ def _value(desk: Desk, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return desk._(N_("ya") if value else N_("tidak"))
     if isinstance(value, list):
-        return ", ".join([*map(str, value[:FOLD]), *(["…"] if len(value) > FOLD else [])])
+        return desk.speech.number(len(value)) if len(value) > FOLD else ", ".join(map(str, value))
     if name == "due_at":
         return desk.speech.when(datetime.fromisoformat(value))
     known = words.ANSWERS if name == "answer" else words.ROLES if name.startswith("role") else {}

@@ -108,7 +108,6 @@ def _shown(desk: Desk, number: int, *, fault: str = "", link: str = "", status: 
         return None
     told: dict[str, Any] = {"q": found, "p": found.post, "fault": fault, "link": link, "called": partial(called, desk)}
     told["mobile"] = mobile
-    told["elsewhere"] = [desk.label(kind) for kind in found.elsewhere]
     return desk.page("questions/show.html", status=status, **told)
 
 

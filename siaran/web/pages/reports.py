@@ -66,7 +66,8 @@ def plot(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     found = growth.steps(desk.house, _scope(desk, wanted))
     if not found:
         return Response(status_code=204)
-    return Response(growth.plot(found, desk._("Interaksi")), media_type="image/svg+xml")
+    drawing = growth.plot(found, desk._("Interaksi"), desk._("Hari sejak terbit"), desk.speech.number)
+    return Response(drawing, media_type="image/svg+xml")
 
 
 @pages.get("/reports.csv", Action.READ)

@@ -14,6 +14,7 @@ from siaran.domain.member import Action
 from siaran.web.desk import Desk, Seated
 from siaran.web.people import called
 from siaran.web.policy import Pages, Policy
+from siaran.web.speech import ZONES
 from siaran.web.views import territories as views
 
 pages = Pages()
@@ -84,6 +85,7 @@ def _one(desk: Desk, code: str, page: int, *, fault: str = "", tried: tuple[str,
         status=422 if fault else 200,
         shown=shown,
         linked=linked,
+        zones=ZONES,
         called=called,
         fault=fault,
         tried=tried,

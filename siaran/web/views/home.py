@@ -11,7 +11,7 @@ from siaran import flow
 from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.house import House
-from siaran.store import emergencies, waiting
+from siaran.store import custody, emergencies, waiting
 from siaran.web.views.coverage import Strip, strips
 
 MOST = 5
@@ -38,7 +38,10 @@ class Things:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everything that the page shows. `titles` are the campaigns' by slug; emergencies stand above everything else."""
+    """Everything that the page shows. `titles` are the campaigns' by slug; `fresh`: no account is connected yet.
+
+    Emergencies stand above everything else.
+    """
 
     emergencies: Sequence[emergencies.Urgent]
     things: Things
@@ -46,6 +49,7 @@ class Today:
     day: Sequence[waiting.Standing]
     strips: Sequence[Strip]
     titles: Mapping[str, str]
+    fresh: bool
 
     @property
     def due(self) -> int:
@@ -69,8 +73,9 @@ def today(house: House, acts: set[Action], scope: str | None, who: str, zone: st
         programs = waiting.running(connection, scope, now, LATELY, SOON, 6)
         slugs = _slugs(there.questions, there.approvals, there.missed, coming, day, [each.batch for each in urgent])
         titles = waiting.titles(connection, slugs)
+        fresh = not custody.counted(connection, custody.Narrow(scope))
     cells = flow.coverage(house, territory=scope, start=now - LATELY, end=now + SOON) if programs else []
-    return Today(urgent, there, coming, day, strips(cells, house.tree(), programs), titles)
+    return Today(urgent, there, coming, day, strips(cells, house.tree(), programs), titles, fresh)
 
 
 def _slugs(*lists: Iterable[waiting.Question | waiting.Batch | waiting.Standing]) -> set[str]:
