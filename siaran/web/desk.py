@@ -16,10 +16,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from siaran.domain.member import EVERYWHERE, Action, Member, may
 from siaran.domain.territory import Tree
 from siaran.house import House
+from siaran.speech import Speech
 from siaran.store import places, sessions
 from siaran.web import cookies, shell
 from siaran.web.drawing import Drawing
-from siaran.web.speech import Speech
 
 
 class Visitor:

@@ -15,11 +15,11 @@ from siaran import acts, media
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Action
 from siaran.domain.post import Post
+from siaran.speech import N_
 from siaran.store import posts
 from siaran.web.desk import Desk, Seated
 from siaran.web.people import called
 from siaran.web.policy import Pages
-from siaran.web.speech import N_
 from siaran.web.views import posts as views
 from siaran.web.views import queue
 

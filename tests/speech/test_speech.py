@@ -10,11 +10,11 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from siaran.web import speech
-from siaran.web.speech import Speech, tongues
+import siaran
+from siaran.speech import LOCALE, Speech, tongues
 
 NOW = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
-WEB = Path(speech.__file__).parent
+PACKAGE = Path(siaran.__file__).parent
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -61,10 +61,10 @@ def test_what_was_not_measured_is_a_dash() -> None:
 
 def _texts() -> Iterator[str]:
     """Every text of the templates and of the code, as Babel finds them."""
-    methods = [("**.py", "python"), ("html/**.html", "jinja2")]
-    options = {"html/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
+    methods = [("**.py", "python"), ("web/html/**.html", "jinja2")]
+    options = {"web/html/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
     keywords = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
-    found = extract_from_dir(WEB, method_map=methods, options_map=options, keywords=keywords)
+    found = extract_from_dir(PACKAGE, method_map=methods, options_map=options, keywords=keywords)
     return (text if isinstance(text, str) else text[0] for _, _, text, _, _ in found)
 
 
@@ -80,7 +80,7 @@ def test_no_english_text_is_left_over() -> None:
 
 def test_no_text_is_translated_in_two_ways() -> None:
     said: dict[str, set[object]] = {}
-    for path in (speech.LOCALE / "en").rglob("*.po"):
+    for path in (LOCALE / "en").rglob("*.po"):
         for message in read_po(path.read_text().splitlines(), locale="en"):
             said.setdefault(str(message.id), set()).add(message.string)
 
@@ -99,7 +99,7 @@ def test_a_wall_time_is_said_as_it_was_written() -> None:
 
 
 def test_no_template_puts_a_time_or_a_line_together_from_halves() -> None:
-    assert [path.name for path in WEB.rglob("*.html") if "strftime" in path.read_text()] == []
+    assert [path.name for path in PACKAGE.rglob("*.html") if "strftime" in path.read_text()] == []
     assert {"Baris", "waktu setempat"} & set(_texts()) == set()
 
 
