@@ -31,5 +31,5 @@ def reset(visitor: Anyone, name: Annotated[str, Form(max_length=200)]) -> Respon
     throttle: Throttle = visitor.request.app.state.throttle
     answer = visitor.page("sign_in/reset.html", mails=True, asked=True)
     if throttle.admits(visitor.address, f"reset of {name}"):
-        answer.background = BackgroundTask(people.forgotten, visitor.house, name)
+        answer.background = BackgroundTask(people.forgotten, visitor.house, name, language=visitor.language)
     return answer
