@@ -22,7 +22,7 @@ UNSHOWN = {
     *("siaran.store.copies", "siaran.store.migrate", "siaran.alert"),
 }
 """The desk itself, whose texts Babel finds; and what only a command, a start, a file or a letter ever says."""
-SHOWN = {"siaran.platforms.", "siaran.web.views."}
+SHOWN = {"siaran.platforms.", "siaran.web.views.", "siaran.backup.restoring"}
 """Of these, what lies within is shown."""
 _HOLE = re.compile(r"\{\d+\}")
 _NAMED = re.compile(r"\{[a-z_]+\}")
