@@ -23,6 +23,11 @@ def N_(words: str) -> str:  # noqa: N802 - the name that tools know
     return words
 
 
+def NC_(context: str, words: str) -> str:  # noqa: N802, ARG001 - the same, for words that mean something else there
+    """Mark words for `pgettext`: in this context they have a translation of their own."""
+    return words
+
+
 @dataclass(frozen=True)
 class Tongue:
     """A language. `words` are its translations of the desk's own texts; what is missing is said in Bahasa Indonesia.
@@ -38,6 +43,11 @@ class Tongue:
     def gettext(self, words: str) -> str:
         """One text."""
         found = self.words.get(words)
+        return found if isinstance(found, str) and found else words
+
+    def pgettext(self, context: str, words: str) -> str:
+        """One text that means this in that context: «Wilayah» over a column is «Territory», in a menu «Territories»."""
+        found = self.words.get(in_context(context, words))
         return found if isinstance(found, str) and found else words
 
     def ngettext(self, one: str, many: str, count: int) -> str:
@@ -68,8 +78,13 @@ def catalogue(folder: Path) -> dict[str, Forms]:
     for path in sorted(folder.glob("*.po")):
         with path.open("rb") as file:
             messages = [m for m in read_po(file, locale="en") if m.id]
-        told |= {m.id if isinstance(m.id, str) else m.id[0]: _text(m.string) for m in messages}
+        told |= {in_context(m.context, m.id if isinstance(m.id, str) else m.id[0]): _text(m.string) for m in messages}
     return told
+
+
+def in_context(context: str | None, words: str) -> str:
+    """What a text with a context is called in a catalogue, as gettext does it."""
+    return f"{context}\N{END OF TRANSMISSION}{words}" if context else words
 
 
 def _text(string: object) -> Forms:

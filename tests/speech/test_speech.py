@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import siaran
-from siaran.speech import LOCALE, Speech, tongues
+from siaran.speech import LOCALE, Speech, in_context, tongues
 
 NOW = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
 PACKAGE = Path(siaran.__file__).parent
@@ -63,9 +63,9 @@ def _texts() -> Iterator[str]:
     """Every text of the templates and of the code, as Babel finds them."""
     methods = [("**.py", "python"), ("web/html/**.html", "jinja2")]
     options = {"web/html/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
-    keywords = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
+    keywords = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "NC_": ((1, "c"), 2)}
     found = extract_from_dir(PACKAGE, method_map=methods, options_map=options, keywords=keywords)
-    return (text if isinstance(text, str) else text[0] for _, _, text, _, _ in found)
+    return (in_context(context, text if isinstance(text, str) else text[0]) for _, _, text, _, context in found)
 
 
 def test_every_text_is_there_in_english() -> None:
@@ -82,7 +82,7 @@ def test_no_text_is_translated_in_two_ways() -> None:
     said: dict[str, set[object]] = {}
     for path in (LOCALE / "en").rglob("*.po"):
         for message in read_po(path.read_text().splitlines(), locale="en"):
-            said.setdefault(str(message.id), set()).add(message.string)
+            said.setdefault(in_context(message.context, str(message.id)), set()).add(message.string)
 
     assert {text: forms for text, forms in said.items() if len(forms) > 1} == {}
 
