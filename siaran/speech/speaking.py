@@ -60,6 +60,13 @@ class Speech:
         """The shortest that is clear: «pukul 07.31», «kemarin pukul 16.34», «Kamis pukul 07.00», «2 Desember …»."""
         return NOTHING if value is None else f"{self._which_day(value)} {self.at(value)}".strip()
 
+    def brief(self, value: datetime | None) -> str:
+        """«07.31», «Kemarin 16.34», «Kamis 07.00», «2 Desember 07.00»: where times stand under each other."""
+        if value is None:
+            return NOTHING
+        day = self._which_day(value)
+        return f"{day[:1].upper()}{day[1:]} {self.clock(value)}".strip()
+
     def ago(self, value: datetime | None) -> str:
         """«13 menit yang lalu», «dalam 2 jam», «baru saja»."""
         if value is None:
@@ -127,6 +134,6 @@ def _decimal(value: float, pattern: str, locale: str) -> str:
 
 
 FILTERS = (
-    *("moment", "day", "month", "short_day", "clock", "clock_seconds", "at", "when", "ago"),
+    *("moment", "day", "month", "short_day", "clock", "clock_seconds", "at", "when", "brief", "ago"),
     *("number", "short_number", "percent", "of"),
 )

@@ -13,13 +13,16 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from siaran.domain.member import EVERYWHERE, Action, Member, may
+from siaran.domain.member import AT_DESK, EVERYWHERE, Action, Member, may
 from siaran.domain.territory import Tree
-from siaran.house import House
+from siaran.house import SYSTEM, House
 from siaran.speech import Speech
-from siaran.store import places, sessions
-from siaran.web import cookies, shell
+from siaran.store import members, places, sessions
+from siaran.web import cookies, shell, words
 from siaran.web.drawing import Drawing
+
+_RECORDED = re.compile(rf"[^\s@“\"(]+(?:{AT_DESK}|{SYSTEM})\b(?!\.?\w)")
+"""Somebody as the record names them, within a sentence."""
 
 
 class Visitor:
@@ -113,6 +116,7 @@ class Desk(Visitor):
     def __init__(self, request: Request, session: sessions.Session, member: Member) -> None:
         super().__init__(request)
         self.session, self.member = session, member
+        self._called: dict[str | None, str] = {}
 
     @cached_property
     def language(self) -> str:
@@ -148,6 +152,20 @@ class Desk(Visitor):
         """For what a form names: HTTPException 404 where any of the territories is not theirs for this."""
         if not all(self.may(action, territory) for territory in territories):
             raise HTTPException(404)
+
+    def called(self, who: str | None) -> str:
+        """How people read whom the record names: a member by role and office, never by name; or the system's."""
+        if who not in self._called:
+            name, at, _ = (who or "").partition(AT_DESK)
+            with self.house.database.read() as connection:
+                member = members.by_name(connection, name) if at else None
+            known = f"{self._(words.ROLES[member.role])} {member.office}" if member else self._("Pengelola sistem")
+            self._called[who] = known
+        return self._called[who]
+
+    def said(self, sentences: str) -> str:
+        """What a room below said, in their language, and nobody by the name that the record has for them."""
+        return _RECORDED.sub(lambda found: self.called(found[0]), super().said(sentences))
 
     def name(self, territory: str) -> str:
         """How people call a territory."""

@@ -53,8 +53,14 @@ class Drawing:
         made.policies["ext.i18n.trimmed"] = True
         made.globals |= {"assets": self.assets, "words": words, "Action": Action}
         made.filters |= {name: _filter(name) for name in FILTERS}
-        made.filters |= {"word": tongue.gettext, "said": tongue.said}
+        made.filters |= {"word": tongue.gettext, "said": _said}
         return made
+
+
+@pass_context
+def _said(context: Context, sentences: str) -> str:
+    told: str = context["desk"].said(sentences)
+    return told
 
 
 def _filter(name: str) -> Callable[..., str]:

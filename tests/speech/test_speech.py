@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,6 +41,23 @@ def test_a_moment_is_said_in_full() -> None:
 )
 def test_a_moment_is_said_as_shortly_as_is_clear(hours: int, said: str) -> None:
     assert _says().when(NOW + timedelta(hours=hours)) == said
+
+
+@pytest.mark.parametrize(
+    ("hours", "indonesian", "english"),
+    [
+        (0, "07.30", "07:30"),
+        (-15, "Kemarin 16.30", "Yesterday 16:30"),
+        (50, "Jumat 09.30", "Friday 09:30"),
+        (24 * 20, "15 Desember 07.30", "15 December 07:30"),
+    ],
+)
+def test_times_that_stand_under_each_other_are_said_without_a_preposition(
+    hours: int, indonesian: str, english: str
+) -> None:
+    value = NOW + timedelta(hours=hours)
+
+    assert [_says(code).brief(value) for code in ("id", "en")] == [indonesian, english]
 
 
 def test_numbers_are_said_as_people_write_them() -> None:
@@ -99,7 +117,10 @@ def test_a_wall_time_is_said_as_it_was_written() -> None:
 
 
 def test_no_template_puts_a_time_or_a_line_together_from_halves() -> None:
-    assert [path.name for path in PACKAGE.rglob("*.html") if "strftime" in path.read_text()] == []
+    half = re.compile(r'strftime|_\("[^"]*[^.:]"\) \}\} \{\{ (?!ui\.icon)')
+    found = {path.name: half.findall(path.read_text()) for path in PACKAGE.rglob("*.html")}
+
+    assert {name: halves for name, halves in found.items() if halves} == {}
     assert {"Baris", "waktu setempat"} & set(_texts()) == set()
 
 

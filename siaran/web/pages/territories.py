@@ -12,7 +12,6 @@ from siaran import connect, describing
 from siaran.domain.errors import Conflict, ContentError, SiaranError
 from siaran.domain.member import Action
 from siaran.web.desk import Desk, Seated
-from siaran.web.people import called
 from siaran.web.policy import Pages, Policy
 from siaran.web.views import territories as views
 
@@ -84,7 +83,6 @@ def _one(desk: Desk, code: str, page: int, *, fault: str = "", tried: tuple[str,
         status=422 if fault else 200,
         shown=shown,
         linked=linked,
-        called=called,
         fault=fault,
         tried=tried,
     )
