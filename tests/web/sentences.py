@@ -27,7 +27,6 @@ SHOWN = {"siaran.platforms.", "siaran.web.views.", "siaran.backup.restoring"}
 _HOLE = re.compile(r"\{\d+\}")
 _NAMED = re.compile(r"\{[a-z_]+\}")
 """A hole of a text that is filled by `format`."""
-_NOTE = re.compile(r"<li>Attempt \d+:.*")
 _SENTENCE = re.compile(r"(?=.*[a-z]{2})(?=.* ).*(?:[.?][\"”)]?(?:\s|$)|: \{\d+\}$|: \"?\{\d+\}\")")
 """Words that end as a sentence does, or in a colon and somebody else's words."""
 
@@ -68,6 +67,6 @@ def _numbered(parts: Iterator[object]) -> str:
 
 
 def left_over(page: str) -> list[str]:
-    """The sentences of the code that a page shows as the code has them, but for its technical notes: those are raw."""
-    shown = re.sub(r"\s+", " ", html.unescape(_NOTE.sub("", page)))
+    """The sentences of the code that a page shows as the code has them."""
+    shown = re.sub(r"\s+", " ", html.unescape(page))
     return [text for text in sentences() if len(piece := max(_HOLE.split(text), key=len)) > 12 and piece in shown]
