@@ -33,6 +33,7 @@ class Visitor:
         self.house: House = request.app.state.house
         self.drawing: Drawing = request.app.state.drawing
         self.now = self.house.database.now()
+        self._called: dict[str | None, str] = {}
 
     @cached_property
     def language(self) -> str:
@@ -55,8 +56,18 @@ class Visitor:
         return self.speech.tongue.gettext(words) % values
 
     def said(self, sentences: str) -> str:
-        """What a room below said (an error, a stored reason), in their language."""
-        return self.speech.tongue.said(sentences)
+        """What a room below said (an error, a stored reason), in their language; nobody by their name."""
+        return _RECORDED.sub(lambda found: self.called(found[0]), self.speech.tongue.said(sentences))
+
+    def called(self, who: str | None) -> str:
+        """How people read whom the record names: a member by role and office, never by name; or the system's."""
+        if who not in self._called:
+            name, at, _ = (who or "").partition(AT_DESK)
+            with self.house.database.read() as connection:
+                member = members.by_name(connection, name) if at else None
+            known = f"{self._(words.ROLES[member.role])} {member.office}" if member else self._("Pengelola sistem")
+            self._called[who] = known
+        return self._called[who]
 
     @cached_property
     def brand(self) -> str:
@@ -116,7 +127,6 @@ class Desk(Visitor):
     def __init__(self, request: Request, session: sessions.Session, member: Member) -> None:
         super().__init__(request)
         self.session, self.member = session, member
-        self._called: dict[str | None, str] = {}
 
     @cached_property
     def language(self) -> str:
@@ -152,20 +162,6 @@ class Desk(Visitor):
         """For what a form names: HTTPException 404 where any of the territories is not theirs for this."""
         if not all(self.may(action, territory) for territory in territories):
             raise HTTPException(404)
-
-    def called(self, who: str | None) -> str:
-        """How people read whom the record names: a member by role and office, never by name; or the system's."""
-        if who not in self._called:
-            name, at, _ = (who or "").partition(AT_DESK)
-            with self.house.database.read() as connection:
-                member = members.by_name(connection, name) if at else None
-            known = f"{self._(words.ROLES[member.role])} {member.office}" if member else self._("Pengelola sistem")
-            self._called[who] = known
-        return self._called[who]
-
-    def said(self, sentences: str) -> str:
-        """What a room below said, in their language, and nobody by the name that the record has for them."""
-        return _RECORDED.sub(lambda found: self.called(found[0]), super().said(sentences))
 
     def name(self, territory: str) -> str:
         """How people call a territory."""

@@ -33,18 +33,11 @@ def test_pages_that_show_have_no_fault(sit: Sit, measured: Furnished, size: str)
     seat = sit(size, Role.ADMIN)
     account = measured.accounts[CIBABAT]
 
-    paths = (
-        "/reports",
-        "/territories",
-        f"/territories/{CIBABAT}",
-        "/accounts",
-        f"/accounts/{account}",
-        "/accounts/new",
-    )
+    paths = ["/territories", f"/territories/{CIBABAT}", "/accounts", f"/accounts/{account}", "/accounts/new", "/reports"]
     faults = {path: seat.faults() for path in paths if seat.open(path)}
 
     assert {path: found for path, found in faults.items() if found} == {}
-    assert "Karangmekar" in seat.open("/reports").locator(".map").text_content()
+    assert "Karangmekar" in seat.page.locator(".map").text_content()
     assert seat.page.evaluate(WIDER_THAN_ITS_TILE) == []
 
 
