@@ -31,9 +31,9 @@ def measured(desk: Furnished) -> Furnished:
 
 def test_pages_that_show_have_no_fault(sit: Sit, measured: Furnished, size: str) -> None:
     seat = sit(size, Role.ADMIN)
-    account = measured.accounts[CIBABAT]
+    one = f"/accounts/{measured.accounts[CIBABAT]}"
 
-    paths = ["/territories", f"/territories/{CIBABAT}", "/accounts", f"/accounts/{account}", "/accounts/new", "/reports"]
+    paths = ["/territories", f"/territories/{CIBABAT}", "/accounts", one, "/accounts/new", "/reports"]
     faults = {path: seat.faults() for path in paths if seat.open(path)}
 
     assert {path: found for path, found in faults.items() if found} == {}
