@@ -25,7 +25,10 @@ def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
 
 
 def withdraw(house: House, key: str, *, who: str, reason: str = "", version: int | None = None) -> None:
-    """Take back a post that has not been sent. Raises Conflict where it has, or is not as it was seen (`version`)."""
+    """Take back a post that has not been sent; `reason` are the person's own words.
+
+    Raises Conflict where it has been sent, or is not as it was seen (`version`).
+    """
     p = _as_seen(house, key, version)
     with house.database.write() as connection:
         queue.withdraw(connection, p, who=who, now=house.database.now(), reason=reason)

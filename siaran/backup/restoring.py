@@ -91,11 +91,13 @@ def _there(settings: Settings) -> _There:
 def _refuse_what_is_used(there: _There, force: bool) -> None:
     if force or not (there.used or there.beating):
         return
-    running = " Siaran sedang berjalan di atasnya: hentikan dahulu." if there.beating else ""
-    raise SiaranError(
-        f"Di sini sudah ada instalasi yang terpakai.{running} Isinya hilang bila ditimpa: buat cadangannya dahulu, "
-        "lalu ulangi dengan --force. Tidak ada yang diubah."
-    )
+    running = ["Siaran sedang berjalan di atasnya: hentikan dahulu."] if there.beating else []
+    told = [
+        "Di sini sudah ada instalasi yang terpakai.",
+        *running,
+        "Isinya hilang bila ditimpa: buat cadangannya dahulu, lalu ulangi dengan --force. Tidak ada yang diubah.",
+    ]
+    raise SiaranError(" ".join(told))
 
 
 def _put_in(settings: Settings, file: Path, contents: Contents, there: _There, vault: Vault) -> tuple[int, int]:

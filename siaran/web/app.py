@@ -13,13 +13,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from siaran import health
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.house import House
+from siaran.speech import N_
 from siaran.web import pages
 from siaran.web.assets import Assets
 from siaran.web.desk import SignInFirst, Visitor, seated
 from siaran.web.drawing import Drawing
 from siaran.web.guard import Guard
 from siaran.web.policy import Pages
-from siaran.web.speech import N_
 from siaran.web.streams import Streams
 
 FAULTS = {

@@ -11,9 +11,9 @@ from starlette.routing import compile_path
 
 from siaran import health
 from siaran.domain.member import Action
+from siaran.speech import N_
 from siaran.store import instance, waiting
 from siaran.web import words
-from siaran.web.speech import N_
 
 if TYPE_CHECKING:
     from siaran.web.desk import Desk

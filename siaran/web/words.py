@@ -9,7 +9,7 @@ from siaran.domain.account import AccountState
 from siaran.domain.member import Role
 from siaran.domain.post import State
 from siaran.domain.territory import Level
-from siaran.web.speech import N_
+from siaran.speech import N_
 
 
 class Word(NamedTuple):

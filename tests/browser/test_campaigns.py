@@ -16,7 +16,13 @@ from tests.web.offices import BODY, SLUG, UTAMA, planned, seat, source
 Sit = Callable[..., Seat]
 PAGES = (
     *("/campaigns", "/campaigns?q=tidak-ada", f"/campaigns/{SLUG}", "/approvals", f"/approvals/{SLUG}", "/pictures"),
-    *("/new-campaign", f"/campaigns/{SLUG}/draft", f"/campaigns/{SLUG}/draft?shape=text", f"/campaigns/{SLUG}/plan"),
+    *(
+        "/new-campaign",
+        f"/campaigns/{SLUG}/draft",
+        f"/campaigns/{SLUG}/draft?shape=text",
+        f"/campaigns/{SLUG}/plan",
+        "/emergencies",
+    ),
 )
 
 

@@ -16,7 +16,7 @@ from siaran.cli.stage import free_port
 from siaran.house import open_house
 from siaran.settings import read
 from siaran.store import members
-from tests.mail.postbox import postbox
+from tests.mail.postbox import postbox, text_of
 
 ADMIN = ("members", "add", "Budi", "--role", "admin", "--office", "Diskominfo")
 
@@ -94,13 +94,22 @@ def test_serve_prints_the_first_link_and_no_password(monkeypatch: pytest.MonkeyP
 
 def test_the_link_is_mailed_where_a_server_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     with postbox() as box:
-        monkeypatch.setenv("SIARAN_SMTP_URL", f"smtp://127.0.0.1:{box.port}?from=siaran@kota.example")
+        monkeypatch.setenv("SIARAN_SMTP_URL", f"{box.url}?from=siaran@kota.example")
         told = json.loads(_run(*ADMIN, "--email", "budi@kota.example", "--json"))
 
-    letter = box.letters[0]
+    [letter] = box.letters
     assert told["mailed"] is True
     assert (letter["To"], letter["From"]) == ("budi@kota.example", "siaran@kota.example")
-    assert told["link"] in letter.get_payload(decode=True).decode()
+    assert letter["Subject"] == "Tautan untuk masuk ke Siaran" and told["link"] in text_of(letter)
+
+
+def test_what_the_command_line_mails_is_in_the_language_of_the_house(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIARAN_LANG", "en")
+    with postbox() as box:
+        monkeypatch.setenv("SIARAN_SMTP_URL", box.url)
+        _run(*ADMIN, "--email", "budi@kota.example")
+
+    assert [letter["Subject"] for letter in box.letters] == ["Your link to sign in to Siaran"]
 
 
 def test_a_server_that_is_not_there_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ LIBRARIES = {
     "alembic": {"store"},
     "apprise": {"alert"},
     "apscheduler": {"engine"},
-    "babel": {"render", "web"},
+    "babel": {"render", "speech"},
     "cryptography": {"store"},
     "dateutil": {"content", "plan"},
     "dotenv": {"settings"},

@@ -30,6 +30,11 @@ class Postbox(TCPServer):
     def port(self) -> int:
         return int(self.server_address[1])
 
+    @property
+    def url(self) -> str:
+        """What SIARAN_SMTP_URL says of it."""
+        return f"smtp://{self.server_address[0]}:{self.port}"
+
     def handle_error(self, *_: object) -> None:
         """Somebody hung up in the middle; what matters is what came in."""
 
@@ -101,3 +106,10 @@ def postbox(
         finally:
             server.shutdown()
             thread.join()
+
+
+def text_of(letter: Message) -> str:
+    """What is written in it."""
+    content = letter.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content.decode()

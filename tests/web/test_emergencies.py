@@ -83,8 +83,8 @@ def test_the_page_names_both_and_when(desk: Furnished, clock: Clock) -> None:
 
     page = desk.client(Role.EDITOR).get("/emergencies").text
 
-    assert "Diminta oleh editor-semua, Rabu, 25 November 2026 pukul 07.30 WIB." in page
-    assert "Dilepas oleh approver-semua, Rabu, 25 November 2026 pukul 07.32 WIB." in page
+    assert "Diminta oleh Penulis Kantor, Rabu, 25 November 2026 pukul 07.30 WIB." in page
+    assert "Dilepas oleh Penyetuju Kantor, Rabu, 25 November 2026 pukul 07.32 WIB." in page
 
 
 @pytest.mark.parametrize("again", [False, True])

@@ -71,14 +71,15 @@ def test_htmx_gets_the_list_without_the_frame(desk: Furnished) -> None:
 
 
 def test_a_post_that_is_withdrawn_says_by_whose_office_and_why(desk: Furnished) -> None:
-    which = desk.posts[CIBABAT, "queued"]
-    form = {"version": 1, "reason": "Salah tanggal."}
+    which, form = desk.posts[CIBABAT, "queued"], {"version": 1, "reason": "Salah tanggal."}
+    viewer, operator = desk.client(Role.VIEWER), desk.client(Role.OPERATOR, CIBABAT)
 
-    answer = desk.client(Role.OPERATOR, CIBABAT).post(f"/posts/{which}/withdrawal", data=form)
+    operator.post("/language", data={"language": "en"})
+    assert operator.post(f"/posts/{which}/withdrawal", data=form).status_code == 303
 
-    p = _post(desk, which)
-    assert answer.status_code == 303
-    assert (p.state, p.reason) == (State.WITHDRAWN, "Ditarik oleh Operator Kantor. Salah tanggal.")
+    assert _post(desk, which).state is State.WITHDRAWN
+    assert "Withdrawn by Operator Kantor. Salah tanggal." in operator.get(f"/posts/{which}").text
+    assert "Ditarik oleh Operator Kantor. Salah tanggal." in viewer.get(f"/posts/{which}").text
     with desk.house.database.read() as connection:
         assert next(audit.recent(connection)).who == f"operator-{CIBABAT}@desk"
 

@@ -15,10 +15,10 @@ from siaran.domain.errors import ContentError, SiaranError
 from siaran.domain.member import Action
 from siaran.domain.platform import Offer, Offers
 from siaran.domain.territory import Tree
+from siaran.speech import N_
 from siaran.store import accounts, pending, places
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages
-from siaran.web.speech import N_
 
 pages = Pages()
 

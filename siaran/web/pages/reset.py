@@ -29,5 +29,5 @@ def reset(visitor: Anyone, name: Annotated[str, Form(max_length=200)]) -> Respon
     """The answer comes before the work: neither its words nor its time tell whether there is such a member."""
     answer = visitor.page("sign_in/reset.html", mails=True, asked=True)
     if throttle.admits(visitor, f"reset of {name}"):
-        answer.background = BackgroundTask(people.forgotten, visitor.house, name)
+        answer.background = BackgroundTask(people.forgotten, visitor.house, name, language=visitor.language)
     return answer

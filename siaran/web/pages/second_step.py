@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import Form
 from fastapi.responses import Response
 
+from siaran.speech import N_
 from siaran.store import second_step
 from siaran.web import codes, throttle, tickets
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import SIGNED_IN, Pages
-from siaran.web.speech import N_
 
 pages = Pages()
 

@@ -8,11 +8,11 @@ from fastapi import Form, HTTPException
 from fastapi.responses import Response
 
 from siaran.domain.errors import SiaranError
+from siaran.speech import N_
 from siaran.store import audit, members, passwords, sessions
 from siaran.web import codes, cookies, entry, throttle, tickets, words
 from siaran.web.desk import Anyone, Visitor, own_path, seated
 from siaran.web.policy import PUBLIC, Pages
-from siaran.web.speech import N_
 
 pages = Pages()
 

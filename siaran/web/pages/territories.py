@@ -11,10 +11,9 @@ from fastapi.responses import Response
 from siaran import connect, describing
 from siaran.domain.errors import Conflict, ContentError, SiaranError
 from siaran.domain.member import Action
+from siaran.speech.speaking import ZONES
 from siaran.web.desk import Desk, Seated
-from siaran.web.people import called
 from siaran.web.policy import Pages, Policy
-from siaran.web.speech import ZONES
 from siaran.web.views import territories as views
 
 pages = Pages()
@@ -86,7 +85,6 @@ def _one(desk: Desk, code: str, page: int, *, fault: str = "", tried: tuple[str,
         shown=shown,
         linked=linked,
         zones=ZONES,
-        called=called,
         fault=fault,
         tried=tried,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,11 +11,11 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from siaran.web import speech
-from siaran.web.speech import Speech, tongues
+import siaran
+from siaran.speech import LOCALE, Speech, in_context, tongues
 
 NOW = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
-WEB = Path(speech.__file__).parent
+PACKAGE = Path(siaran.__file__).parent
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -53,8 +54,25 @@ def test_a_day_has_its_year_and_days_have_one_month_only_where_that_is_needed() 
 
 @pytest.mark.parametrize(("code", "said"), [("id", "X menutup akun ini."), ("en", "X menutup akun ini.")])
 def test_what_a_platform_says_itself_is_left_out_of_the_short_form(code: str, said: str) -> None:
-    assert _says(code).brief('X menutup akun ini. Kata X: "Gone: "so". Bye." (trace 7)') == said
-    assert _says(code).brief(said) == said
+    assert _says(code).gist('X menutup akun ini. Kata X: "Gone: "so". Bye." (trace 7)') == said
+    assert _says(code).gist(said) == said
+
+
+@pytest.mark.parametrize(
+    ("hours", "indonesian", "english"),
+    [
+        (0, "07.30", "07:30"),
+        (-15, "Kemarin 16.30", "Yesterday 16:30"),
+        (50, "Jumat 09.30", "Friday 09:30"),
+        (24 * 20, "15 Desember 07.30", "15 December 07:30"),
+    ],
+)
+def test_times_that_stand_under_each_other_are_said_without_a_preposition(
+    hours: int, indonesian: str, english: str
+) -> None:
+    value = NOW + timedelta(hours=hours)
+
+    assert [_says(code).brief(value) for code in ("id", "en")] == [indonesian, english]
 
 
 def test_numbers_are_said_as_people_write_them() -> None:
@@ -76,11 +94,11 @@ def test_what_was_not_measured_is_a_dash() -> None:
 
 def _texts() -> Iterator[str]:
     """Every text of the templates and of the code, as Babel finds them."""
-    methods = [("**.py", "python"), ("html/**.html", "jinja2")]
-    options = {"html/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
-    keywords = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
-    found = extract_from_dir(WEB, method_map=methods, options_map=options, keywords=keywords)
-    return (text if isinstance(text, str) else text[0] for _, _, text, _, _ in found)
+    methods = [("**.py", "python"), ("web/html/**.html", "jinja2")]
+    options = {"web/html/**.html": {"trimmed": "true", "newstyle_gettext": "true"}}
+    keywords = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "NC_": ((1, "c"), 2)}
+    found = extract_from_dir(PACKAGE, method_map=methods, options_map=options, keywords=keywords)
+    return (in_context(context, text if isinstance(text, str) else text[0]) for _, _, text, _, context in found)
 
 
 def test_every_text_is_there_in_english() -> None:
@@ -95,9 +113,9 @@ def test_no_english_text_is_left_over() -> None:
 
 def test_no_text_is_translated_in_two_ways() -> None:
     said: dict[str, set[object]] = {}
-    for path in (speech.LOCALE / "en").rglob("*.po"):
+    for path in (LOCALE / "en").rglob("*.po"):
         for message in read_po(path.read_text().splitlines(), locale="en"):
-            said.setdefault(str(message.id), set()).add(message.string)
+            said.setdefault(in_context(message.context, str(message.id)), set()).add(message.string)
 
     assert {text: forms for text, forms in said.items() if len(forms) > 1} == {}
 
@@ -114,7 +132,10 @@ def test_a_wall_time_is_said_as_it_was_written() -> None:
 
 
 def test_no_template_puts_a_time_or_a_line_together_from_halves() -> None:
-    assert [path.name for path in WEB.rglob("*.html") if "strftime" in path.read_text()] == []
+    half = re.compile(r'strftime|_\("[^"]*[^.:]"\) \}\} \{\{ (?!ui\.icon)')
+    found = {path.name: half.findall(path.read_text()) for path in PACKAGE.rglob("*.html")}
+
+    assert {name: halves for name, halves in found.items() if halves} == {}
     assert {"Baris", "waktu setempat"} & set(_texts()) == set()
 
 

@@ -1,94 +1,27 @@
-"""How the desk speaks: words, dates, times and numbers in Bahasa Indonesia, or in English.
-
-The words in code and templates are Bahasa Indonesia; `locale/en/*.po` (one file a noun) holds the English ones, and
-`locale/*/rooms/*.po` (one file a room) how the desk says the sentences of the rooms below.
-"""
+"""How people are told dates, times and numbers, in Bahasa Indonesia or in English."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_interval, format_timedelta
-from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal
 
-from siaran.web.sentences import Forms, Sentences
+from siaran.speech.tongue import N_, Tongue
 
-LOCALE = Path(__file__).parent / "locale"
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 NOTHING = "–"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
-
 _QUOTED = re.compile(r' (?:Kata \w+|\w+ says): ".*', re.DOTALL)
 """What a platform's own error says, after the sentence that tells people what it means."""
 
-
-def N_(words: str) -> str:  # noqa: N802 - the name that tools know
-    """Mark words that are translated later, where they are shown."""
-    return words
-
-
 AT, OF, YESTERDAY, TOMORROW = N_("pukul"), N_("dari"), N_("kemarin"), N_("besok")
 JUST_NOW = N_("baru saja")
-
-
-@dataclass(frozen=True)
-class Tongue:
-    """A language. `words` are its translations of the desk's own texts; what is missing is said in Bahasa Indonesia.
-
-    `sentences` are those of the rooms below, as the desk says them.
-    """
-
-    code: str
-    locale: str
-    words: Mapping[str, Forms] = field(default_factory=dict)
-    sentences: Sentences = field(default_factory=Sentences)
-
-    def gettext(self, words: str) -> str:
-        """One text."""
-        found = self.words.get(words)
-        return found if isinstance(found, str) and found else words
-
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        """One of two texts, by the count; Bahasa Indonesia has the same for both."""
-        found = self.words.get(one)
-        forms = found if isinstance(found, tuple) and all(found) else (one, many)
-        return forms[count != 1]
-
-    def said(self, sentences: str) -> str:
-        """What a room below the desk said, now or long ago."""
-        return self.sentences.said(sentences)
-
-
-def tongues(folder: Path = LOCALE) -> dict[str, Tongue]:
-    """The languages of the desk by code."""
-    english = catalogue(folder / "en")
-    desk = Sentences(catalogue(folder / "id" / "rooms"))
-    return {
-        "id": Tongue("id", "id_ID", sentences=desk),
-        "en": Tongue("en", "en_GB", english, Sentences(catalogue(folder / "en" / "rooms"), english)),
-    }
-
-
-def catalogue(folder: Path) -> dict[str, Forms]:
-    """What a folder's files say for each text."""
-    told: dict[str, Forms] = {}
-    for path in sorted(folder.glob("*.po")):
-        with path.open("rb") as file:
-            messages = [m for m in read_po(file, locale="en") if m.id]
-        told |= {m.id if isinstance(m.id, str) else m.id[0]: _text(m.string) for m in messages}
-    return told
-
-
-def _text(string: object) -> Forms:
-    return string if isinstance(string, str) else tuple(string)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -118,7 +51,7 @@ class Speech:
         """«23–29 Nov 2026», «30 Nov – 6 Des 2026»."""
         return format_interval(*value, "yMMMd", locale=self.tongue.locale)
 
-    def brief(self, sentences: str) -> str:
+    def gist(self, sentences: str) -> str:
         """What a room said, without the platform's own words at its end."""
         return _QUOTED.sub("", self.tongue.said(sentences))
 
@@ -145,6 +78,13 @@ class Speech:
     def when(self, value: datetime | None) -> str:
         """The shortest that is clear: «pukul 07.31», «kemarin pukul 16.34», «Kamis pukul 07.00», «2 Desember …»."""
         return NOTHING if value is None else f"{self._which_day(value)} {self.at(value)}".strip()
+
+    def brief(self, value: datetime | None) -> str:
+        """«07.31», «Kemarin 16.34», «Kamis 07.00», «2 Desember 07.00»: where times stand under each other."""
+        if value is None:
+            return NOTHING
+        day = self._which_day(value)
+        return f"{day[:1].upper()}{day[1:]} {self.clock(value)}".strip()
 
     def ago(self, value: datetime | None) -> str:
         """«13 menit yang lalu», «dalam 2 jam», «baru saja»."""
@@ -213,6 +153,6 @@ def _decimal(value: float, pattern: str, locale: str) -> str:
 
 
 FILTERS = (
-    *("moment", "day", "weekday", "days", "month", "short_day", "clock", "clock_seconds", "at", "when", "ago"),
-    *("number", "short_number", "percent", "of", "brief"),
+    *("moment", "day", "weekday", "days", "month", "short_day", "clock", "clock_seconds", "at", "when", "brief"),
+    *("ago", "number", "short_number", "percent", "of", "gist"),
 )
