@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from siaran import approving, plan, publish, queue
 from siaran.domain.attempt import Receipt
 from siaran.domain.errors import Conflict, SiaranError
+from siaran.domain.platform import Platform
 from siaran.domain.post import Post, State
 from siaran.house import House
 from siaran.store import agenda, audit, posts, quarantine, revisions, submissions
@@ -24,7 +25,10 @@ def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
 
 
 def withdraw(house: House, key: str, *, who: str, reason: str = "", version: int | None = None) -> None:
-    """Take back a post that has not been sent. Raises Conflict where it has, or is not as it was seen (`version`)."""
+    """Take back a post that has not been sent; `reason` are the person's own words.
+
+    Raises Conflict where it has been sent, or is not as it was seen (`version`).
+    """
     p = _as_seen(house, key, version)
     with house.database.write() as connection:
         queue.withdraw(connection, p, who=who, now=house.database.now(), reason=reason)
@@ -162,7 +166,7 @@ def answer_published(house: House, key: str, link: str, *, who: str) -> State:
     p = doubt.post
     wanted = {link.rstrip("/"), *re.findall(r"\d{5,}(?:_\d+)?", link)}
     since = min(a.intent_at for a in doubt.attempts) - timedelta(days=1)
-    sighting = house.platforms[p.platform].find(house.access(p.account), since, p.handle)
+    sighting = _reader(house, p).find(house.access(p.account), since, p.handle)
     seen = next((s for s in sighting.posts if wanted & {s.platform_id, (s.permalink or "").rstrip("/")}), None)
     if seen is None:
         raise SiaranError(
@@ -173,6 +177,16 @@ def answer_published(house: House, key: str, link: str, *, who: str) -> State:
         now = house.database.now()
         queue.confirm(connection, doubt, receipt, who=who, now=now, times=house.settings.times)
     return State.PUBLISHED
+
+
+def _reader(house: House, p: Post) -> Platform:
+    found = house.platforms.get(p.platform)
+    if found is None:
+        raise SiaranError(
+            f"Halaman {house.kinds[p.platform].label} tidak dapat dibaca: kanalnya belum diatur di peladen ini. "
+            "Mintalah pengelola peladen melengkapinya, lalu ulangi."
+        )
+    return found
 
 
 def answer_send(house: House, key: str, *, who: str) -> State:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from siaran import content, plan, queue
+from siaran.domain.campaign import Priority
 from siaran.domain.errors import Conflict
 from siaran.domain.post import Post, Slot
 from siaran.drafting import Drawn
 from siaran.house import House
 from siaran.store import audit, posts, revisions, submissions
+from siaran.store.alerts import raise_alert
 from siaran.store.database import Connection
 
 NO_LONGER = "Tidak lagi termasuk rencana pengumumannya."
@@ -45,9 +48,23 @@ def carry_out(
         if is_new or not drawn.plan.empty:
             warnings = drawn.plan.warnings
             submissions.submit(connection, campaign.slug, drawn.number, who=who, warnings=warnings, now=now)
+            if campaign.priority is Priority.EMERGENCY:
+                _call(connection, house, drawn, who, now)
         if besides is not None:
             besides(connection)
         return posts.planned(connection, campaign.slug)
+
+
+def _call(connection: Connection, house: House, drawn: Drawn, who: str, now: datetime) -> None:
+    """Those who approve are told at once of an emergency, once for each revision."""
+    slug, title, name = drawn.campaign.slug, drawn.campaign.title, who.partition("@")[0]
+    text = (
+        f"{title}: siaran darurat diminta oleh {name}. Tidak ada yang terbit sebelum orang lain melepasnya: "
+        f"{house.settings.public_url}/approvals/{slug}"
+    )
+    key, subject = f"emergency/{slug}/{drawn.number}", "Darurat: perlu dilepas"
+    if raise_alert(connection, key=key, kind="emergency", subject=subject, text=text, now=now):
+        audit.record(connection, who=who, action="ask emergency", subject=slug, now=now, revision=drawn.number)
 
 
 def _allowed(drawn: Drawn) -> list[tuple[str, str]]:

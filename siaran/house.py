@@ -18,6 +18,7 @@ from siaran.domain.territory import Tree
 from siaran.plan import Customs
 from siaran.queue import Ledger
 from siaran.settings import Settings
+from siaran.speech import Tongue, tongues
 from siaran.store import accounts, library, territories
 from siaran.store.database import Clock, Database
 from siaran.store.vault import Vault
@@ -43,6 +44,11 @@ class House:
         """All territories as they are stored now."""
         with self.database.read() as connection:
             return self.known.tree(connection)
+
+    def tongue(self, language: str | None = None) -> Tongue:
+        """What is spoken to a reader of this language; the house's own where theirs is not known."""
+        spoken = tongues()
+        return spoken.get(language or "", spoken[self.settings.lang])
 
     def access(self, account_id: int) -> Access:
         """An account with its decrypted secrets, for one call."""

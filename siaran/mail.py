@@ -15,10 +15,11 @@ PATIENCE = 10.0
 HERE = ("localhost", "127.0.0.1", "::1")
 
 
-def send(server: str, to: str, subject: str, text: str) -> bool:
-    """Send a letter through `smtp(s)://[name:password@]host[:port][?from=address]`; whether the server took it.
+def send(server: str, to: str, subject: str, text: str) -> str:
+    """Send a letter through `smtp(s)://[name:password@]host[:port][?from=address]`; "" or, in a sentence, why not.
 
-    `smtp://` is encrypted where the server offers it; a password is never sent without encryption to another machine.
+    `smtp://` is encrypted where the server offers it. A server whose certificate is not its own gets nothing, and no
+    password leaves for another machine without encryption: then the letter does not, either.
     """
     letter = EmailMessage()
     letter["From"], letter["To"], letter["Subject"] = _sender(server), to, subject
@@ -26,9 +27,9 @@ def send(server: str, to: str, subject: str, text: str) -> bool:
     try:
         with _opened(server) as connection:
             connection.send_message(letter)
-    except (OSError, smtplib.SMTPException, ValueError):
-        return False
-    return True
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        return _why(error, urlsplit(server).hostname or "")
+    return ""
 
 
 def plausible(address: str) -> bool:
@@ -50,7 +51,9 @@ def _opened(server: str) -> Iterator[smtplib.SMTP]:
         connection = smtplib.SMTP(host, parts.port or 25, timeout=PATIENCE)
     with connection:
         encrypted = parts.scheme == "smtps" or _encrypt(connection, context)
-        if name and (encrypted or host in HERE):
+        if name and not encrypted and host not in HERE:
+            raise smtplib.SMTPNotSupportedError("STARTTLS")
+        if name:
             connection.login(name, password)
         yield connection
 
@@ -61,6 +64,26 @@ def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext) -> bool:
         return False
     connection.starttls(context=context)
     return True
+
+
+def _why(error: Exception, host: str) -> str:
+    """An error in our own words: theirs may repeat what they were sent."""
+    match error:
+        case ssl.SSLCertVerificationError():
+            return (
+                f"Sertifikat peladen surat {host} tidak sah, atau bukan milik nama itu, jadi tidak ada yang dikirim. "
+                "Periksa nama di SIARAN_SMTP_URL, dan sertifikat peladennya."
+            )
+        case smtplib.SMTPAuthenticationError():
+            return f"Peladen surat {host} menolak nama atau kata sandinya. Periksa SIARAN_SMTP_URL."
+        case smtplib.SMTPNotSupportedError():
+            return (
+                f"Peladen surat {host} tidak menawarkan cara masuk yang aman, jadi kata sandi dan suratnya tidak "
+                "dikirim. Pakai smtps:// di SIARAN_SMTP_URL, atau porta yang mengenal STARTTLS (biasanya 587)."
+            )
+        case smtplib.SMTPResponseException() | smtplib.SMTPRecipientsRefused():
+            return f"Peladen surat {host} menolak surat ini. Periksa alamat penerima, dan alamat pengirim (?from=…)."
+    return f"Peladen surat {host} tidak dapat dihubungi. Periksa SIARAN_SMTP_URL, dan bahwa peladennya berjalan."
 
 
 def _sender(server: str) -> str:

@@ -6,6 +6,7 @@ administrator of the whole house stays.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,12 @@ from siaran import mail
 from siaran.domain.errors import SiaranError
 from siaran.domain.member import Member, Role
 from siaran.house import House
+from siaran.speech import N_
 from siaran.store import members, second_step
 
-LETTER = """\
+log = logging.getLogger(__name__)
+
+LETTER = N_("""\
 Anda dapat masuk ke meja Siaran dengan nama {name}.
 
 Buka tautan ini dan pilih kata sandi Anda. Tautannya sekali pakai, dan berlaku tiga hari:
@@ -23,23 +27,35 @@ Buka tautan ini dan pilih kata sandi Anda. Tautannya sekali pakai, dan berlaku t
 {link}
 
 Bila Anda tidak menunggu surel ini, abaikan saja: tanpa tautan itu tidak ada yang berubah.
-"""
-SUBJECT = "Tautan untuk masuk ke Siaran"
+""")
+SUBJECT = N_("Tautan untuk masuk ke Siaran")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A one-time link, to be told once. `mailed`: the mail server took it; None where none was asked."""
+    """A one-time link, to be told once. `mailed`: the mail server took it, or `why` not; None where none was asked."""
 
     member: Member
     url: str
     mailed: bool | None
+    why: str = ""
 
 
 def invite(
-    house: House, *, name: str, office: str, role: Role, territory: str, who: str, email: str | None = None
+    house: House,
+    *,
+    name: str,
+    office: str,
+    role: Role,
+    territory: str,
+    who: str,
+    email: str | None = None,
+    language: str | None = None,
 ) -> Link:
-    """A new member, and the link by which they choose a password. Raises SiaranError for what cannot be."""
+    """A new member, and the link by which they choose a password. Raises SiaranError for what cannot be.
+
+    `language`: that of whoever asks, for a letter to somebody who has not chosen one.
+    """
     if email and not mail.plausible(email):
         raise SiaranError(f"{email} bukan alamat surel. Periksa tulisannya, atau kosongkan.")
     _known(house, territory)
@@ -54,23 +70,25 @@ def invite(
     with house.database.write() as connection:
         member = members.add(connection, **given, who=who, now=now)
         token = members.invite(connection, member.id, who=who, now=now)
-    return _told(house, member, token)
+    return _told(house, member, token, language)
 
 
-def new_link(house: House, member: Member, *, who: str) -> Link:
+def new_link(house: House, member: Member, *, who: str, language: str | None = None) -> Link:
     """Another link for a member; the one before is good for nothing, the password stays until this one is used."""
     _living(member)
     with house.database.write() as connection:
         token = members.invite(connection, member.id, who=who, now=house.database.now())
-    return _told(house, member, token)
+    return _told(house, member, token, language)
 
 
-def forgotten(house: House, name: str) -> None:
+def forgotten(house: House, name: str, *, language: str | None = None) -> None:
     """Mail a link to whoever has this name, or this address; nothing for anybody else, and nobody is told which."""
     with house.database.read() as connection:
         member = members.by_name(connection, name) or members.by_email(connection, name)
     if member is not None and member.email and member.ended_at is None and house.settings.smtp_url:
-        new_link(house, member, who=member.who)
+        link = new_link(house, member, who=member.who, language=language)
+        if link.why:
+            log.warning("a forgotten password's link was not mailed: %s", link.why)
 
 
 def appoint(house: House, member: Member, *, role: Role, territory: str, who: str) -> None:
@@ -98,12 +116,14 @@ def disarm(house: House, member: Member, *, who: str) -> None:
         second_step.disarm(connection, member, who=who, now=house.database.now())
 
 
-def _told(house: House, member: Member, token: str) -> Link:
+def _told(house: House, member: Member, token: str, language: str | None) -> Link:
     url = f"{house.settings.public_url}/invitations/{token}"
     if not member.email or house.settings.smtp_url is None:
         return Link(member, url, None)
-    letter = LETTER.format(name=member.name, link=url)
-    return Link(member, url, mail.send(house.settings.smtp_url.get_secret_value(), member.email, SUBJECT, letter))
+    tongue = house.tongue(member.language or language)
+    letter = tongue.gettext(LETTER).format(name=member.name, link=url)
+    why = mail.send(house.settings.smtp_url.get_secret_value(), member.email, tongue.gettext(SUBJECT), letter)
+    return Link(member, url, not why, why)
 
 
 def _known(house: House, territory: str) -> None:

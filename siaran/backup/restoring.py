@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from siaran.backup import archive, keyring
@@ -21,9 +21,6 @@ from siaran.store import accounts, copies, instance
 from siaran.store.alerts import raise_alert
 from siaran.store.database import Database
 from siaran.store.vault import Vault
-
-BEATING = timedelta(seconds=10)
-"""An engine that ticked less than this ago is at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +83,7 @@ def _there(settings: Settings) -> _There:
             used = copies.used(connection)
         if row is None:
             return _There(generation=above)
-        beating = row.beat_at is not None and database.now() - row.beat_at < BEATING
-        return _There(used, beating, max(row.generation, above))
+        return _There(used, instance.beats(row, database.now()), max(row.generation, above))
     finally:
         database.close()
 
@@ -95,11 +91,13 @@ def _there(settings: Settings) -> _There:
 def _refuse_what_is_used(there: _There, force: bool) -> None:
     if force or not (there.used or there.beating):
         return
-    running = " Siaran sedang berjalan di atasnya: hentikan dahulu." if there.beating else ""
-    raise SiaranError(
-        f"Di sini sudah ada instalasi yang terpakai.{running} Isinya hilang bila ditimpa: buat cadangannya dahulu, "
-        "lalu ulangi dengan --force. Tidak ada yang diubah."
-    )
+    running = ["Siaran sedang berjalan di atasnya: hentikan dahulu."] if there.beating else []
+    told = [
+        "Di sini sudah ada instalasi yang terpakai.",
+        *running,
+        "Isinya hilang bila ditimpa: buat cadangannya dahulu, lalu ulangi dengan --force. Tidak ada yang diubah.",
+    ]
+    raise SiaranError(" ".join(told))
 
 
 def _put_in(settings: Settings, file: Path, contents: Contents, there: _There, vault: Vault) -> tuple[int, int]:

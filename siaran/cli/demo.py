@@ -70,7 +70,7 @@ def _run(opened: House, as_json: bool) -> int:
     flow.collect_now(opened)
     figures = flow.figures(opened)
     if as_json:
-        print(report.as_json(figures))
+        print(*report.as_json(figures), sep="")
     else:
         show(figures, opened.tree(), settings.timezone, SHOWN)
     for sentence in health.for_people(opened):

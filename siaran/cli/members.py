@@ -104,4 +104,4 @@ def _tell(link: people.Link, as_json: bool) -> None:
         return
     print(link.url)
     if link.mailed is False:
-        warn(f"Surel ke {link.member.email} tidak terkirim. Periksa SIARAN_SMTP_URL.")
+        warn(f"Surel ke {link.member.email} tidak terkirim. {link.why}")

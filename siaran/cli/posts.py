@@ -1,4 +1,4 @@
-"""`siaran queue`: list, show, approve, withdraw, move, stop, resume, resolve."""
+"""`siaran queue`: list, show, approve, withdraw, move, again, stop, resume, resolve."""
 
 from __future__ import annotations
 
@@ -109,6 +109,17 @@ def move(key: str, to: datetime, as_json: bool = typer.Option(False, "--json", h
         acts.move(opened, key, due_at, who=user_name())
     sentence = f"{key} dipindahkan ke {local(due_at, p.timezone)} dan menunggu persetujuan."
     done(sentence, as_json, key=key, due_at=due_at.astimezone(UTC))
+
+
+@queue.command("again")
+def again(key: str, to: datetime, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
+    """Jadwalkan lagi yang gagal atau terlewat (waktu setempat wilayahnya): kiriman baru, menunggu persetujuan."""
+    with house() as opened:
+        p = acts.post(opened, key)
+        due_at = to.replace(tzinfo=ZoneInfo(p.timezone))
+        successor = acts.plan_again(opened, key, due_at, who=user_name())
+    sentence = f"{key} dijadwalkan lagi sebagai {successor}, {local(due_at, p.timezone)}, dan menunggu persetujuan."
+    done(sentence, as_json, key=successor, replaces=key, due_at=due_at.astimezone(UTC))
 
 
 @queue.command("stop")

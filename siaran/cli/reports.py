@@ -62,11 +62,11 @@ def report_(
         scope["start"] = start.replace(tzinfo=zone) if start else None
         scope["end"] = (end + timedelta(days=1)).replace(tzinfo=zone) if end else None
         figures = flow.figures(opened, **scope)
-        tree = opened.tree()
+        tree, tongue = opened.tree(), opened.tongue()
     if as_json or form is Format.JSON:
         _give(report.as_json(figures), out)
     elif form is Format.CSV:
-        _give(report.as_csv(figures, part or "posts"), out)
+        _give(report.as_csv(figures, part or "posts", tongue), out)
     else:
         show(figures, tree, zone.key, [part] if part else SHOWN, out)
 

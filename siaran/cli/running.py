@@ -119,7 +119,7 @@ def engine_of(opened: House) -> Engine:
 
 def _tell(opened: House) -> int:
     targets = [address.get_secret_value() for address in opened.settings.alerts]
-    return alert.deliver(opened.database, targets, opened.database.now())
+    return alert.deliver(opened.database, targets, opened.database.now(), opened.tongue())
 
 
 @contextmanager

@@ -13,6 +13,10 @@ EVERYWHERE = ""
 """The territory of members, and of things, that belong to the whole house."""
 
 
+AT_DESK = "@desk"
+"""How the names of members end in the record."""
+
+
 class Role(StrEnum):
     """What somebody is here for."""
 
@@ -70,7 +74,7 @@ class Member:
     @property
     def who(self) -> str:
         """How the record names them."""
-        return f"{self.name}@desk"
+        return f"{self.name}{AT_DESK}"
 
 
 def within(scope: str, territory: str) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SKEW_LIMIT = 60.0
+"""Seconds by which a machine's clock may differ from the platforms' before nothing is sent by it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Times:

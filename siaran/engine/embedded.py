@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from queue import Empty, SimpleQueue
 
 from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -26,8 +27,10 @@ from siaran.store.instance import beat
 from siaran.store.posts import listed, next_moment
 
 log = logging.getLogger(__name__)
-IN_HAND = 3
+IN_HAND = 4
 """Posts in hand for each call that may be made at one time: the others are being prepared or written down."""
+CLAIM_STEP = 0.08
+"""Seconds from one claim to the next, at the least: the posts in hand last longer than that."""
 SOON = timedelta(minutes=2)
 """What is due within this makes it worth asking a platform the time, where none has told it yet."""
 
@@ -49,16 +52,21 @@ class Turns:
     """Lets so many calls be made at one time; as `Ports.turn`."""
 
     def __init__(self, calls: int) -> None:
-        self._free = threading.Semaphore(calls)
+        self._free: SimpleQueue[None] = SimpleQueue()
+        for _ in range(calls):
+            self._free.put(None)
 
     @contextmanager
     def __call__(self, seconds: float) -> Iterator[bool]:
-        came = self._free.acquire(timeout=seconds)
         try:
-            yield came
+            self._free.get(timeout=seconds)
+        except Empty:
+            yield False
+            return
+        try:
+            yield True
         finally:
-            if came:
-                self._free.release()
+            self._free.put(None)
 
 
 class Engine:
@@ -69,7 +77,7 @@ class Engine:
         self._chores = chores
         self._free = IN_HAND * concurrency
         self._guard = threading.Lock()
-        self._pace = Pace()
+        self._pace = Pace(CLAIM_STEP)
         self._wished = threading.Event()
         self._stopping = False
         self._workers = ThreadPoolExecutor(self._free, thread_name_prefix="lane")
@@ -142,6 +150,8 @@ class Engine:
         now = ports.database.now()
         with ports.database.write() as connection:
             claims = claim(connection, worker=ports.worker, now=now, times=ports.times, limit=free)
+        if claims:
+            ports.expect([c.post.account for c in claims])
         for claimed in claims:
             with self._guard:
                 self._free -= 1

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from siaran import alert, connect, drafting
 from siaran.domain.account import Account, AccountState
+from siaran.domain.times import SKEW_LIMIT
 from siaran.health import disk
 from siaran.house import House
-from siaran.publish import SKEW_LIMIT
-from siaran.store import accounts, audit, instance
+from siaran.store import accounts, audit, instance, second_step
 from siaran.store.condition import Condition, condition
 
 OVERDUE = timedelta(seconds=90)
@@ -81,7 +81,7 @@ def for_people(house: House) -> list[str]:
 
 
 def _opened(house: House) -> Check:
-    return _check("Kunci", "membuka rahasia semua akun", _keys(house))
+    return _check("Kunci", "membuka semua yang disandikan", _keys(house))
 
 
 def standing(house: House, *, running: bool = True) -> list[Check]:
@@ -158,11 +158,17 @@ def _clock(skew: float) -> Iterator[str]:
 def _keys(house: House) -> Iterator[str]:
     with house.database.read() as connection:
         every = accounts.opening(connection, house.vault)
+        locked = second_step.shut(connection, house.vault)
     shut = [number for number, state, opens in every if state is not AccountState.LOST and not opens]
     if shut:
         yield (
             f"Kunci yang ada tidak membuka rahasia {len(shut)} dari {len(every)} akun. Kembalikan kunci lama ke "
             "SIARAN_SECRET_KEYS di belakang kunci baru, atau impor lagi akunnya."
+        )
+    if locked:
+        yield (
+            f"Kunci yang ada tidak membuka verifikasi dua langkah {locked} anggota. Kembalikan kunci lama ke "
+            "SIARAN_SECRET_KEYS di belakang kunci baru, atau matikan verifikasinya di halaman Anggota."
         )
 
 

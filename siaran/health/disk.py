@@ -37,4 +37,5 @@ def watch_disk(house: House, least: int = LEAST_SPACE) -> None:
                 raise_alert(connection, key=key, kind="disk", subject="Disk", text=sentence, now=now)
         except Exception as error:
             targets = [address.get_secret_value() for address in house.settings.alerts]
-            alert.tell(targets, "Disk", f"{sentence} Basis data pun tidak dapat ditulisi ({type(error).__name__}).")
+            text = f"{sentence} Basis data pun tidak dapat ditulisi ({type(error).__name__})."
+            alert.tell(targets, "Disk", text, house.tongue())

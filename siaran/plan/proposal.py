@@ -251,7 +251,7 @@ class _Maker:
     def _remark(self, occasions: int) -> None:
         """Add the remarks about the whole; a campaign that is over and was never planned is a mistake."""
         used = {slot.account for slot in self.slots}
-        self.warnings += silent(self.town.accounts, used)
+        self.warnings += silent(self.town.accounts, used, self.town.kinds)
         self.warnings += too_early(self.campaign, occasions)
         if self.slots:
             self.warnings += too_late(self.campaign, len(self.over))

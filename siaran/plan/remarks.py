@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from siaran.domain.account import Account, AccountState
@@ -19,11 +19,11 @@ def crowded(campaign: Campaign, platform: type[Platform], speakers: int) -> Iter
         yield f"{what} Isi rentang paling sedikit {-(-wanted // timedelta(minutes=1))} menit."
 
 
-def silent(accounts: Iterable[Account], used: Collection[int]) -> Iterator[str]:
+def silent(accounts: Iterable[Account], used: Collection[int], kinds: Mapping[str, type[Platform]]) -> Iterator[str]:
     """Accounts that are to speak and may not."""
     for account in accounts:
         if account.id in used and account.state is not AccountState.ACTIVE:
-            said = f"{account.platform} {account.handle} tidak aktif; kirimannya menunggu."
+            said = f"{kinds[account.platform].label} {account.handle} tidak aktif; kirimannya menunggu."
             yield f"{said} {account.reason}".strip()
 
 

@@ -5,14 +5,13 @@ writes spooled results down, `look_now` looks for one post because a person asks
 pending. All take `Ports`: database, platforms, clocks.
 """
 
-from siaran.publish.clocks import SKEW_LIMIT, Clocks, Moment, machine_clocks
+from siaran.publish.clocks import Clocks, Moment, machine_clocks
 from siaran.publish.ports import Ports
 from siaran.publish.reconcile import complete_links, look_now, reconcile
 from siaran.publish.spool import Spool
 from siaran.publish.step import replay, say
 
 __all__ = [
-    "SKEW_LIMIT",
     "Clocks",
     "Moment",
     "Ports",

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
-SKEW_LIMIT = 60.0
+from siaran.domain.times import SKEW_LIMIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -19,9 +19,9 @@ from siaran.store.database import Database
 class Ports:
     """Everything a worker needs from outside; a simulator brings its own.
 
-    `access` decrypts an account's secrets for one call. `worker` names this process. `turn` is held during the visible
-    call, and waits for so many seconds at the most; it tells whether one's turn came. Whoever limits how many calls are
-    made at one time brings one.
+    `access` decrypts an account's secrets for one call; `expect` is told for which accounts it will be asked at once.
+    `worker` names this process. `turn` is held during the visible call, and waits for so many seconds at the most; it
+    tells whether one's turn came. Whoever limits how many calls are made at one time brings one.
     """
 
     database: Database
@@ -32,4 +32,5 @@ class Ports:
     spool: Spool
     clocks: Clocks
     worker: str
+    expect: Callable[[Sequence[int]], None] = lambda _: None
     turn: Callable[[float], AbstractContextManager[bool]] = lambda _: nullcontext(True)

@@ -263,7 +263,7 @@ def alarm_clock(ports: Ports) -> None:
             connection,
             key=f"clock/{machine}/{now.date().isoformat()}",
             kind="clock",
-            subject=f"Jam {machine}",
+            subject=f"Jam mesin {machine} tidak cocok.",
             text=f"Jam mesin berbeda {abs(ports.clocks.skew):.0f} detik dari jam kanal. Tidak ada yang dikirim "
             "sebelum jamnya dibetulkan; periksa NTP.",
             now=now,

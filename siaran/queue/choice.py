@@ -18,7 +18,7 @@ from siaran.store.posts import POST_COLUMNS, to_post
 from siaran.store.quarantine import suspect
 from siaran.store.tables import account, gate, lane, post
 
-SHORTEST_STRIDE = 16
+SHORTEST_STRIDE = 128
 
 
 def due(connection: Connection, now: datetime, times: Times, limit: int) -> list[Post]:

@@ -211,11 +211,15 @@ def _whole_threads(connection: Connection, keys: Collection[str]) -> set[int]:
 def withdraw(
     connection: Connection, p: Post, *, who: str, now: datetime, reason: str = "", by_person: bool = True
 ) -> None:
-    """Take an open post back; a person's word stands until the campaign's next revision. Raises Conflict."""
+    """Take an open post back; a person's word stands until the campaign's next revision. Raises Conflict.
+
+    `reason` follows the person's name; where it was nobody (`by_person`), it is all that is told.
+    """
     _refuse_in_question(connection, p)
     mine = and_(post.c.id == p.id, post.c.version == p.version)
     kept = p.revision if by_person else None
-    done = move(connection, mine, OPEN, State.WITHDRAWN, reason=reason or f"Ditarik oleh {who}.", kept_revision=kept)
+    told = " ".join([f"Ditarik oleh {who}.", reason]).rstrip() if by_person else reason
+    done = move(connection, mine, OPEN, State.WITHDRAWN, reason=told, kept_revision=kept)
     _must(bool(done), p.key)
     audit.record(connection, who=who, action="withdraw", subject=p.key, now=now)
 

@@ -132,6 +132,14 @@ def ringkas(value: object, most: int = 200) -> str:
     return short
 
 
+def begun(error: TemplateSyntaxError) -> int:
+    """The line of the mistake: of a mark that is not closed where it opens, not where Jinja gives up."""
+    if "statement" not in (error.message or ""):
+        return error.lineno
+    lines = (error.source or "").splitlines()[: error.lineno]
+    return max((n for n, line in enumerate(lines, 1) if "{{" in line or "{%" in line), default=error.lineno)
+
+
 def unreadable(error: TemplateSyntaxError) -> tuple[str, str]:
     """What is wrong with a template that Jinja cannot read, and what to do."""
     message = error.message or ""

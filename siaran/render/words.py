@@ -17,7 +17,7 @@ from siaran.domain.errors import ContentError, Mistake
 from siaran.domain.platform import Platform
 from siaran.domain.territory import Territory, Tree
 from siaran.domain.variant import Variant
-from siaran.render.environment import Markdown, Sandbox, made, unreadable, unusable
+from siaran.render.environment import Markdown, Sandbox, begun, made, unreadable, unusable
 from siaran.render.fit import capped, hashtags, shortened, threaded
 from siaran.render.plain import plain
 
@@ -86,7 +86,7 @@ class Renderer:
                 name, todo = campaign.template, f"Buat templates/{campaign.template}.j2, atau pilih templat lain."
             mistakes.append(_mistake(campaign, "template", f"Templat “{name}” tidak ada.", todo))
         except TemplateSyntaxError as error:
-            mistakes.append(Mistake(*self._place(error.name, error.lineno, campaign, origin), *unreadable(error)))
+            mistakes.append(Mistake(*self._place(error.name, begun(error), campaign, origin), *unreadable(error)))
         except UndefinedError as error:
             self._sandbox.missing.append(_name_in(str(error)))
         except (SecurityError, ValueError, TypeError, ArithmeticError) as error:

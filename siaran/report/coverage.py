@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from siaran.domain.post import Kind, State
+from siaran.speech import N_
 from siaran.store.figures import Link, Standing
 
 Slot = tuple[str, str, str]
@@ -34,14 +35,14 @@ programme. A plain tuple, as `Standing` is: a year has tens of thousands.
 
 
 STATUSES: Mapping[str, str] = {
-    "direct": "langsung",
-    "indirect": "lewat posting ulang",
-    "unknown": "belum pasti",
-    "waiting": "menunggu",
-    "failed": "gagal",
-    "missed": "terlewat",
-    "withdrawn": "ditarik",
-    "no_account": "tanpa akun",
+    "direct": N_("langsung"),
+    "indirect": N_("lewat posting ulang"),
+    "unknown": N_("belum pasti"),
+    "waiting": N_("menunggu"),
+    "failed": N_("gagal"),
+    "missed": N_("terlewat"),
+    "withdrawn": N_("ditarik"),
+    "no_account": N_("tanpa akun"),
 }
 """Every status with its word on the desk, the best one first: of several posts the best decides."""
 

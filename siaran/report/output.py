@@ -15,29 +15,30 @@ from zoneinfo import ZoneInfo
 from siaran.domain.territory import Tree
 from siaran.report.coverage import STATUSES, sentences
 from siaran.report.figures import PARTS
+from siaran.speech import NC_, Tongue
 
 HEADINGS: Mapping[str, str] = {
-    "key": "Kiriman",
-    "campaign": "Pengumuman",
-    "program": "Program",
-    "territory": "Wilayah",
-    "account": "Akun",
-    "platform": "Kanal",
-    "status": "Cakupan",
-    "permalink": "Tautan",
-    "published_at": "Terbit",
-    "measured_at": "Diukur",
-    "posts": "Kiriman terbit",
-    "measured": "Terukur",
-    "views": "Tayangan",
-    "reach": "Jangkauan",
-    "reactions": "Reaksi",
-    "comments": "Komentar",
-    "shares": "Bagikan",
-    "saves": "Simpan",
-    "clicks": "Klik",
-    "engagement": "Interaksi",
-    "rate": "Tingkat interaksi",
+    "key": NC_("column", "Kiriman"),
+    "campaign": NC_("column", "Pengumuman"),
+    "program": NC_("column", "Program"),
+    "territory": NC_("column", "Wilayah"),
+    "account": NC_("column", "Akun"),
+    "platform": NC_("column", "Kanal"),
+    "status": NC_("column", "Cakupan"),
+    "permalink": NC_("column", "Tautan"),
+    "published_at": NC_("column", "Terbit"),
+    "measured_at": NC_("column", "Diukur"),
+    "posts": NC_("column", "Kiriman terbit"),
+    "measured": NC_("column", "Terukur"),
+    "views": NC_("column", "Tayangan"),
+    "reach": NC_("column", "Jangkauan"),
+    "reactions": NC_("column", "Reaksi"),
+    "comments": NC_("column", "Komentar"),
+    "shares": NC_("column", "Bagikan"),
+    "saves": NC_("column", "Simpan"),
+    "clicks": NC_("column", "Klik"),
+    "engagement": NC_("column", "Interaksi"),
+    "rate": NC_("column", "Tingkat interaksi"),
 }
 
 _FIGURES = ("views", "reach", "reactions", "comments", "shares", "saves", "clicks", "engagement", "rate")
@@ -86,16 +87,18 @@ def as_json(figures: Mapping[str, Any]) -> Iterator[str]:
     yield "}"
 
 
-def as_csv(figures: Mapping[str, Any], part: str) -> Iterator[str]:
+def as_csv(figures: Mapping[str, Any], part: str, tongue: Tongue) -> Iterator[str]:
     """One part (of `PARTS`) for a spreadsheet: byte order mark, `;`, decimal comma; what was not reported stays empty.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe before it. It comes piece by piece.
+    Headings and what coverage is called are in `tongue`; the marks are those that Indonesian spreadsheets want,
+    whatever it is. A text that a spreadsheet would run as a formula gets an apostrophe before it. It comes piece by
+    piece.
     """
     columns = _COLUMNS[part]
-    yield "\ufeff" + _lines([[HEADINGS[name] for name in columns]])
+    yield "\ufeff" + _lines([[tongue.pgettext("column", HEADINGS[name]) for name in columns]])
     rows = _rows(figures, part)
     while some := list(islice(rows, _AT_ONCE)):
-        yield _lines([_cell(name, row[name]) for name in columns] for row in some)
+        yield _lines([_cell(name, row[name], tongue) for name in columns] for row in some)
 
 
 def table(figures: Mapping[str, Any], part: str, tree: Tree, *, zone: str = "Asia/Jakarta") -> Table:
@@ -151,10 +154,10 @@ def _rows(figures: Mapping[str, Any], part: str) -> Iterator[Mapping[str, Any]]:
         yield from content
 
 
-def _cell(name: str, value: Any) -> str:
+def _cell(name: str, value: Any, tongue: Tongue) -> str:
     if name == "rate" and value is not None:
         return f"{value:.4f}".replace(".", ",")
-    text = STATUSES[value] if name == "status" else "" if value is None else str(value)
+    text = tongue.gettext(STATUSES[value]) if name == "status" else "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -140,15 +140,7 @@ def accesses(connection: Connection, account_ids: Sequence[int], vault: Vault) -
 def opening(connection: Connection, vault: Vault) -> list[tuple[int, AccountState, bool]]:
     """Every account's id and state, and whether one of the vault's keys opens its secrets."""
     rows = connection.execute(select(account.c.id, account.c.state, account.c.secrets)).all()
-    return [(row.id, AccountState(row.state), _opened(vault, row.secrets) is not None) for row in rows]
-
-
-def rotate(connection: Connection, vault: Vault) -> int:
-    """Seal every account's secrets anew with the vault's newest key; how many."""
-    rows = connection.execute(select(account.c.id, account.c.secrets)).all()
-    for row in rows:
-        connection.execute(update(account).where(account.c.id == row.id).values(secrets=vault.rotate(row.secrets)))
-    return len(rows)
+    return [(row.id, AccountState(row.state), vault.opens(row.secrets)) for row in rows]
 
 
 def _add(connection: Connection, entry: Entry, vault: Vault, now: datetime) -> int:
@@ -175,14 +167,7 @@ def _own(entry: Entry) -> dict[str, Any]:
 def _secrets(connection: Connection, account_id: int, vault: Vault) -> Mapping[str, str] | None:
     """The stored secrets; None where the key that sealed them is gone, so that bringing them again cures it."""
     found = connection.execute(select(account.c.secrets).where(account.c.id == account_id)).scalar_one()
-    return _opened(vault, found)
-
-
-def _opened(vault: Vault, secrets: bytes) -> Mapping[str, str] | None:
-    try:
-        return vault.open(secrets)
-    except SiaranError:
-        return None
+    return vault.open(found) if vault.opens(found) else None
 
 
 def _account(row: RowMapping) -> Account:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -16,6 +16,8 @@ from siaran.store.tables import attempt, instance
 
 MARK_FILE = "instance.json"
 """In HOME."""
+BEATING = timedelta(seconds=10)
+"""An engine that ticked less than this ago is at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ def beat(connection: Connection, now: datetime, skew: float = 0.0) -> None:
     """The engine lives: it ticked at `now`. `skew` as the platforms' clocks told it; 0.0 tells nothing new."""
     heard = {"skew": skew} if skew else {}
     connection.execute(_SET, {"beat_at": now, **heard})
+
+
+def beats(row: Instance, now: datetime) -> bool:
+    """Whether an engine is at work."""
+    return row.beat_at is not None and now - row.beat_at < BEATING
 
 
 def touch(connection: Connection, now: datetime) -> bool:

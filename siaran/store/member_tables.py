@@ -70,6 +70,14 @@ recovery = Table(
     Column("used_at", Utc),
 )
 
+tried = Table(
+    "tried",
+    metadata,
+    Column("what", String(64), primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("until", Utc, nullable=False, index=True),
+)
+
 audit = Table(
     "audit",
     metadata,

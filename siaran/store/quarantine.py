@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, e
 
 from siaran.domain.account import AccountState
 from siaran.domain.post import OPEN, State
-from siaran.domain.times import Times
+from siaran.domain.times import SKEW_LIMIT, Times
 from siaran.store.moments import Utc
 from siaran.store.tables import account, gate, instance, post
 
@@ -46,8 +46,15 @@ def suspect(row: FromClause, now: Any) -> ColumnElement[bool]:
 
 
 def in_question(connection: Connection, post_id: int) -> bool:
-    """Whether the post may have been published before the quarantine began, and nobody has looked yet."""
-    return connection.execute(_IN_QUESTION, {"of_post": post_id}).first() is not None
+    """Whether the post may have been published before the quarantine began, and nobody has looked yet.
+
+    A machine whose clock was ahead, by no more than it may be, published before the post was due.
+    """
+    since = connection.execute(_QUARANTINED).scalar_one_or_none()
+    if since is None:
+        return False
+    until = since + timedelta(seconds=SKEW_LIMIT)
+    return connection.execute(_IN_QUESTION, {"of_post": post_id, "until": until}).first() is not None
 
 
 def readable(row: FromClause) -> ColumnElement[bool]:
@@ -77,7 +84,7 @@ def note_looked(connection: Connection, post_id: int, now: datetime) -> None:
     connection.execute(_LOOKED, {"of_post": post_id, "looked_at": now})
 
 
-_IN_QUESTION = select(post.c.id).where(post.c.id == bindparam("of_post"), unread(post, _SINCE))
+_IN_QUESTION = select(post.c.id).where(post.c.id == bindparam("of_post"), unread(post, bindparam("until", type_=Utc)))
 _LOOKED = update(post).where(post.c.id == bindparam("of_post"))
 _CAN = readable(post).label("can")
 _SUSPECTS = select(_CAN, func.count()).where(suspect(post, bindparam("now", type_=Utc))).group_by(_CAN)

@@ -11,6 +11,7 @@ from siaran.domain.member import Member
 from siaran.store import audit, sessions
 from siaran.store.member_tables import member, recovery
 from siaran.store.tokens import digest
+from siaran.store.vault import Vault
 
 CODES = 10
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -22,6 +23,12 @@ def sealed(connection: Connection, member_id: int) -> bytes | None:
     """The key as the vault sealed it; None where the second step is off."""
     query = select(member.c.totp).where(member.c.id == member_id)
     return connection.execute(query).scalar_one_or_none()
+
+
+def shut(connection: Connection, vault: Vault) -> int:
+    """How many members' keys none of the vault's opens: they can sign in no more."""
+    blobs = connection.execute(select(member.c.totp).where(member.c.totp.is_not(None), member.c.ended_at.is_(None)))
+    return sum(not vault.opens(blob) for blob in blobs.scalars())
 
 
 def arm(connection: Connection, whose: Member, key: bytes, step: int, *, now: datetime, but: int) -> list[str]:

@@ -38,6 +38,14 @@ class Vault:
             raise _wrong_keys() from None
         return secrets
 
+    def opens(self, blob: bytes) -> bool:
+        """Whether one of our keys made a blob."""
+        try:
+            self._fernet.decrypt(blob)
+        except InvalidToken:
+            return False
+        return True
+
     def rotate(self, blob: bytes) -> bytes:
         """The same secrets sealed with the newest key. Raises `SiaranError` where none of our keys made the blob."""
         try:

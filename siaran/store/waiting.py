@@ -108,9 +108,10 @@ def questions(connection: Connection, scope: str | None, limit: int) -> list[Que
     return [Question(*row) for row in connection.execute(_here(query, scope).limit(limit))]
 
 
-def to_approve(connection: Connection, scope: str | None, limit: int) -> list[Batch]:
-    """Campaigns with planned posts, the one that is due first before the others."""
-    return _batches(connection, scope, list(_TO_APPROVE), limit)
+def to_approve(connection: Connection, scope: str | None, limit: int, *, emergency: bool | None = None) -> list[Batch]:
+    """Campaigns with planned posts, the one that is due first before the others; emergencies only, or without them."""
+    urgent = [] if emergency is None else [post.c.emergency if emergency else ~post.c.emergency]
+    return _batches(connection, scope, [*_TO_APPROVE, *urgent], limit)
 
 
 def missed(connection: Connection, scope: str | None, now: datetime, limit: int) -> list[Batch]:

@@ -13,15 +13,14 @@ from starlette.middleware.gzip import GZipMiddleware
 from siaran import health
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.house import House
+from siaran.speech import N_
 from siaran.web import pages
 from siaran.web.assets import Assets
 from siaran.web.desk import SignInFirst, Visitor, seated
 from siaran.web.drawing import Drawing
 from siaran.web.guard import Guard
 from siaran.web.policy import Pages
-from siaran.web.speech import N_
 from siaran.web.streams import Streams
-from siaran.web.throttle import Throttle
 
 FAULTS = {
     403: (
@@ -49,7 +48,7 @@ def create_pictures(house: House) -> FastAPI:
 
 def _app(house: House, nouns: Iterable[Pages]) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.house, app.state.assets, app.state.throttle = house, Assets(), Throttle()
+    app.state.house, app.state.assets = house, Assets()
     app.state.drawing = Drawing(app.state.assets)
     app.state.streams = Streams()
     app.state.pulse = health.Pulse(house)

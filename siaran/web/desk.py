@@ -13,13 +13,16 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from siaran.domain.member import EVERYWHERE, Action, Member, may
+from siaran.domain.member import AT_DESK, EVERYWHERE, Action, Member, may
 from siaran.domain.territory import Tree
-from siaran.house import House
-from siaran.store import places, sessions
-from siaran.web import cookies, shell
+from siaran.house import SYSTEM, House
+from siaran.speech import Speech
+from siaran.store import members, places, sessions
+from siaran.web import cookies, shell, words
 from siaran.web.drawing import Drawing
-from siaran.web.speech import Speech
+
+_RECORDED = re.compile(rf"[^\s@“\"(]+(?:{AT_DESK}|{SYSTEM})\b(?!\.?\w)")
+"""Somebody as the record names them, within a sentence."""
 
 
 class Visitor:
@@ -30,6 +33,7 @@ class Visitor:
         self.house: House = request.app.state.house
         self.drawing: Drawing = request.app.state.drawing
         self.now = self.house.database.now()
+        self._called: dict[str | None, str] = {}
 
     @cached_property
     def language(self) -> str:
@@ -52,8 +56,18 @@ class Visitor:
         return self.speech.tongue.gettext(words) % values
 
     def said(self, sentences: str) -> str:
-        """What a room below said (an error, a stored reason), in their language."""
-        return self.speech.tongue.said(sentences)
+        """What a room below said (an error, a stored reason), in their language; nobody by their name."""
+        return _RECORDED.sub(lambda found: self.called(found[0]), self.speech.tongue.said(sentences))
+
+    def called(self, who: str | None) -> str:
+        """How people read whom the record names: a member by role and office, never by name; or the system's."""
+        if who not in self._called:
+            name, at, _ = (who or "").partition(AT_DESK)
+            with self.house.database.read() as connection:
+                member = members.by_name(connection, name) if at else None
+            known = f"{self._(words.ROLES[member.role])} {member.office}" if member else self._("Pengelola sistem")
+            self._called[who] = known
+        return self._called[who]
 
     @cached_property
     def brand(self) -> str:
@@ -154,11 +168,15 @@ class Desk(Visitor):
         return self.tree[territory].name if territory in self.tree else territory
 
     def frame(self) -> dict[str, Any]:
-        """Menu, numbers, health, and what is to be told once."""
-        if self.session.notice:
+        """Menu, numbers, health, and what is to be told once.
+
+        Not to a page of which HTMX takes a part: it would be told to nobody.
+        """
+        notice = "" if self.fragment else self.session.notice
+        if notice:
             with self.house.database.write() as connection:
                 sessions.tell(connection, self.session.id, "")
-        return {"shell": shell.shell(self), "notice": self.session.notice}
+        return {"shell": shell.shell(self), "notice": notice}
 
     def done(self, path: str, notice: str) -> Response:
         """After a change: go there, and let the page tell what was done."""

@@ -10,7 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from siaran.domain.member import Action
-from siaran.web import speech, words
+from siaran.speech import FILTERS, Tongue, tongues
+from siaran.web import words
 from siaran.web.assets import Assets
 
 HTML = Path(__file__).parent / "html"
@@ -21,7 +22,7 @@ class Drawing:
 
     def __init__(self, assets: Assets) -> None:
         self.assets = assets
-        self.tongues = speech.tongues()
+        self.tongues = tongues()
         self._environments = {code: self._environment(tongue) for code, tongue in self.tongues.items()}
 
     def page(self, template: str, language: str, values: Mapping[str, Any]) -> str:
@@ -39,7 +40,7 @@ class Drawing:
         pieces = self._environments[language].get_template("parts.html").make_module(dict(values))
         return {**values, "ui": pieces}
 
-    def _environment(self, tongue: speech.Tongue) -> Environment:
+    def _environment(self, tongue: Tongue) -> Environment:
         made = Environment(
             loader=FileSystemLoader(HTML),
             autoescape=True,
@@ -51,9 +52,15 @@ class Drawing:
         made.install_gettext_callables(tongue.gettext, tongue.ngettext, newstyle=True)  # type: ignore[attr-defined]
         made.policies["ext.i18n.trimmed"] = True
         made.globals |= {"assets": self.assets, "words": words, "Action": Action}
-        made.filters |= {name: _filter(name) for name in speech.FILTERS}
-        made.filters |= {"word": tongue.gettext, "said": tongue.said}
+        made.filters |= {name: _filter(name) for name in FILTERS}
+        made.filters |= {"word": tongue.gettext, "said": _said}
         return made
+
+
+@pass_context
+def _said(context: Context, sentences: str) -> str:
+    told: str = context["desk"].said(sentences)
+    return told
 
 
 def _filter(name: str) -> Callable[..., str]:

@@ -11,9 +11,9 @@ from starlette.routing import compile_path
 
 from siaran import health
 from siaran.domain.member import Action
-from siaran.store import waiting
+from siaran.speech import N_
+from siaran.store import instance, waiting
 from siaran.web import words
-from siaran.web.speech import N_
 
 if TYPE_CHECKING:
     from siaran.web.desk import Desk
@@ -42,6 +42,7 @@ GROUPS = (
     ),
     (
         Place("/campaigns", "note", N_("Pengumuman"), top=True),
+        Place("/emergencies", "warn", N_("Darurat"), Action.WRITE),
         Place("/calendar", "calendar", N_("Kalender"), top=True),
         Place("/queue", "queue", N_("Antrean")),
     ),
@@ -56,13 +57,14 @@ GROUPS = (
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What the frame shows. `current` is the path of the place where the page belongs."""
+    """What the frame shows. `current`: the path of the place where the page belongs; `halted`: nothing is sent."""
 
     groups: tuple[tuple[Place, ...], ...]
     current: str
     numbers: Mapping[str, int]
     ills: tuple[str, ...]
     who: str
+    halted: bool
 
     @property
     def folded(self) -> bool:
@@ -83,6 +85,7 @@ def shell(desk: Desk) -> Shell:
         numbers(desk),
         tuple(health.at_a_glance(desk.house)) if desk.may(Action.OPERATE) else (),
         _who(desk),
+        _halted(desk),
     )
 
 
@@ -101,6 +104,12 @@ def numbers(desk: Desk) -> dict[str, int]:
     theirs = {name: getattr(counts, name) for name, action in acts.items() if desk.may(action)}
     missed = counts.missed if desk.may(Action.OPERATE) else 0
     return {**theirs, "missed": missed, "all": sum(theirs.values()) + missed}
+
+
+def _halted(desk: Desk) -> bool:
+    with desk.house.database.read() as connection:
+        found = instance.get(connection)
+    return found is not None and bool(found.stopped_at or found.quarantined_at)
 
 
 def _current(path: str) -> str:

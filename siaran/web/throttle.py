@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from datetime import timedelta
+from typing import NamedTuple
 
-ONE_NAME_HERE = parse("5 per 5 minutes")
+from siaran.store import tries
+from siaran.web.desk import Visitor
+
+
+class Limit(NamedTuple):
+    """So many tries within a time that begins with the first of them."""
+
+    most: int
+    within: timedelta
+
+
+ONE_NAME_HERE = Limit(5, timedelta(minutes=5))
 """One name from one address."""
-ONE_NAME = parse("50 per hour")
+ONE_NAME = Limit(50, timedelta(hours=1))
 """One name from anywhere."""
-ONE_ADDRESS = parse("60 per 10 minutes")
+ONE_ADDRESS = Limit(60, timedelta(minutes=10))
 """Any names from one address: a whole office may share it."""
 
 
-class Throttle:
-    """Counts attempts, in the memory of this process."""
+def admits(visitor: Visitor, name: str) -> bool:
+    """Count a try; whether it may be made. Names that do not exist are counted like others.
 
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-
-    def admits(self, address: str, name: str) -> bool:
-        """Count an attempt; whether it may be made. Names that do not exist are counted like others."""
-        who = name.strip().casefold()
-        wanted: tuple[tuple[RateLimitItem, tuple[str, ...]], ...] = (
-            (ONE_ADDRESS, (address,)),
-            (ONE_NAME, (who,)),
-            (ONE_NAME_HERE, (address, who)),
-        )
-        admitted = [self._limiter.hit(limit, *key) for limit, key in wanted]
-        return all(admitted)
+    An address that may not is not counted further, so that nobody fills the table with invented names.
+    """
+    database, now = visitor.house.database, visitor.now
+    here, who = f"address {visitor.address}", f"name {name.strip().casefold()}"
+    wanted = ((ONE_ADDRESS, here), (ONE_NAME, who), (ONE_NAME_HERE, f"{here} {who}"))
+    with database.write() as connection:
+        tries.forget(connection, now)
+    with database.write() as connection:
+        return all(tries.count(connection, what, within=limit.within, now=now) <= limit.most for limit, what in wanted)

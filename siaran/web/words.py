@@ -9,7 +9,7 @@ from siaran.domain.account import AccountState
 from siaran.domain.member import Role
 from siaran.domain.post import State
 from siaran.domain.territory import Level
-from siaran.web.speech import N_
+from siaran.speech import N_
 
 
 class Word(NamedTuple):
@@ -93,6 +93,7 @@ DEEDS: Mapping[str, str] = {
     "appoint member": N_("Mengubah peran"),
     "approve": N_("Menyetujui"),
     "arm second step": N_("Menyalakan verifikasi dua langkah"),
+    "ask emergency": N_("Meminta siaran darurat"),
     "begin draft": N_("Memulai draf"),
     "borders import": N_("Mengimpor batas wilayah"),
     "bring picture": N_("Menyimpan gambar"),
@@ -110,6 +111,7 @@ DEEDS: Mapping[str, str] = {
     "look": N_("Membaca lagi halaman akun"),
     "move": N_("Memindahkan waktu"),
     "plan again": N_("Menjadwalkan lagi"),
+    "renew key": N_("Mengganti kunci rahasia"),
     "renew recovery codes": N_("Membuat kode pemulihan baru"),
     "resolve": N_("Menjawab pertanyaan"),
     "resume": N_("Melanjutkan pengiriman"),
@@ -141,6 +143,8 @@ DETAILS: Mapping[str, str] = {
     "revision": N_("revisi"),
     "role": N_("peran"),
     "role_before": N_("peran sebelumnya"),
+    "sealed": N_("disandikan lagi"),
+    "shut": N_("tidak terbuka"),
     "territories": N_("jumlah wilayah"),
     "territory": N_("wilayah"),
     "territory_before": N_("wilayah sebelumnya"),

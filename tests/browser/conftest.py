@@ -54,6 +54,15 @@ class Seat:
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         return [*axe, *([f"{wide} px too wide"] if wide > 0 else []), *self.complaints]
 
+    def faulty(self, *paths: str) -> dict[str, list[str]]:
+        """Of these pages those that have faults, with them."""
+        found = {}
+        for path in paths:
+            self.complaints.clear()
+            self.open(path)
+            found[path] = self.faults()
+        return {path: faults for path, faults in found.items() if faults}
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:

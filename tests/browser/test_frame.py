@@ -4,31 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
+from siaran import people
 from siaran.domain.member import Role
 from tests.browser.conftest import Seat
+from tests.web.desks import Furnished
 
 Sit = Callable[..., Seat]
 
 
-@pytest.mark.parametrize("path", ["/", "/menu", "/sessions", "/tidak-ada"])
-def test_a_page_has_no_fault(sit: Sit, size: str, path: str) -> None:
-    seat = sit(size, Role.ADMIN)
-
-    seat.open(path)
-
-    expected = ["error: Failed to load resource: the server responded with a status of 404 (Not Found)"]
-    assert [fault for fault in seat.faults() if path != "/tidak-ada" or fault not in expected] == []
+PAGES = ("/", "/menu", "/sessions")
+DOORS = ("/sign-in", "/reset")
+AMISS = {"/tidak-ada": 404, "/approvals": 403}
 
 
-def test_the_door_has_no_fault(sit: Sit, size: str) -> None:
-    seat = sit(size)
+def test_the_frame_has_no_fault(sit: Sit, size: str) -> None:
+    assert sit(size, Role.ADMIN).faulty(*PAGES) == {}
 
-    seat.open("/")
 
-    assert seat.faults() == []
+def test_the_doors_have_no_fault(sit: Sit, desk: Furnished, size: str) -> None:
+    link = people.new_link(desk.house, desk.member(Role.VIEWER), who="test").url
+
+    assert sit(size).faulty(*DOORS, f"/invitations/{link.rpartition('/')[2]}") == {}
+
+
+def test_a_page_that_cannot_be_has_no_fault(sit: Sit, size: str) -> None:
+    found = sit(size, Role.VIEWER).faulty(*AMISS)
+
+    assert all(len(faults) == 1 and str(AMISS[path]) in faults[0] for path, faults in found.items())
 
 
 def test_the_other_language_is_one_click_away(sit: Sit, size: str) -> None:

@@ -16,6 +16,9 @@ from tests.web.doubts import put_in_doubt
 ENTRY = f"/calendar/{SLUGS[CIBABAT]}?day=2026-11-25"
 
 
+PAGES = ("/questions", "/queue?state=all", "/stop", "/calendar", "/calendar?shape=list", ENTRY, "/quarantine")
+
+
 @pytest.fixture
 def doubtful(desk: Furnished) -> int:
     """Cibabat's question."""
@@ -23,16 +26,9 @@ def doubtful(desk: Furnished) -> int:
 
 
 def test_no_page_has_a_fault(sit: Sit, desk: Furnished, doubtful: int, size: str) -> None:
-    seat, faults = sit(size, Role.ADMIN), {}
+    posts = (f"/questions/{doubtful}", f"/posts/{doubtful - 1}")
 
-    for path in ("/questions", f"/questions/{doubtful}", "/queue?state=all", f"/posts/{doubtful - 1}", "/stop"):
-        seat.open(path)
-        faults[path] = seat.faults()
-    for path in ("/calendar", "/calendar?shape=list", ENTRY, "/quarantine"):
-        seat.open(path)
-        faults[path] = seat.faults()
-
-    assert {path: found for path, found in faults.items() if found} == {}
+    assert sit(size, Role.ADMIN).faulty(*PAGES, *posts) == {}
 
 
 def test_the_three_answers_stand_above_the_fold_on_an_office_pc(sit: Sit, doubtful: int) -> None:

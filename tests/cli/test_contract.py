@@ -46,7 +46,7 @@ def test_every_command_tells_its_result_as_json_where_that_is_wanted(name: str) 
 
 
 def test_the_commands_are_the_promised_ones() -> None:
-    nouns = {"queue": "list show approve withdraw move stop resume resolve", "territories": "import list set"}
+    nouns = {"queue": "list show approve withdraw move again stop resume resolve", "territories": "import list set"}
     nouns |= {"accounts": "import add list check pause resume", "holds": "add list end"}
     verbs = "init demo serve run check preview plan collect report doctor backup restore sandbox"
 

@@ -44,6 +44,22 @@ def test_a_post_is_not_moved_into_the_past(planned: Desk) -> None:
     assert "sudah lewat" in told
 
 
+def test_what_failed_is_planned_again_once_and_waits_for_approval(desk: Desk) -> None:
+    desk.fault(kind="error", match={"action": "publish"}, code=100)
+    desk.write("halo", audience='["32.77.03.1001"]')
+    desk.run("plan", "halo", "--apply", "--approve")
+    desk.run("run", "--until-idle", status=1)
+    [old] = desk.told("queue", "list", "--state", "failed")
+
+    told = desk.told("queue", "again", old["key"], "2030-01-07T10:15:00")
+
+    [new] = desk.told("queue", "list", "--state", "planned")
+    assert (told["key"], told["replaces"]) == (new["key"], old["key"]) == (f"{old['key']}~2", old["key"])
+    assert (new["due_local"], new["text"]) == ("07/01/2030 10.15 WIB", old["text"])
+    assert "pengganti" in desk.run("queue", "again", old["key"], "2030-01-08T10:15:00", status=1).stderr
+    assert "tidak lagi gagal" in desk.run("queue", "again", new["key"], "2030-01-08T10:15:00", status=1).stderr
+
+
 def test_everything_stops_and_goes_on(desk: Desk) -> None:
     desk.write("halo", audience='["32.77.03.1001"]')
     desk.run("plan", "halo", "--apply", "--approve")

@@ -12,7 +12,7 @@ import pytest
 
 from tests import postgres as pg
 from tests.crash.episode import Nursery, nursery
-from tests.crash.town import Town, found
+from tests.crash.town import EVERY, Town, found
 
 if not sys.platform.startswith("linux"):
     pytest.skip("NO PROCESS WAS KILLED: how one stands is read in /proc, which only Linux has", allow_module_level=True)
@@ -33,7 +33,8 @@ def new_town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callabl
 
         def make() -> Town:
             home = tmp_path / uuid4().hex[:8]
-            town = found(home, _database(cluster, everything) if cluster else f"sqlite:///{home / 'siaran.db'}")
+            url = _database(cluster, everything) if cluster else f"sqlite:///{home / 'siaran.db'}"
+            town = found(home, url, platforms=EVERY)
             everything.callback(town.close)
             return town
 

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from siaran.domain.post import State
-from siaran.store.tables import attempt, lane, post
+from siaran.store.tables import attempt, lane, look, post
 from tests.crash.nursery import DONE
 from tests.crash.town import TIMES, Town, end, is_gone, process_state, until
 
@@ -137,13 +137,13 @@ def _held_by(town: Town, pid: int) -> list[int]:
 
 
 def _resumed(town: Town, account: int, since: float) -> float:
-    """Seconds until a lane was taken up: a post of it became unknown, or was begun; 0 where nothing was left."""
+    """Seconds until a lane was taken up: a post of it was begun, became unknown, or was looked for; 0: nothing left."""
     moment = datetime.fromtimestamp(since, UTC)
-    begun = select(func.min(attempt.c.intent_at)).join(post, post.c.id == attempt.c.post)
-    doubted = select(func.min(post.c.unknown_at)).where(post.c.account == account, post.c.unknown_at > moment)
+    signs = (attempt.c.intent_at, post.c.unknown_at, look.c.looked_at)
+    rows = post.outerjoin(attempt, attempt.c.post == post.c.id).outerjoin(look, look.c.attempt == attempt.c.id)
+    queries = [select(func.min(s)).select_from(rows).where(post.c.account == account, s > moment) for s in signs]
     with town.house.database.read() as connection:
-        first = connection.execute(begun.where(post.c.account == account, attempt.c.intent_at > moment)).scalar()
-        found = [m for m in (first, connection.execute(doubted).scalar()) if m is not None]
+        found = [m for query in queries if (m := connection.execute(query).scalar()) is not None]
     return (min(found) - moment).total_seconds() if found else 0.0
 
 

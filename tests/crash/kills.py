@@ -20,7 +20,7 @@ from pathlib import Path
 from tests import postgres
 from tests.crash.episode import LEASE, Blow, Nursery, Outcome, nursery, strike
 from tests.crash.oracle import Findings, findings
-from tests.crash.town import TIMES, Town, found
+from tests.crash.town import EVERY, TIMES, Town, found
 from tests.crash.trap import STEPS
 
 
@@ -73,9 +73,9 @@ def _strike_all(options: argparse.Namespace, folder: Path, cluster: postgres.Clu
 def _town(name: str, folder: Path, cluster: postgres.Cluster) -> Town:
     home = folder / name
     if name.startswith("sqlite"):
-        return found(home, f"sqlite:///{home / 'siaran.db'}")
+        return found(home, f"sqlite:///{home / 'siaran.db'}", platforms=EVERY)
     cluster.run(f"CREATE DATABASE {name}")
-    return found(home, cluster.url(name))
+    return found(home, cluster.url(name), platforms=EVERY)
 
 
 def _blows(seed: int) -> Iterator[Blow]:

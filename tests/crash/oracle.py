@@ -32,9 +32,11 @@ def findings(town: Town) -> Findings:
         all_posts = posts.listed(connection)
         attempts = posts.attempt_counts(connection)
     public: dict[tuple[str, str], list[str]] = {}
+    containers: dict[str, str] = {}
     for row in town.public():
         public.setdefault((row["platform"], row["text"]), []).append(row["id"])
-    asked_for = Counter((row["platform"], row["said"]) for row in town.requests())
+        containers[row["container"]] = row["text"]
+    asked_for = Counter((row["platform"], containers.get(row["said"], row["said"])) for row in town.requests())
     found = Findings()
     for p in all_posts:
         _judge(p, public.pop((p.platform, p.text), []), asked_for[(p.platform, p.text)], attempts.get(p.id, 0), found)

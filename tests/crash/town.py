@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import requests
 from PIL import Image
 
-from siaran import founding, queue
+from siaran import founding, media, queue
 from siaran.domain.post import Kind, Picture, Slot
 from siaran.house import House, open_house
 from siaran.sandbox import World, cast, start
 from siaran.settings import read
 from siaran.store import accounts
 from siaran.store.gazetteer import builtin_territories
+from siaran.web import create_pictures, serving
 
 TIMES = {
     "READ_TIMEOUT": 0.7,
@@ -35,7 +35,9 @@ TIMES = {
     "LATE_AFTER": 60,
 }
 """Seconds; the order of the real ones, so that a lease runs out and an absence is proved within a few."""
-PLATFORMS = ("x", "facebook")
+PLAIN = ("x", "facebook")
+"""Platforms that need nothing but words; Instagram needs a picture, and somebody who serves it."""
+EVERY = (*PLAIN, "instagram")
 LANES = 6
 PATIENCE = 60.0
 """Seconds after which something that ought to happen is a failure."""
@@ -64,22 +66,23 @@ class Town:
         for trouble, slot in zip(troubles, slots, strict=False):
             self.fault(kind=trouble, match={"text": slot.text, "action": "publish"})
         with self.house.database.write() as connection:
-            queue.add(connection, slots, sends={"x": 2, "facebook": 2}, now=now)
+            queue.add(connection, slots, sends=self._sends(), now=now)
             queue.approve(connection, [s.key for s in slots], who="uji", now=now)
         self.said += posts
         return due
 
     def _slot(self, n: int, due: datetime, picture: bool) -> Slot:
-        platform = PLATFORMS[n % len(PLATFORMS)]
-        lane = self.account_ids[platform][n // len(PLATFORMS) % (LANES // len(PLATFORMS))]
-        pictured = picture and platform == "x"
+        kinds = list(self.account_ids)
+        platform = kinds[n % len(kinds)]
+        lanes = self.account_ids[platform]
+        pictured = platform == "instagram" or (picture and platform == "x")
         return Slot(
             key=f"uji/{n}",
             campaign="uji",
             revision=1,
             program="Uji",
             territory="32.77",
-            account=lane,
+            account=lanes[n // len(kinds) % len(lanes)],
             platform=platform,
             kind=Kind.POST,
             due_at=due,
@@ -94,7 +97,11 @@ class Town:
         path = self.folder / "gambar.jpg"
         if not path.exists():
             Image.new("RGB", (640, 480), "navy").save(path)
-        return Picture(sha256(path.read_bytes()).hexdigest(), str(path), "Bidang biru", width=640, height=480)
+        kept = media.ingest(path, self.folder)
+        return Picture(kept.sha256, kept.path, "Bidang biru", kept.mime, kept.width, kept.height)
+
+    def _sends(self) -> dict[str, int]:
+        return {name: kind.sends for name, kind in self.house.kinds.items()}
 
     def fault(self, **fault: Any) -> None:
         """The platforms misbehave."""
@@ -118,9 +125,16 @@ class Town:
         return sorted((self.folder / "spool").glob("*.json"))
 
 
-def found(folder: Path, database_url: str, *, latency_ms: float = 60, log: Path | None = None) -> Town:
-    """A town with pretend platforms in a thread of this process; `close` it afterwards."""
-    rows = [r for r in cast(builtin_territories(), 7) if r["platform"] in PLATFORMS][:LANES]
+def found(
+    folder: Path,
+    database_url: str,
+    *,
+    platforms: Collection[str] = PLAIN,
+    latency_ms: float = 60,
+    log: Path | None = None,
+) -> Town:
+    """A town with pretend platforms, and a web that serves its pictures, in threads of this process; `close` it."""
+    rows = [r for r in cast(builtin_territories(), 7) if r["platform"] in platforms][:LANES]
     world = start(World(rows, clock=lambda: datetime.now(UTC), latency_ms=latency_ms, limits=False, duplicates=False))
     folder.mkdir(parents=True, exist_ok=True)
     settings = read(home=folder, database_url=database_url)
@@ -128,14 +142,16 @@ def found(folder: Path, database_url: str, *, latency_ms: float = 60, log: Path 
     everything = ExitStack()
     everything.callback(world.stop)
     house = everything.enter_context(open_house(read(home=folder, database_url=database_url)))
-    env, ids = _env(folder, database_url, world.url), _settle(house, rows)
+    web = everything.enter_context(serving(create_pictures(house), "127.0.0.1", 0))
+    env, ids = _env(folder, database_url, world.url, web.url), _settle(house, rows)
     return Town(folder, env, house, world.url, ids, everything.close, log or folder / "workers.log")
 
 
-def _env(folder: Path, database_url: str, world_url: str) -> dict[str, str]:
+def _env(folder: Path, database_url: str, world_url: str, web_url: str) -> dict[str, str]:
     times = {f"SIARAN_{name}": str(value) for name, value in TIMES.items()}
     return times | {
         "SIARAN_HOME": str(folder),
+        "SIARAN_PUBLIC_URL": web_url,
         "SIARAN_DATABASE_URL": database_url,
         "SIARAN_X_API_URL": world_url,
         "SIARAN_GRAPH_API_URL": world_url,

@@ -14,16 +14,17 @@ from sqlalchemy import update
 from typer.testing import CliRunner
 from urllib3.util import Retry
 
-from siaran import acts, health
+from siaran import acts, health, people
 from siaran.cli import app
 from siaran.domain.attempt import Closure, Gate
+from siaran.domain.member import EVERYWHERE, Role
 from siaran.health import disk
 from siaran.queue import claim
 from siaran.queue.gates import close_platform, open_platforms
-from siaran.store import accounts, instance
+from siaran.store import accounts, instance, members, second_step
 from siaran.store.database import Database
 from siaran.store.tables import account, post
-from siaran.store.vault import new_key
+from siaran.store.vault import Vault, new_key
 from siaran.web import create_app, serving
 from tests.conftest import Clock
 from tests.health.ward import Ward
@@ -122,6 +123,18 @@ def test_stop_and_quarantine_are_told_of_until_they_end(ward: Ward) -> None:
     assert "dihentikan oleh camat" in ward.ills() and "--after-restore" in ward.ills()
 
     acts.resume(ward.house, who="camat", after_restore=True)
+
+    assert ward.ills() == ""
+
+
+def test_a_second_step_that_no_key_opens_is_told_of_until_it_is_taken_away(ward: Ward) -> None:
+    house, who = ward.house, {"office": "Kantor", "role": Role.EDITOR, "territory": EVERYWHERE, "who": "test"}
+    with house.database.write() as c:
+        member = members.add(c, name="ani", now=house.database.now(), **who)
+        second_step.arm(c, member, Vault([new_key()]).seal({"key": "A"}), 1, now=house.database.now(), but=0)
+    assert "verifikasi dua langkah 1 anggota" in ward.ills()
+
+    people.disarm(house, member, who="pengelola")
 
     assert ward.ills() == ""
 

@@ -69,6 +69,14 @@ def test_every_document_that_the_code_names_is_there() -> None:
     assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
 
 
+def test_what_is_said_about_connecting_at_the_desk_is_what_its_pages_say() -> None:
+    told = (DOCS / "connect.md").read_text()
+    named = re.findall(r"\*\*([^*]+)\*\*", told[told.index("### Di meja") : told.index("### Dari berkas CSV")])
+    pages = "".join(page.read_text() for page in (ROOT / "siaran" / "web" / "html" / "accounts").glob("*.html"))
+
+    assert len(named) > 8 and [label for label in named if f'"{label.rstrip(".")}"' not in pages] == []
+
+
 def test_the_index_of_decisions_is_whole() -> None:
     files = sorted(path.name for path in (DOCS / "decisions").glob("0*.md"))
 

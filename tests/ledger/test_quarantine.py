@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -124,6 +125,15 @@ def test_what_may_be_public_is_not_changed_before_it_was_looked_for(town: Town, 
     _change(town, change)
 
     assert town.post("a").state is (State.WITHDRAWN if change == "withdraw" else State.PLANNED)
+
+
+@pytest.mark.parametrize(("ahead", "refused"), [(60, True), (61, False)])
+def test_a_clock_that_was_ahead_may_have_sent_what_was_not_due_yet(town: Town, ahead: int, refused: bool) -> None:
+    town.queue(town.slot("a", due_at=town.now + timedelta(seconds=ahead)))
+    put_back(town)
+
+    with pytest.raises(Conflict) if refused else nullcontext():
+        _change(town, "withdraw")
 
 
 def _change(town: Town, change: str) -> None:

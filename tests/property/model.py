@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from siaran.domain.attempt import Closure, Gate, Outcome, Verdict
 from siaran.domain.post import Kind, State
-from siaran.domain.times import Times
+from siaran.domain.times import SKEW_LIMIT, Times
 from tests.property.papers import Paper, Shut, Tray
 
 TIMES = Times()
@@ -270,8 +270,8 @@ class Desk:
         return (p.kind is Kind.PART and begun) or self.in_question(p)
 
     def in_question(self, p: Paper) -> bool:
-        """Whether it may have been published before the quarantine began."""
-        return self.quarantined is not None and self.unread(p, self.quarantined)
+        """Whether it may have been published before the quarantine began, by a clock that was ahead even."""
+        return self.quarantined is not None and self.unread(p, self.quarantined + timedelta(seconds=SKEW_LIMIT))
 
     def rewrite(self, p: Paper, due: datetime, until: datetime) -> None:
         """New words, or another time: approval is asked again, of what follows too."""

@@ -182,6 +182,13 @@ def test_the_sandbox_says_in_the_authors_language_what_it_does_not_do(writer: Wr
     assert mistake.startswith("content/halo/campaign.md")
 
 
+def test_a_mark_that_is_not_closed_is_found_where_it_opens(writer: Writer) -> None:
+    first = writer.mistakes("{{ 1 / 0 }}")[0].split(": ")[0]
+    third = writer.mistakes("Satu\n\n{{ wilayah.nama\n\nLima.")[0].split(": ")[0]
+
+    assert int(third.rpartition(":")[2]) == int(first.rpartition(":")[2]) + 2
+
+
 def test_no_template_makes_much_out_of_little(writer: Writer) -> None:
     tenfold = "{% for a in '0123456789' %}"
     body = tenfold * 6 + "x" * 10 + "{% endfor %}" * 6

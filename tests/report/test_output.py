@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 from siaran import report
+from siaran.speech import tongues
 from tests.report.promises import promise, told
 from tests.store.office import CIBABAT, MELONG, Office
 
+INDONESIAN, ENGLISH = tongues()["id"], tongues()["en"]
 PROMISE = promise("beras", CIBABAT, MELONG)
 
 
@@ -43,7 +45,7 @@ def test_json_is_the_whole_object(office: Office) -> None:
     assert json.loads(whole(report.as_json(told))) == told
 
 
-@pytest.mark.parametrize("file", [lambda told: report.as_csv(told, "posts"), report.as_json])
+@pytest.mark.parametrize("file", [lambda told: report.as_csv(told, "posts", INDONESIAN), report.as_json])
 def test_a_file_begins_before_its_rows_are_read(office: Office, file: Callable[[Any], Iterator[str]]) -> None:
     told = report.figures(office.database, now=office.now, tree=office.tree, at_once=False)
 
@@ -66,16 +68,23 @@ def test_the_rows_of_a_file_are_read_some_at_a_time(office: Office, monkeypatch:
 
 
 def test_a_spreadsheet_opens_the_csv_as_it_is(office: Office) -> None:
-    text = whole(report.as_csv(figures(office, views=1234, reactions=5), "by_platform"))
+    text = whole(report.as_csv(figures(office, views=1234, reactions=5), "by_platform", INDONESIAN))
 
     assert text.startswith("\ufeffKanal;Kiriman terbit;Terukur;Tayangan;Jangkauan;")
     assert cells(text)[1] == ["papan", "1", "1", "1234", "", "5", "", "", "", "", "5", "0,0041"]
 
 
 def test_a_spreadsheet_never_runs_what_people_wrote(office: Office) -> None:
-    text = whole(report.as_csv(figures(office), "posts"))
+    text = whole(report.as_csv(figures(office), "posts", INDONESIAN))
 
     assert cells(text)[1][4] == "'=SUM(A1)"
+
+
+def test_headings_and_coverage_are_in_the_language_that_is_asked_for(office: Office) -> None:
+    headings, melong, cibabat = cells(whole(report.as_csv(figures(office), "coverage", ENGLISH)))
+
+    assert headings == ["Programme", "Announcement", "Territory", "Platform", "Coverage", "Link"]
+    assert (melong[4], cibabat[4]) == ("no account", "direct")
 
 
 @pytest.mark.parametrize("part", report.PARTS)
@@ -84,8 +93,8 @@ def test_every_part_is_a_csv_and_a_table_with_the_same_columns(office: Office, p
 
     table = report.table(told, part, office.tree)
 
-    assert list(table.headings) == cells(whole(report.as_csv(told, part)))[0]
-    assert len(table.rows) == len(cells(whole(report.as_csv(told, part)))) - 1
+    assert list(table.headings) == cells(whole(report.as_csv(told, part, INDONESIAN)))[0]
+    assert len(table.rows) == len(cells(whole(report.as_csv(told, part, INDONESIAN)))) - 1
     assert {len(row) for row in table.rows} == {len(table.headings)}
 
 

@@ -24,7 +24,8 @@ class Office:
 
     def __init__(self, database: Database) -> None:
         self.database, self.now = database, database.now()
-        self.vault = Vault([new_key()])
+        self.key = new_key()
+        self.vault = Vault([self.key])
         with database.write() as connection:
             plant(connection)
 

@@ -127,17 +127,6 @@ def test_a_list_takes_a_subtree_a_platform_and_states(office: Office) -> None:
     assert (north, boards, lost) == (["a"], ["b", "a"], [])
 
 
-def test_rotation_reseals_every_account(office: Office) -> None:
-    found, _ = save(office, entry())
-    fresh = new_key()
-    with office.database.write() as c:
-        sealed = accounts.access(c, found.id, office.vault)
-        c.execute(account.update().values(secrets=Vault([old := new_key()]).seal(sealed.secrets)))
-        count = accounts.rotate(c, Vault([fresh, old]))
-
-        assert (count, accounts.access(c, found.id, Vault([fresh])).secrets) == (1, {"token": "t1"})
-
-
 def test_an_unknown_account_is_a_sentence(office: Office) -> None:
     with office.database.read() as c, pytest.raises(SiaranError, match="nomor 99"):
         accounts.access(c, 99, office.vault)

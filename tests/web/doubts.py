@@ -19,7 +19,8 @@ def put_in_doubt(desk: Furnished, code: str) -> int:
     desk.office.change(post, post.c.id == which, text=OURS)
     sent = {"post": which, "n": 1, "worker": "w", "epoch": 1, "intent_at": now, "request_sha256": "0" * 64}
     with desk.house.database.write() as connection:
-        made = insert(attempt).values(**sent, outcome="unknown", detail="Kanal tidak menjawab sampai selesai (Reset).")
+        told = {"outcome": "unknown", "code": "Reset", "detail": "Kanal tidak menjawab sampai selesai (Reset)."}
+        made = insert(attempt).values(**sent, **told)
         number = connection.execute(made.returning(attempt.c.id)).scalar_one()
         seen = {"attempt": number, "looked_at": now + timedelta(seconds=30), "complete": True, "evidence": _page(desk)}
         connection.execute(insert(look).values(seen))

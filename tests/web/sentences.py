@@ -14,6 +14,7 @@ UNSHOWN = {
     *("siaran.web", "siaran.cli", "siaran.sandbox", "siaran.engine", "siaran.backup", "siaran.settings"),
     *(
         "siaran.founding",
+        "siaran.rekeying",
         "siaran.platforms",
         "siaran.connect.territories",
         "siaran.domain.times",
@@ -22,12 +23,11 @@ UNSHOWN = {
     *("siaran.store.copies", "siaran.store.migrate", "siaran.alert"),
 }
 """The desk itself, whose texts Babel finds; and what only a command, a start, a file or a letter ever says."""
-SHOWN = {"siaran.platforms.", "siaran.web.views."}
+SHOWN = {"siaran.platforms.", "siaran.web.views.", "siaran.backup.restoring"}
 """Of these, what lies within is shown."""
 _HOLE = re.compile(r"\{\d+\}")
 _NAMED = re.compile(r"\{[a-z_]+\}")
 """A hole of a text that is filled by `format`."""
-_NOTE = re.compile(r"<li>Attempt \d+:.*")
 _SENTENCE = re.compile(r"(?=.*[a-z]{2})(?=.* ).*(?:[.?][\"”)]?(?:\s|$)|: \{\d+\}$|: \"?\{\d+\}\")")
 """Words that end as a sentence does, or in a colon and somebody else's words."""
 
@@ -68,6 +68,6 @@ def _numbered(parts: Iterator[object]) -> str:
 
 
 def left_over(page: str) -> list[str]:
-    """The sentences of the code that a page shows as the code has them, but for its technical notes: those are raw."""
-    shown = re.sub(r"\s+", " ", html.unescape(_NOTE.sub("", page)))
+    """The sentences of the code that a page shows as the code has them."""
+    shown = re.sub(r"\s+", " ", html.unescape(page))
     return [text for text in sentences() if len(piece := max(_HOLE.split(text), key=len)) > 12 and piece in shown]

@@ -7,6 +7,7 @@ import pytest
 from siaran.domain.account import AccountState
 from siaran.domain.member import Role
 from siaran.store import accounts, audit, custody
+from siaran.store.tables import account
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import MARKS, Furnished
 
@@ -66,6 +67,15 @@ def test_an_account_is_paused_with_a_reason_and_goes_on_again(desk: Furnished) -
     with desk.house.database.read() as connection:
         actions = [entry.action for entry in audit.about(connection, f"account/{desk.accounts[CIBABAT]}")]
     assert actions == ["account active", "account paused"]
+
+
+def test_a_lost_account_is_connected_first_and_its_platform_speaks_in_a_fold(desk: Furnished) -> None:
+    reason = 'X menolak izin akun ini. Kata X: "Expired."'
+    desk.office.change(account, account.c.id == desk.accounts[CIBABAT], state="lost", reason=reason)
+    page = desk.client(Role.OPERATOR, CIBABAT).get(f"/accounts/{desk.accounts[CIBABAT]}").text
+
+    assert page.index('id="sambung"') < page.index('id="lakukan"') < page.index('id="fakta"')
+    assert page.count("Expired.") == 1 and page.index("Kata Facebook sendiri") < page.index("Expired.")
 
 
 def test_a_lost_account_is_not_resumed_by_a_button(desk: Furnished) -> None:

@@ -47,6 +47,13 @@ def test_holidays_and_holds_stand_on_their_days(desk: Furnished) -> None:
     assert "Hari Raya Natal" in page and "Jeda rahasia-cibabat" in page
 
 
+def test_holidays_have_their_english_names(desk: Furnished) -> None:
+    viewer = desk.client(Role.VIEWER, CIBABAT)
+    viewer.post("/language", data={"language": "en"})
+
+    assert "Christmas Day" in viewer.get("/calendar?day=2026-12-25").text
+
+
 def test_at_most_four_entries_a_day_then_how_many_more(desk: Furnished) -> None:
     for n in range(6):
         desk.office.post(f"kabar{n}/x", desk.accounts[CIBABAT])

@@ -108,6 +108,15 @@ def test_any_territory_can_be_typed_and_one_that_is_not_there_is_told_with_nothi
     assert [office.account("facebook", row["external_id"]).territory for row in (page, other)] == [CITY, MELONG]
 
 
+def test_the_name_of_a_territory_will_do_for_its_code(office: Connected) -> None:
+    row = ROWS[CIBABAT, "x"]
+
+    answer = office.desk.client(Role.ADMIN).post("/accounts", data={"territory": "cibabat", **_values(row)})
+
+    found = office.account("x", row["external_id"])
+    assert answer.status_code == 303 and found is not None and found.territory == CIBABAT
+
+
 def test_an_x_account_of_no_territory_is_told_beside_its_field(office: Connected) -> None:
     given = {"territory": "32.99", **_values(ROWS[CIBABAT, "x"])}
 

@@ -26,3 +26,14 @@ def test_the_place_that_a_page_belongs_to_is_marked(desk: Furnished, path: str, 
     page = desk.client(Role.ADMIN).get(path.format(post=desk.posts[CIBABAT, "queued"])).text
 
     assert re.findall(r'<a href="([^"]*)" aria-current="page"', page) == marked
+
+
+def test_what_was_done_is_told_to_the_next_page_and_not_to_a_part_of_one(desk: Furnished) -> None:
+    client, post = desk.client(Role.ADMIN), f"/posts/{desk.posts[CIBABAT, 'queued']}"
+    form = {"reason": "Salah tanggal", "version": 1}
+    client.post(f"{post}/withdrawal", data=form, follow_redirects=False)
+
+    drawn_anew, page, later = (client.get(post, headers=headers).text for headers in ({"HX-Request": "true"}, {}, {}))
+
+    told = [text.count('role="status"') for text in (drawn_anew, page, later)]
+    assert told == [0, 1, 0]

@@ -57,7 +57,7 @@ def desk(desk: Furnished) -> Furnished:
     return desk
 
 
-def _path(desk: Furnished, path: str, code: str) -> str:
+def path_of(desk: Furnished, path: str, code: str) -> str:
     """The path with things that belong to the village."""
     things = {"post": desk.posts[code, "unknown"], "account": desk.accounts[code], "campaign": SLUGS[code]}
     things |= {"territory": code, "member": desk.people[code], "hold": desk.holds[code], "session": 0}
@@ -104,7 +104,7 @@ def test_a_path_whose_owner_nobody_knows_cannot_be_registered() -> None:
 def test_a_route_lets_in_whom_it_should_and_tells_nobody_of_other_villages(
     desk: Furnished, method: str, path: str
 ) -> None:
-    where, answers = _path(desk, path, CIBABAT), {}
+    where, answers = path_of(desk, path, CIBABAT), {}
     stranger = desk.visitor().request(method, where)
     for role, place in product(Role, PLACES):
         answers[role, place] = desk.client(role, place).request(method, where)

@@ -55,7 +55,7 @@ def test_the_name_of_an_error_of_ours_stands_among_the_technical_notes_and_only_
 ) -> None:
     page = desk.client(Role.OPERATOR, CIBABAT).get(f"/questions/{doubtful}").text
 
-    assert [line.startswith("<li>Percobaan 1:") for line in page.splitlines() if "(Reset)" in line] == [True]
+    assert [line.startswith("<li>Percobaan 1:") for line in page.splitlines() if "Reset" in line] == [True]
 
 
 def test_the_page_is_there_in_english(desk: Furnished, doubtful: int) -> None:
@@ -81,6 +81,12 @@ def test_whoever_answers_second_is_told_who_was_first_and_how(desk: Furnished, d
     assert late.status_code == 409
     assert "sudah dijawab pukul 07.30 oleh Operator Kantor: jangan kirim." in late.text
     assert _state(desk, doubtful) is State.FAILED
+
+
+def test_a_platform_that_is_not_set_up_here_is_told_beside_the_link(desk: Furnished, doubtful: int) -> None:
+    answer = desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/publication", data={"link": "77001"})
+
+    assert answer.status_code == 422 and "Halaman Facebook tidak dapat dibaca" in answer.text
 
 
 def test_a_link_that_is_missing_is_asked_for_beside_its_field(desk: Furnished, doubtful: int) -> None:

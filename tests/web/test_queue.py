@@ -71,14 +71,15 @@ def test_htmx_gets_the_list_without_the_frame(desk: Furnished) -> None:
 
 
 def test_a_post_that_is_withdrawn_says_by_whose_office_and_why(desk: Furnished) -> None:
-    which = desk.posts[CIBABAT, "queued"]
-    form = {"version": 1, "reason": "Salah tanggal."}
+    which, form = desk.posts[CIBABAT, "queued"], {"version": 1, "reason": "Salah tanggal."}
+    viewer, operator = desk.client(Role.VIEWER), desk.client(Role.OPERATOR, CIBABAT)
 
-    answer = desk.client(Role.OPERATOR, CIBABAT).post(f"/posts/{which}/withdrawal", data=form)
+    operator.post("/language", data={"language": "en"})
+    assert operator.post(f"/posts/{which}/withdrawal", data=form).status_code == 303
 
-    p = _post(desk, which)
-    assert answer.status_code == 303
-    assert (p.state, p.reason) == (State.WITHDRAWN, "Ditarik oleh Operator Kantor. Salah tanggal.")
+    assert _post(desk, which).state is State.WITHDRAWN
+    assert "Withdrawn by Operator Kantor. Salah tanggal." in operator.get(f"/posts/{which}").text
+    assert "Ditarik oleh Operator Kantor. Salah tanggal." in viewer.get(f"/posts/{which}").text
     with desk.house.database.read() as connection:
         assert next(audit.recent(connection)).who == f"operator-{CIBABAT}@desk"
 
@@ -112,6 +113,13 @@ def test_what_changed_since_it_was_seen_is_left_alone(desk: Furnished, act: str)
 
     assert answer.status_code == 409
     assert _post(desk, which).state is State.QUEUED
+
+
+def test_a_post_that_was_missed_says_why_once(desk: Furnished) -> None:
+    missed = desk.posts[CIBABAT, "missed"]
+    desk.office.change(post, post.c.id == missed, reason="Gambarnya belum siap.")
+
+    assert desk.client(Role.VIEWER).get(f"/posts/{missed}").text.count("Gambarnya belum siap.") == 1
 
 
 def test_a_viewer_sees_no_form(desk: Furnished) -> None:

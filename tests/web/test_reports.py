@@ -64,7 +64,18 @@ def test_a_spreadsheet_gets_the_rows_of_ones_own_part(desk: Furnished) -> None:
 
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
     assert [row["Wilayah"] for row in rows] == [CIBABAT]
-    assert "attachment" in answer.headers["content-disposition"]
+    assert answer.headers["content-disposition"] == 'attachment; filename="laporan-kiriman.csv"'
+
+
+def test_files_are_in_the_language_of_the_desk_and_machines_read_the_same(desk: Furnished) -> None:
+    viewer = desk.client(Role.VIEWER, CIBABAT)
+    before = viewer.get("/reports.json").json()
+    viewer.post("/language", data={"language": "en"})
+    table, whole = viewer.get("/reports.csv"), viewer.get("/reports.json")
+
+    assert table.text.startswith("\ufeffPost;Announcement;Programme;Territory;")
+    names = [answer.headers["content-disposition"].partition("=")[2] for answer in (table, whole)]
+    assert (names, whole.json()) == (['"report-posts.csv"', '"report.json"'], before)
 
 
 @pytest.mark.parametrize("path", ["/reports", "/reports.csv", "/reports.json", "/reports/growth.svg"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pyotp
 import pytest
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 
 from siaran.domain.member import Role
 from siaran.store import members, passwords, second_step
+from siaran.store.vault import Vault, new_key
 from tests.conftest import Clock
 from tests.web.desks import Furnished
 
@@ -65,6 +67,19 @@ def test_a_recovery_code_is_good_once(desk: Furnished) -> None:
         answers.append(visitor.post("/sign-in/code", data={"ticket": ticket, "code": codes[0].upper()}).status_code)
 
     assert (len(set(codes)), answers) == (second_step.CODES, [303, 401])
+
+
+def test_a_recovery_code_is_good_even_where_the_key_of_the_house_is_lost(desk: Furnished) -> None:
+    name = _member(desk)
+    key, codes = _armed(desk, desk.client(Role.EDITOR))
+    desk.app.state.house = replace(desk.house, vault=Vault([new_key()]))
+
+    answers = []
+    for code in (pyotp.TOTP(key).at(desk.now), codes[0]):
+        visitor, ticket = _asked(desk, name)
+        answers.append(visitor.post("/sign-in/code", data={"ticket": ticket, "code": code}).status_code)
+
+    assert answers == [401, 303]
 
 
 def test_codes_cannot_be_guessed_for_long(desk: Furnished) -> None:

@@ -9,10 +9,9 @@ import sys
 import pytest
 
 from siaran.domain.member import Role
+from siaran.speech import LOCALE, Sentences, catalogue, tongues
 from siaran.store import drafts
 from siaran.store.tables import account, post
-from siaran.web.sentences import Sentences
-from siaran.web.speech import LOCALE, catalogue, tongues
 from tests.store.office import CIBABAT
 from tests.web.desks import SLUGS, Furnished
 from tests.web.doubts import put_in_doubt

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from siaran.domain.member import Role
+from siaran.house import House
 from siaran.store import audit, members, passwords, sessions
+from siaran.store.database import Database
+from siaran.store.member_tables import tried
+from siaran.web import create_app, throttle
 from tests.conftest import Clock
-from tests.web.desks import Furnished
+from tests.web.desks import URL, Furnished
 
 PASSWORD = "hujan di bulan juni"
 
@@ -64,6 +70,40 @@ def test_after_five_wrong_passwords_even_the_right_one_must_wait(desk: Furnished
 
     assert answers == [401] * 5
     assert _enter(visitor, name).status_code == 429
+
+
+def test_a_second_desk_and_one_that_was_started_again_know_of_the_guesses(house: House, database: Database) -> None:
+    again = Database(database.engine.url.render_as_string(hide_password=False), clock=database.now)
+    desks = [create_app(replace(house, database=each)) for each in (database, again)]
+    first, second = (TestClient(app, base_url=URL) for app in desks)
+
+    answers = [
+        _enter(visitor, "siapa", "salah sekali").status_code for visitor in (first, second, first, second, first)
+    ]
+    third = TestClient(create_app(replace(house, database=again)), base_url=URL)
+    refused = [_enter(visitor, "siapa", "salah sekali").status_code for visitor in (first, second, third)]
+    again.close()
+
+    assert (answers, refused) == ([401] * 5, [429] * 3)
+
+
+def test_waiting_is_over_after_minutes(desk: Furnished, clock: Clock) -> None:
+    name, visitor = _with_password(desk), desk.visitor()
+    for _ in range(6):
+        _enter(visitor, name, "salah sekali")
+
+    clock.advance(300)
+
+    assert _enter(visitor, name).status_code == 303
+
+
+def test_an_address_that_must_wait_fills_no_table_with_invented_names(desk: Furnished) -> None:
+    for number in range(throttle.ONE_ADDRESS.most + 5):
+        desk.visitor().post("/reset", data={"name": f"karangan {number}"})
+
+    with desk.house.database.read() as connection:
+        rows = connection.execute(select(func.count()).select_from(tried)).scalar_one()
+    assert rows == 1 + 2 * throttle.ONE_ADDRESS.most
 
 
 def test_another_name_need_not_wait_for_the_guesses_at_one(desk: Furnished) -> None:

@@ -53,6 +53,14 @@ def test_only_whoever_may_for_the_whole_house_stops_it(desk: Furnished, role: Ro
     assert (answer.status_code, _stopped(desk)) == (403, False)
 
 
+def test_while_everything_is_stopped_everybody_reads_so_on_every_page(desk: Furnished) -> None:
+    desk.client(Role.ADMIN).post("/stop", data={"reason": "Gempa."})
+    pages = [desk.client(*who).get("/queue").text for who in ((Role.ADMIN,), (Role.OPERATOR, CIBABAT))]
+
+    assert all("Pengiriman sedang dihentikan:" in page for page in pages)
+    assert ['<a href="/stop">Lihat sebabnya' in page for page in pages] == [True, False]
+
+
 def test_the_link_is_there_for_those_alone(desk: Furnished) -> None:
     pages = [desk.client(*who).get("/menu").text for who in ((Role.ADMIN,), (Role.ADMIN, CIBABAT))]
 

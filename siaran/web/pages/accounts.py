@@ -14,7 +14,6 @@ from siaran.domain.member import Action
 from siaran.store import audit, custody, places
 from siaran.web.desk import Desk, Seated
 from siaran.web.filters import Filter
-from siaran.web.people import called
 from siaran.web.policy import Pages
 
 pages = Pages()
@@ -131,10 +130,10 @@ def _one(desk: Desk, number: int, *, refused: str = "", unsaid: str = "") -> Res
         status=422 if refused or unsaid else 200,
         account=found,
         history=history,
-        called=called,
         refused=refused,
         unsaid=unsaid,
         secrets=desk.house.kinds[found.platform].secrets if found and found.platform in desk.house.kinds else (),
         PAUSED=AccountState.PAUSED,
         ACTIVE=AccountState.ACTIVE,
+        CUT_OFF=(AccountState.LOST, AccountState.HELD),
     )

@@ -52,6 +52,9 @@ def approve(
         return _page(desk, campaign, fault=desk._("Centang paling sedikit satu wilayah, atau setujui semua."))
     who = desk.member.who
     done = approving.approve_seen(desk.house, campaign, set(chosen), scope=desk.scope, saw=saw, who=who)
+    if shown.emergency:
+        told = desk._("%(count)s kiriman darurat dilepas, dan terbit sekarang.", count=len(done))
+        return desk.done("/emergencies", told)
     first = desk.speech.when(min((p.due_at for p in shown.waiting if p.territory in chosen), default=desk.now))
     told = desk._(
         "%(count)s kiriman disetujui. Yang pertama terbit %(first)s; sampai saat itu Anda masih dapat menariknya.",

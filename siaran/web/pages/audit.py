@@ -9,11 +9,11 @@ from fastapi.responses import Response
 
 from siaran import health
 from siaran.domain.member import Action
+from siaran.speech import N_
 from siaran.store import audit
 from siaran.web import words
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages, Policy
-from siaran.web.speech import N_
 
 pages = Pages()
 

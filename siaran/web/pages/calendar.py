@@ -46,7 +46,7 @@ def shown(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     """What is due on each day."""
     shape = wanted.shape if wanted.shape in calendar.SHAPES else "month"
     day = _day(wanted.day) or _today(desk)
-    found = calendar.drawn(desk.house, wanted.narrow(desk.scope), shape, day, desk.zone, desk.now)
+    found = calendar.drawn(desk.house, wanted.narrow(desk.scope), shape, day, desk.speech)
     with desk.house.database.read() as connection:
         programs = programs_in(connection, desk.scope)
         there = [branch.place for branch in places.offices(connection, desk.scope, limit=queue.PLACES)]

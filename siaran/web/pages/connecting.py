@@ -15,10 +15,10 @@ from siaran.domain.errors import ContentError, SiaranError
 from siaran.domain.member import Action
 from siaran.domain.platform import Offer, Offers
 from siaran.domain.territory import Tree
+from siaran.speech import N_
 from siaran.store import accounts, pending, places
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages
-from siaran.web.speech import N_
 
 pages = Pages()
 
@@ -36,12 +36,12 @@ def new(desk: Seated) -> Response:
 @pages.post("/accounts", Action.CONNECT)
 def paste(
     desk: Seated,
-    territory: Annotated[str, Form(max_length=20)] = "",
+    territory: Annotated[str, Form(max_length=100)] = "",
     access_token: Annotated[str, Form(max_length=2000)] = "",
     access_token_secret: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """An X account by its own two values; X says whose they are."""
-    territory = territory.strip()
+    territory = _code(desk, territory.strip())
     if not territory:
         return _new(desk, place=desk._("Pilih wilayahnya, lalu isi kedua nilainya."))
     if _unknown(desk, [territory]):
@@ -145,6 +145,14 @@ def _offered(
         faults={code: desk._(UNKNOWN, code=code) for code in unknown},
         places=_places(desk),
     )
+
+
+def _code(desk: Desk, typed: str) -> str:
+    """What was typed, or the code of the only place of theirs that has it as its name."""
+    with desk.house.database.read() as connection:
+        found = places.search(connection, typed, desk.scope, limit=50) if typed else []
+    codes = [each.place.code for each in found if each.place.name.casefold() == typed.casefold()]
+    return codes[0] if len(codes) == 1 else typed
 
 
 def _unknown(desk: Desk, codes: Collection[str]) -> set[str]:

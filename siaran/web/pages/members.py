@@ -48,7 +48,7 @@ def invite(
     given = {"name": name, "office": office, "territory": place(territory), "email": email.strip()}
     desk.require(Action.GOVERN, given["territory"])
     try:
-        link = people.invite(desk.house, **given, role=role, who=desk.member.who)
+        link = people.invite(desk.house, **given, role=role, who=desk.member.who, language=desk.language)
     except SiaranError as error:
         return _form(desk, desk.said(str(error)), role=role, **given)
     return desk.page("members/link.html", link=link)
@@ -74,7 +74,9 @@ def appoint(desk: Seated, member: int, role: Annotated[Role, Form()], territory:
 @pages.post("/members/{member}/link", Action.GOVERN)
 def link(desk: Seated, member: int) -> Response:
     """A new one-time link: shown now, and never again."""
-    return desk.page("members/link.html", link=people.new_link(desk.house, _member(desk, member), who=desk.member.who))
+    whose = _member(desk, member)
+    made = people.new_link(desk.house, whose, who=desk.member.who, language=desk.language)
+    return desk.page("members/link.html", link=made)
 
 
 @pages.post("/members/{member}/second-step/end", Action.GOVERN)

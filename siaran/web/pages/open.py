@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from fastapi.responses import FileResponse, JSONResponse, Response
 
 from siaran import media
+from siaran.speech import tongues
 from siaran.web.assets import FOREVER, Assets
 from siaran.web.desk import Anyone
 from siaran.web.policy import PUBLIC, Pages
 
 pages = Pages()
+
+_NAMED = re.compile(r"\s*([A-Za-z]{2,8})(?:-[\w-]+)?\s*(?:;\s*q=(\d(?:\.\d{0,3})?))?\s*")
+"""One language of an `Accept-Language`, and how much it is wanted."""
 
 
 @pages.get("/media/{name}", PUBLIC)
@@ -40,8 +45,16 @@ def static(visitor: Anyone, name: str) -> Response:
 
 @pages.get("/healthz", PUBLIC)
 def healthz(visitor: Anyone) -> Response:
-    """200 while everything is well, 503 with the reasons otherwise."""
+    """200 while everything is well, 503 with the reasons otherwise: those are for people, all else is for machines."""
     checks = visitor.request.app.state.pulse.checks()
-    ills = [ill for check in checks for ill in check.ills]
+    visitor.language = _accepted(visitor.request.headers.get("accept-language", "")) or visitor.house.settings.lang
+    ills = [visitor.said(ill) for check in checks for ill in check.ills]
     told = {"ok": not ills, "ills": ills, "checks": {check.name: check.ok for check in checks}}
     return JSONResponse(told, status_code=503 if ills else 200)
+
+
+def _accepted(header: str) -> str | None:
+    """Which of our languages `Accept-Language` wants most; None where it names none of them."""
+    named = (match for part in header.split(",") if (match := _NAMED.fullmatch(part)) and match[1].lower() in tongues())
+    wanted = [(float(match[2] or 1), match[1].lower()) for match in named]
+    return max(wanted, key=lambda one: one[0])[1] if wanted else None

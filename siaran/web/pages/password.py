@@ -9,11 +9,10 @@ from fastapi.responses import Response
 
 from siaran.domain.errors import SiaranError
 from siaran.store import members, passwords, sessions
-from siaran.web import cookies
+from siaran.web import cookies, throttle
 from siaran.web.agents import agent
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import SIGNED_IN, Pages
-from siaran.web.throttle import Throttle
 
 pages = Pages()
 
@@ -32,8 +31,7 @@ def change(
     again: Annotated[str, Form(max_length=1000)],
 ) -> Response:
     """Another password; every session ends, and this browser gets a new one."""
-    throttle: Throttle = desk.request.app.state.throttle
-    if not throttle.admits(desk.address, f"password of {desk.member.name}"):
+    if not throttle.admits(desk, f"password of {desk.member.name}"):
         return _form(desk, present=desk._("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi."))
     with desk.house.database.read() as connection:
         known = members.recognise(connection, desk.member.name, present)

@@ -30,9 +30,10 @@ def of_post(desk: Seated, post: int, name: str) -> Response:
     return shown(next((p for p in found if name == f"{p.sha256}.jpg"), None))
 
 
-def pictures_of(post: Post) -> list[dict[str, str]]:
-    """A post's pictures as templates draw them: address and words."""
-    return [{"src": f"/posts/{post.id}/pictures/{p.sha256}.jpg", "alt": p.alt} for p in post.pictures]
+def pictures_of(post: Post) -> list[dict[str, object]]:
+    """A post's pictures as templates draw them: address, words, and size, so that nothing jumps when they come."""
+    found = [(p, f"/posts/{post.id}/pictures/{p.sha256}.jpg") for p in post.pictures]
+    return [{"src": src, "alt": p.alt, "width": p.width, "height": p.height} for p, src in found]
 
 
 def draft_pictures(slug: str, media: Sequence[Medium]) -> list[dict[str, str]]:

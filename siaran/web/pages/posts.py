@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -15,11 +14,10 @@ from siaran import acts, media
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Action
 from siaran.domain.post import Post
+from siaran.speech import N_
 from siaran.store import posts
 from siaran.web.desk import Desk, Seated
-from siaran.web.people import called
 from siaran.web.policy import Pages
-from siaran.web.speech import N_
 from siaran.web.views import posts as views
 from siaran.web.views import queue
 
@@ -61,8 +59,7 @@ def withdrawal(
     desk: Seated, post: int, version: Annotated[int, Form()], reason: Annotated[str, Form(max_length=300)] = ""
 ) -> Response:
     """Take it back."""
-    told = desk._("Ditarik oleh %(who)s.", who=called(desk, desk.member.who)) + f" {reason.strip()}".rstrip()
-    acts.withdraw(desk.house, _post(desk, post).key, who=desk.member.who, reason=told, version=version)
+    acts.withdraw(desk.house, _post(desk, post).key, who=desk.member.who, reason=reason.strip(), version=version)
     return desk.done(f"/posts/{post}", desk._("Kiriman ini ditarik. Ia tidak akan terbit."))
 
 
@@ -135,7 +132,7 @@ def _shown(desk: Desk, number: int, *, fault: str = "", date: str = "", clock: s
     there = found.post.due_at.astimezone(zone).replace(tzinfo=None)
     meant = _soon(desk.now).astimezone(zone) if found.repeatable else there
     told: dict[str, Any] = {"date": date or f"{meant:%Y-%m-%d}", "clock": clock or f"{meant:%H:%M}", "fault": fault}
-    told |= {"there": there, "called": partial(called, desk)}
+    told |= {"there": there}
     return desk.page("posts/show.html", status=422 if fault else 200, s=found, p=found.post, **told)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Annotated, Any, NoReturn
 
 from fastapi import Form
@@ -16,7 +15,6 @@ from siaran.domain.post import Post
 from siaran.store import posts
 from siaran.web import words
 from siaran.web.desk import Desk, Seated
-from siaran.web.people import called
 from siaran.web.phones import mobile
 from siaran.web.policy import Pages
 from siaran.web.views import questions
@@ -89,7 +87,7 @@ def _refuse(desk: Desk, p: Post) -> NoReturn:
     entry = questions.answered(desk.house, p)
     if entry is None:
         raise Conflict(desk._("Siaran sendiri sudah menemukan jawabannya. Jawaban Anda tidak disimpan."))
-    told = {"t": desk.speech.when(entry.at), "who": called(desk, entry.who)}
+    told = {"t": desk.speech.when(entry.at), "who": desk.called(entry.who)}
     answer = words.ANSWERS[entry.detail["answer"]]
     told["answer"] = desk._(answer)
     raise Conflict(
@@ -106,9 +104,8 @@ def _shown(desk: Desk, number: int, *, fault: str = "", link: str = "", status: 
     found = questions.question(desk.house, desk.scope, number)
     if found is None:
         return None
-    told: dict[str, Any] = {"q": found, "p": found.post, "fault": fault, "link": link, "called": partial(called, desk)}
+    told: dict[str, Any] = {"q": found, "p": found.post, "fault": fault, "link": link}
     told["mobile"] = mobile
-    told["elsewhere"] = [desk.label(kind) for kind in found.elsewhere]
     return desk.page("questions/show.html", status=status, **told)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from pydantic import field_validator
 
 from siaran import flow, report
 from siaran.domain.member import Action
+from siaran.speech import N_
 from siaran.store import places
 from siaran.store.figures import Scope
 from siaran.web.desk import Desk, Seated
@@ -21,6 +22,17 @@ from siaran.web.policy import Pages
 from siaran.web.views import growth, reports
 
 pages = Pages()
+
+FILES: Mapping[str, str] = {
+    "totals": N_("laporan-angka-pokok"),
+    "by_platform": N_("laporan-menurut-kanal"),
+    "by_campaign": N_("laporan-menurut-pengumuman"),
+    "by_territory": N_("laporan-menurut-wilayah"),
+    "posts": N_("laporan-kiriman"),
+    "coverage": N_("laporan-cakupan"),
+}
+"""What the file of a part is called; `WHOLE`: that of all parts."""
+WHOLE = N_("laporan")
 
 LATELY = timedelta(days=30)
 """What a report is about where nobody said more."""
@@ -64,23 +76,25 @@ def plot(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     found = flow.growth(desk.house, **reports.named(_scope(desk, wanted)))
     if not found:
         return Response(status_code=204)
-    return Response(growth.plot(found, desk._("Interaksi")), media_type="image/svg+xml")
+    drawing = growth.plot(found, desk._("Interaksi"), desk._("Hari sejak terbit"), desk.speech.number)
+    return Response(drawing, media_type="image/svg+xml")
 
 
 @pages.get("/reports.csv", Action.READ)
 def as_csv(desk: Seated, wanted: Annotated[Wanted, Query()], part: str = "posts") -> Response:
-    """One part for a spreadsheet, as `siaran report --format csv` gives it."""
-    if part not in report.PARTS:
+    """One part for a spreadsheet, as `siaran report --format csv` gives it, in the desk's language."""
+    if part not in FILES:
         raise HTTPException(404)
     figures = flow.figures(desk.house, parts=[part], at_once=False, **reports.named(_scope(desk, wanted)))
-    return _file(report.as_csv(figures, part), "text/csv; charset=utf-8", f"laporan-{part}.csv")
+    text = report.as_csv(figures, part, desk.speech.tongue)
+    return _file(text, "text/csv; charset=utf-8", f"{desk._(FILES[part])}.csv")
 
 
 @pages.get("/reports.json", Action.READ)
 def as_json(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
-    """All of it, as `siaran report --json` gives it."""
+    """All of it, as `siaran report --json` gives it: for machines, the same in every language."""
     figures = flow.figures(desk.house, at_once=False, **reports.named(_scope(desk, wanted)))
-    return _file(report.as_json(figures), "application/json", "laporan.json")
+    return _file(report.as_json(figures), "application/json", f"{desk._(WHOLE)}.json")
 
 
 def _usual(desk: Desk, wanted: Wanted) -> Wanted:

@@ -9,10 +9,9 @@ from fastapi.responses import Response
 from starlette.background import BackgroundTask
 
 from siaran import people
-from siaran.web import cookies
+from siaran.web import cookies, throttle
 from siaran.web.desk import Anyone
 from siaran.web.policy import PUBLIC, Pages
-from siaran.web.throttle import Throttle
 
 pages = Pages()
 
@@ -28,8 +27,7 @@ def ask(visitor: Anyone) -> Response:
 @pages.post("/reset", PUBLIC)
 def reset(visitor: Anyone, name: Annotated[str, Form(max_length=200)]) -> Response:
     """The answer comes before the work: neither its words nor its time tell whether there is such a member."""
-    throttle: Throttle = visitor.request.app.state.throttle
     answer = visitor.page("sign_in/reset.html", mails=True, asked=True)
-    if throttle.admits(visitor.address, f"reset of {name}"):
-        answer.background = BackgroundTask(people.forgotten, visitor.house, name)
+    if throttle.admits(visitor, f"reset of {name}"):
+        answer.background = BackgroundTask(people.forgotten, visitor.house, name, language=visitor.language)
     return answer

@@ -7,12 +7,11 @@ from typing import Annotated
 from fastapi import Form
 from fastapi.responses import Response
 
+from siaran.speech import N_
 from siaran.store import second_step
-from siaran.web import codes, tickets
+from siaran.web import codes, throttle, tickets
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import SIGNED_IN, Pages
-from siaran.web.speech import N_
-from siaran.web.throttle import Throttle
 
 pages = Pages()
 
@@ -72,8 +71,7 @@ def _armed(desk: Desk) -> bool:
 
 
 def _admitted(desk: Desk) -> bool:
-    throttle: Throttle = desk.request.app.state.throttle
-    return throttle.admits(desk.address, f"code of {desk.member.name}")
+    return throttle.admits(desk, f"code of {desk.member.name}")
 
 
 def _refused(desk: Desk, code: str) -> str:

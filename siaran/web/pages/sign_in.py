@@ -8,12 +8,11 @@ from fastapi import Form, HTTPException
 from fastapi.responses import Response
 
 from siaran.domain.errors import SiaranError
+from siaran.speech import N_
 from siaran.store import audit, members, passwords, sessions
-from siaran.web import codes, cookies, entry, tickets, words
+from siaran.web import codes, cookies, entry, throttle, tickets, words
 from siaran.web.desk import Anyone, Visitor, own_path, seated
 from siaran.web.policy import PUBLIC, Pages
-from siaran.web.speech import N_
-from siaran.web.throttle import Throttle
 
 pages = Pages()
 
@@ -34,10 +33,9 @@ def sign_in(
     to: Annotated[str, Form()] = "/",
 ) -> Response:
     """Name and password. Whatever is wrong, the answer and the work for it are the same."""
-    throttle: Throttle = visitor.request.app.state.throttle
     if not cookies.trusted(visitor.house.settings.public_url):
         return _door(visitor, to, name, status=403)
-    if not throttle.admits(visitor.address, name):
+    if not throttle.admits(visitor, name):
         return _door(visitor, to, name, visitor._(TOO_MANY), 429)
     with visitor.house.database.read() as connection:
         member = members.recognise(connection, name, password)
@@ -54,8 +52,7 @@ def second(visitor: Anyone, ticket: Annotated[str, Form()], code: Annotated[str,
         member = members.by_id(connection, int(held["member"])) if held else None
     if held is None or member is None or member.ended_at is not None:
         return visitor.go("/sign-in")
-    throttle: Throttle = visitor.request.app.state.throttle
-    if not throttle.admits(visitor.address, f"code of {member.name}"):
+    if not throttle.admits(visitor, f"code of {member.name}"):
         return entry.ask_code(visitor, ticket, visitor._(TOO_MANY), 429)
     if not codes.proves(visitor.house, member, code, visitor.now):
         fault = visitor._("Kode itu tidak cocok, atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi.")

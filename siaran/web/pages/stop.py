@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Form
@@ -12,7 +11,6 @@ from siaran import acts
 from siaran.domain.errors import SiaranError
 from siaran.domain.member import Action
 from siaran.web.desk import Desk, Seated
-from siaran.web.people import called
 from siaran.web.policy import Pages, Policy
 from siaran.web.views import stop as views
 
@@ -61,7 +59,7 @@ def end_quarantine(desk: Seated) -> Response:
 
 
 def _asked(desk: Desk, fault: str = "") -> Response:
-    told: dict[str, Any] = {"halt": views.halt(desk.house, desk.now), "fault": fault, "called": partial(called, desk)}
+    told: dict[str, Any] = {"halt": views.halt(desk.house, desk.now), "fault": fault}
     return desk.page("stop/index.html", status=422 if fault else 200, **told)
 
 

@@ -11,8 +11,8 @@ from fastapi.responses import Response
 from siaran import connect, describing
 from siaran.domain.errors import Conflict, ContentError, SiaranError
 from siaran.domain.member import Action
+from siaran.speech.speaking import ZONES
 from siaran.web.desk import Desk, Seated
-from siaran.web.people import called
 from siaran.web.policy import Pages, Policy
 from siaran.web.views import territories as views
 
@@ -84,7 +84,7 @@ def _one(desk: Desk, code: str, page: int, *, fault: str = "", tried: tuple[str,
         status=422 if fault else 200,
         shown=shown,
         linked=linked,
-        called=called,
+        zones=ZONES,
         fault=fault,
         tried=tried,
     )

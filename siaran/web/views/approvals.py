@@ -55,6 +55,11 @@ class Approval:
     own: bool
 
     @property
+    def emergency(self) -> bool:
+        """Whether it goes out as soon as somebody says yes, whatever stands against it."""
+        return any(p.emergency for p in self.waiting)
+
+    @property
     def first(self) -> datetime:
         """When the first of it is due."""
         return min(p.due_at for p in self.waiting)

@@ -14,9 +14,12 @@ from holidays import country_holidays
 from siaran.domain.member import within
 from siaran.domain.post import State
 from siaran.house import House
+from siaran.speech import Speech
 from siaran.store import agenda, holds, waiting
 from siaran.store.listing import Narrow
 
+HOLIDAYS: Mapping[str, str] = {"id": "id", "en": "en_US"}
+"""Which names of holidays belong to each of our languages."""
 MOST = 4
 """Entries that are shown of a day; then «n lagi»."""
 DRAWN = 12
@@ -59,9 +62,9 @@ class Calendar:
     after: date
 
 
-def drawn(house: House, narrow: Narrow, shape: str, shown: date, zone: str, now: datetime) -> Calendar:
-    """The calendar around a day, by the clock of `zone`."""
-    dates = _dates(shape, shown)
+def drawn(house: House, narrow: Narrow, shape: str, shown: date, speech: Speech) -> Calendar:
+    """The calendar around a day, by the clock and in the language of `speech`."""
+    dates, zone = _dates(shape, shown), speech.zone
     edges = [midnight(day, zone) for day in [*dates, dates[-1] + timedelta(days=1)]]
     with house.database.read() as connection:
         found = agenda.entries(connection, narrow, edges)
@@ -71,13 +74,13 @@ def drawn(house: House, narrow: Narrow, shape: str, shown: date, zone: str, now:
         Day(
             day,
             [entry for entry in found if entry.day == number],
-            _holidays(day.year).get(day, ()),
+            _holidays(day.year, HOLIDAYS[speech.tongue.code]).get(day, ()),
             [hold.reason for hold in kept if _on(hold, edges[number], edges[number + 1])],
             shape == "month" and day.month != shown.month,
         )
         for number, day in enumerate(dates)
     ]
-    return Calendar(shape, shown, now.astimezone(ZoneInfo(zone)).date(), days, titles, *_around(shape, shown))
+    return Calendar(shape, shown, speech.now.astimezone(ZoneInfo(zone)).date(), days, titles, *_around(shape, shown))
 
 
 def midnight(day: date, zone: str) -> datetime:
@@ -118,7 +121,7 @@ def _on(hold: holds.Hold, start: datetime, end: datetime) -> bool:
 
 
 @cache
-def _holidays(year: int) -> Mapping[date, Sequence[str]]:
-    """National holidays and days of collective leave, with their Indonesian names."""
-    found = country_holidays("ID", years=year, language="id", categories=("public", "government"))
+def _holidays(year: int, language: str) -> Mapping[date, Sequence[str]]:
+    """National holidays and days of collective leave, by their names."""
+    found = country_holidays("ID", years=year, language=language, categories=("public", "government"))
     return {day: tuple(found.get_list(day)) for day in found}

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pygal
 from pygal.style import Style
 
+LINE: Mapping[str, Any] = {"dots_size": 5, "max_scale": 6, "include_x_axis": True}
+
 Step = tuple[int, int]
 """Days since publication, and the engagement of all posts by then."""
 
 
-def plot(found: Sequence[Step], label: str) -> bytes:
-    """The same as a drawing; black and white reads the same."""
+def plot(found: Sequence[Step], label: str, days: str, number: Callable[[float], str]) -> bytes:
+    """The same as a drawing; black and white reads the same. `days`: what the horizontal axis counts."""
     style = Style(
         background="#ffffff",
         plot_background="#ffffff",
@@ -21,13 +23,20 @@ def plot(found: Sequence[Step], label: str) -> bytes:
         foreground="#1a1e2b",
         foreground_strong="#1a1e2b",
         foreground_subtle="#4f5567",
+        guide_stroke_color="#dbdad2",
+        guide_stroke_dasharray="0",
+        major_guide_stroke_color="#dbdad2",
+        major_guide_stroke_dasharray="0",
+        stroke_width="3",
         font_family="sans-serif",
-        label_font_size=16,
-        major_label_font_size=16,
+        label_font_size=15,
+        major_label_font_size=15,
+        title_font_size=15,
     )
-    chart = pygal.Line(style=style, width=640, height=340, show_legend=False, js=[], margin=12, truncate_label=-1)
-    chart.x_labels = [str(day) for day, _ in found]
-    chart.add(label, [number for _, number in found], stroke_style={"width": 3}, dots_size=5)
+    chart = pygal.XY(style=style, width=640, height=340, show_legend=False, js=[], margin=12, **LINE)
+    chart.x_labels, chart.x_title, chart.value_formatter = [day for day, _ in found], days, number
+    chart.x_value_formatter = lambda day: f"{day:.0f}"
+    chart.add(label, found)
     chart.add_xml_filter(_still)
     drawing: bytes = chart.render(is_unicode=False)
     return drawing

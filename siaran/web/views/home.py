@@ -11,7 +11,7 @@ from siaran import drafting, flow
 from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.house import House
-from siaran.store import waiting
+from siaran.store import custody, emergencies, waiting
 from siaran.web.views.coverage import Strip, strips
 
 MOST = 5
@@ -38,13 +38,18 @@ class Things:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everything that the page shows. `titles` are the campaigns' by slug."""
+    """Everything that the page shows. `titles` are the campaigns' by slug; `fresh`: no account is connected yet.
 
+    Emergencies stand above everything else.
+    """
+
+    emergencies: Sequence[emergencies.Urgent]
     things: Things
     next: Sequence[waiting.Batch]
     day: Sequence[waiting.Standing]
     strips: Sequence[Strip]
     titles: Mapping[str, str]
+    fresh: bool
     running_out: Sequence[drafting.RunningOut]
 
     @property
@@ -58,19 +63,21 @@ class Today:
         return sum(s.states.get(State.PUBLISHED, 0) for s in self.day)
 
 
-def today(house: House, acts: set[Action], scope: str | None, zone: str, now: datetime) -> Today:
-    """The page for somebody who may do `acts` in `scope` (None: everywhere), by the clock of `zone`."""
+def today(house: House, acts: set[Action], scope: str | None, who: str, zone: str, now: datetime) -> Today:
+    """The page for `who`, who may do `acts` in `scope` (None: everywhere), by the clock of `zone`."""
     midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     there = _waiting(house, acts, scope, now)
     with house.database.read() as connection:
+        urgent = emergencies.urgent(connection, scope, who, MOST) if Action.APPROVE in acts else []
         coming = waiting.due_next(connection, scope, now, now + AHEAD, 4)
         day = [s for s in waiting.day(connection, scope, midnight, now) if set(s.states) - {State.PLANNED}]
         programs = waiting.running(connection, scope, now, LATELY, SOON, 6)
-        slugs = _slugs(there.questions, there.approvals, there.missed, coming, day)
+        slugs = _slugs(there.questions, there.approvals, there.missed, coming, day, [each.batch for each in urgent])
         titles = waiting.titles(connection, slugs)
+        fresh = not custody.counted(connection, custody.Narrow(scope))
     cells = flow.coverage(house, territory=scope, start=now - LATELY, end=now + SOON) if programs else []
     ending = drafting.running_out(house, now, scope) if Action.WRITE in acts else []
-    return Today(there, coming, day, strips(cells, house.tree(), programs), titles, ending)
+    return Today(urgent, there, coming, day, strips(cells, house.tree(), programs), titles, fresh, ending)
 
 
 def _slugs(*lists: Iterable[waiting.Question | waiting.Batch | waiting.Standing]) -> set[str]:
@@ -83,7 +90,7 @@ def _waiting(house: House, acts: set[Action], scope: str | None, now: datetime) 
     with house.database.read() as connection:
         questions = waiting.questions(connection, scope, left) if Action.OPERATE in acts else []
         left -= len(questions)
-        approvals = waiting.to_approve(connection, scope, left) if Action.APPROVE in acts else []
+        approvals = waiting.to_approve(connection, scope, left, emergency=False) if Action.APPROVE in acts else []
         left -= len(approvals)
         accounts = waiting.cut_off(connection, scope, left) if Action.CONNECT in acts else []
         left -= len(accounts)

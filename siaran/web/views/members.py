@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from siaran.domain.member import EVERYWHERE, Role
 from siaran.domain.territory import Level
 from siaran.house import House
+from siaran.speech import N_
 from siaran.store import territories
-from siaran.web.speech import N_
 
 MOST = 200
 """Places that are listed to choose from; of more, the code is typed."""

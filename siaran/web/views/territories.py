@@ -50,11 +50,20 @@ class Shown:
 def top(house: House, scope: str | None, number: int) -> Level:
     """Where the tree begins for somebody: at the top, or at their own part."""
     if scope is None:
-        return level(house, None, number)
+        return _with_those_below(house, level(house, None, number))
     with house.database.read() as connection:
         own = places.line(connection, scope).get(scope)
         below = len(places.below(connection, scope, limit=A_PAGE))
-    return Level([Branch(own, below)] if own else [], 1, False)
+    return _with_those_below(house, Level([Branch(own, below)] if own else [], 1, False))
+
+
+def _with_those_below(house: House, found: Level) -> Level:
+    """A place that stands alone offers no choice, so what lies below it follows, down to the first choice."""
+    alone: list[Branch] = []
+    while len(found.branches) == 1 and found.number == 1:
+        alone += found.branches
+        found = level(house, alone[-1].place.code, 1)
+    return found if not alone else Level([*alone, *([] if found.more else found.branches)], 1, False)
 
 
 def level(house: House, parent: str | None, number: int) -> Level:

@@ -1,0 +1,79 @@
+"""Emergencies: who asked for them and when, and who released them, sent them back, or did neither in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, exists, func, select
+
+from siaran.domain.campaign import Priority
+from siaran.domain.post import State
+from siaran.store import submissions
+from siaran.store.places import within
+from siaran.store.submissions import Approval, Submission
+from siaran.store.tables import post, revision
+from siaran.store.waiting import Batch, to_approve
+from siaran.store.writing_tables import approval, submission
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """One that was `asked` for; `released` is the first yes to it, `waiting` how many of its posts still need one."""
+
+    title: str
+    asked: Submission
+    released: Approval | None
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """One that waits for its release now. `own`: whoever looks wrote or submitted it."""
+
+    batch: Batch
+    asked: Submission | None
+    own: bool
+
+
+def recent(connection: Connection, scope: str | None, limit: int) -> list[Emergency]:
+    """The newest ones with posts in a part of the house (None: all of it)."""
+    here = exists().where(post.c.campaign == submission.c.campaign, within(post.c.territory, scope))
+    query = select(revision.c.campaign["title"].as_string().label("title"), *submission.c)
+    query = query.join(
+        revision, (revision.c.slug == submission.c.campaign) & (revision.c.number == submission.c.revision)
+    )
+    query = query.where(
+        submission.c.open, revision.c.campaign["priority"].as_string() == Priority.EMERGENCY.value, here
+    )
+    rows = [dict(row) for row in connection.execute(query.order_by(submission.c.id.desc()).limit(limit)).mappings()]
+    asked = [(str(row.pop("title")), Submission(**row)) for row in rows]
+    waiting = _waiting(connection, scope, [each.campaign for _, each in asked])
+    return [Emergency(title, each, _released(connection, each), waiting.get(each.campaign, 0)) for title, each in asked]
+
+
+def urgent(connection: Connection, scope: str | None, who: str, limit: int) -> list[Urgent]:
+    """Those that wait for their release in a part of the house, for somebody whom the record calls `who`."""
+    return [
+        Urgent(
+            batch,
+            submissions.latest(connection, batch.campaign),
+            who in submissions.concerned(connection, batch.campaign),
+        )
+        for batch in to_approve(connection, scope, limit, emergency=True)
+    ]
+
+
+def _waiting(connection: Connection, scope: str | None, campaigns: Sequence[str]) -> dict[str, int]:
+    query = select(post.c.campaign, func.count()).where(
+        post.c.campaign.in_(campaigns), post.c.state == State.PLANNED, within(post.c.territory, scope)
+    )
+    return {row[0]: row[1] for row in connection.execute(query.group_by(post.c.campaign))}
+
+
+def _released(connection: Connection, asked: Submission) -> Approval | None:
+    query = select(approval).where(
+        approval.c.campaign == asked.campaign, approval.c.revision >= asked.revision, approval.c.at >= asked.at
+    )
+    row = connection.execute(query.order_by(approval.c.id).limit(1)).mappings().first()
+    return Approval(**row) if row else None

@@ -1,0 +1,181 @@
+"""What cannot wait: asked for by one, shown to all who approve, released by another, and nobody's own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from siaran.domain.member import Role
+from siaran.domain.post import Post, State
+from siaran.store import alerts, audit, drafts, holds, posts
+from tests.conftest import Clock
+from tests.store.office import CIBABAT, MELONG
+from tests.web.desks import Furnished
+from tests.web.offices import SLUG, UTAMA, planned, seat, source
+
+CAMPAIGN = "air-naik-di-melong"
+FORM = {"title": "Air naik di Melong", "body": "Warga Melong ke balai kota sekarang.", "platforms": ["facebook"]}
+
+
+@pytest.fixture
+def desk(desk: Furnished) -> Furnished:
+    """A desk of three villages, in quiet hours and with a hold over all of them."""
+    seat(desk)
+    with desk.house.database.write() as connection:
+        holds.add(connection, reason="Berkabung", who="test", now=desk.now)
+    return desk
+
+
+def _ask(client: TestClient, **changed: str | list[str]) -> Response:
+    return client.post("/emergencies", data=FORM | {"audience": f"{CIBABAT}, {MELONG}"} | changed)
+
+
+def _posts(desk: Furnished) -> list[Post]:
+    with desk.house.database.read() as connection:
+        return posts.listed(connection, campaign=CAMPAIGN)
+
+
+def _release(client: TestClient) -> Response:
+    saw = re.search(r'name="saw" value="(\w+)"', client.get(f"/approvals/{CAMPAIGN}").text)
+    assert saw
+    return client.post(f"/approvals/{CAMPAIGN}/approval", data={"saw": saw[1], "which": "all"})
+
+
+def test_one_act_writes_plans_submits_and_tells(desk: Furnished) -> None:
+    answer = _ask(desk.client(Role.EDITOR), link="https://kota.example/air")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/emergencies")
+    made = _posts(desk)
+    assert {(p.state, p.emergency, p.not_after - p.due_at) for p in made} == {(State.PLANNED, True, timedelta(hours=6))}
+    assert len(made) == 2 and max(p.due_at for p in made) - desk.now < timedelta(minutes=1), "quiet hours, and a hold"
+    with desk.house.database.read() as connection:
+        told = alerts.recent(connection)[0]
+        deeds = [entry.action for entry in audit.recent(connection, 3)]
+    assert "Air naik di Melong: siaran darurat diminta oleh editor-semua." in told.text and CAMPAIGN in told.text
+    assert (told.kind, sorted(deeds)) == ("emergency", ["ask emergency", "begin draft", "submit"])
+
+
+def test_it_stands_above_everything_at_home_for_those_who_approve_until_it_is_released(desk: Furnished) -> None:
+    _ask(desk.client(Role.EDITOR))
+    approver, elsewhere = desk.client(Role.APPROVER), desk.client(Role.APPROVER, UTAMA)
+    other = desk.client(Role.APPROVER, MELONG)
+
+    shown = [client.get("/").text for client in (approver, other, elsewhere, desk.client(Role.OPERATOR))]
+    released = _release(approver)
+
+    assert ["Darurat: perlu dilepas sekarang" in page for page in shown] == [True, True, False, False]
+    assert shown[0].index("Darurat: perlu dilepas") < shown[0].index("Menunggu Anda")
+    assert shown[0].count("Air naik di Melong") == 2, "a button's hidden words besides, and not among the others again"
+    assert released.headers["location"] == "/emergencies" and Counter(p.state for p in _posts(desk)) == {"queued": 2}
+    assert "Darurat: perlu dilepas" not in approver.get("/").text
+
+
+def test_the_page_names_both_and_when(desk: Furnished, clock: Clock) -> None:
+    _ask(desk.client(Role.EDITOR))
+    assert "2 kiriman menunggu dilepas." in desk.client(Role.VIEWER).get("/emergencies").text
+    clock.advance(120)
+    _release(desk.client(Role.APPROVER))
+
+    page = desk.client(Role.EDITOR).get("/emergencies").text
+
+    assert "Diminta oleh Penulis Kantor, Rabu, 25 November 2026 pukul 07.30 WIB." in page
+    assert "Dilepas oleh Penyetuju Kantor, Rabu, 25 November 2026 pukul 07.32 WIB." in page
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_nobody_releases_what_they_asked_for_not_even_through_another_writer(desk: Furnished, again: bool) -> None:
+    admin = desk.client(Role.ADMIN)
+    _ask(admin)
+    if again:
+        path, editor = f"/campaigns/{CAMPAIGN}", desk.client(Role.EDITOR)
+        text = "---\n" + "judul: Air naik\nprogram: Darurat\nprioritas: darurat\nkanal: [facebook]\n"
+        form = {"shape": "text", "version": 0, "source": f'{text}sasaran: ["{CIBABAT}"]\n---\nKe balai kota.\n'}
+        editor.post(f"{path}/draft", data=form)
+        assert editor.post(f"{path}/submission", data={"version": 1}).status_code == 303
+
+    assert "jadi orang lain yang melepas" in admin.get("/").text
+    assert 'value="all"' not in admin.get(f"/approvals/{CAMPAIGN}").text
+    assert _release(admin).status_code == 422
+    assert {p.state for p in _posts(desk)} <= {State.PLANNED, State.WITHDRAWN}
+
+
+def test_what_is_sent_back_leaves_home_and_waits_for_its_writer(desk: Furnished) -> None:
+    editor, approver = desk.client(Role.EDITOR), desk.client(Role.APPROVER)
+    _ask(editor)
+
+    approver.post(f"/approvals/{CAMPAIGN}/return", data={"note": "Sebut jam evakuasinya."})
+
+    assert "Darurat: perlu dilepas" not in approver.get("/").text
+    page = editor.get("/emergencies").text
+    assert "Sebut jam evakuasinya." in page and f'href="/campaigns/{CAMPAIGN}/draft"' in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"title": ""}, "judul"),
+        ({"platforms": []}, "kanal"),
+        ({"platforms": ["instagram"]}, "Instagram"),
+        ({"audience": "32.99"}, "32.99"),
+        ({"body": " "}, "kosong"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_left_of_it(
+    desk: Furnished, changed: dict[str, str | list[str]], said: str
+) -> None:
+    answer = _ask(desk.client(Role.EDITOR), **changed)
+
+    faults = re.search(r'<ul class="fixes">(.*?)</ul>', answer.text, re.DOTALL)
+    assert answer.status_code == 422 and faults and said in faults[1]
+    assert _posts(desk) == []
+    with desk.house.database.read() as connection:
+        assert drafts.listed(connection) == []
+
+
+def test_a_second_press_of_the_button_asks_for_nothing_more(desk: Furnished) -> None:
+    client = desk.client(Role.EDITOR)
+
+    answers = [_ask(client), _ask(client)]
+
+    assert [answer.status_code for answer in answers] == [303, 422]
+    assert "masih memiliki kiriman yang sama" in answers[1].text
+
+
+def test_a_picture_of_the_library_brings_its_words(desk: Furnished) -> None:
+    _ask(desk.client(Role.EDITOR), picture=desk.pictures[CIBABAT].name)
+
+    assert [picture.alt for p in _posts(desk) for picture in p.pictures] == ["rahasia-cibabat"] * 2
+
+
+def test_a_writer_of_one_village_does_not_speak_for_another(desk: Furnished) -> None:
+    client = desk.client(Role.EDITOR, CIBABAT)
+
+    answer = _ask(client)
+
+    assert answer.status_code == 422 and "wilayah lain" in answer.text
+    assert f'value="{CIBABAT}, {CIBABAT}/*"' in client.get("/emergencies").text
+    assert _ask(client, audience=CIBABAT).status_code == 303
+
+
+def test_an_emergency_of_the_editor_or_of_a_file_is_one_too_and_others_are_none(desk: Furnished) -> None:
+    planned(desk, source(CIBABAT, prioritas="darurat"))
+    planned(desk, source(MELONG, body="Rapat RW besok."), slug="rapat")
+
+    page = desk.client(Role.APPROVER).get("/").text
+
+    assert page.index("Darurat: perlu dilepas") < page.index("Imunisasi Desember") < page.index("Menunggu Anda")
+    assert SLUG in desk.client(Role.VIEWER).get("/emergencies").text
+    assert "rapat" not in desk.client(Role.VIEWER).get("/emergencies").text
+
+
+def test_one_that_nobody_released_in_time_says_so(desk: Furnished) -> None:
+    _ask(desk.client(Role.EDITOR))
+    for p in _posts(desk):
+        desk.office.change(posts.post, posts.post.c.id == p.id, state="missed")
+
+    assert "Tidak dilepas selagi berlaku" in desk.client(Role.VIEWER).get("/emergencies").text
