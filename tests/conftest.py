@@ -17,6 +17,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import hypothesis
+import pygal  # noqa: F401 - for what it does on import, see below
 import pytest
 
 from siaran.store.database import Database
@@ -25,6 +26,9 @@ from tests import postgres as pg
 
 # What all processes of one run share; the first process makes it and hands the name down to its xdist workers.
 RUN_FOLDER = "TESTS_OF_SIARAN_FOLDER"
+
+# pygal leaves a finder of the old kind among the importers; pytest, which asks each of them, stumbles over it.
+sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
 
 hypothesis.settings.register_profile("siaran", deadline=None)
 hypothesis.settings.load_profile("siaran")

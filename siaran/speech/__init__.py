@@ -7,7 +7,7 @@ docs/decisions/0017-whose-language.md says which tongue that is.
 """
 
 from siaran.speech.sentences import Forms, Sentences
-from siaran.speech.speaking import FILTERS, Speech
+from siaran.speech.speaking import FILTERS, ZONES, Speech
 from siaran.speech.tongue import LOCALE, N_, NC_, Tongue, catalogue, in_context, tongues
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "LOCALE",
     "NC_",
     "N_",
+    "ZONES",
     "Forms",
     "Sentences",
     "Speech",

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from siaran import connect, describing
 from siaran.domain.errors import Conflict, ContentError, SiaranError
 from siaran.domain.member import Action
-from siaran.speech.speaking import ZONES
+from siaran.speech import ZONES
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages, Policy
 from siaran.web.views import territories as views
