@@ -156,5 +156,5 @@ def _scalar(text: str, around: str) -> str:
     node = root.value[0][1]
     if isinstance(node, SequenceNode) and len(node.value) == 1:
         node = node.value[0]
-    plain = isinstance(node, ScalarNode) and not node.style and node.value == text and "\n" not in text
+    plain = isinstance(node, ScalarNode) and not node.style and _text(node) == text and "\n" not in text
     return text if plain else json.dumps(text, ensure_ascii=False)

@@ -8,7 +8,7 @@ docs/decisions/0017-whose-language.md says which tongue that is.
 
 from siaran.speech.sentences import Forms, Sentences
 from siaran.speech.speaking import FILTERS, ZONES, Speech
-from siaran.speech.tongue import LOCALE, N_, NC_, Tongue, catalogue, in_context, tongues
+from siaran.speech.tongue import LOCALE, N_, NC_, Tongue, catalogue, in_context, tongues, unquoted
 
 __all__ = [
     "FILTERS",
@@ -23,4 +23,5 @@ __all__ = [
     "catalogue",
     "in_context",
     "tongues",
+    "unquoted",
 ]

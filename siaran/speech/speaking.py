@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -16,9 +15,6 @@ from siaran.speech.tongue import N_, Tongue
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 NOTHING = "–"
 NO_BREAK = "\N{NO-BREAK SPACE}"
-
-_QUOTED = re.compile(r' (?:Kata \w+|\w+ says): ".*', re.DOTALL)
-"""What a platform's own error says, after the sentence that tells people what it means."""
 
 AT, OF, YESTERDAY, TOMORROW = N_("pukul"), N_("dari"), N_("kemarin"), N_("besok")
 JUST_NOW = N_("baru saja")
@@ -50,10 +46,6 @@ class Speech:
     def days(self, value: tuple[date, date]) -> str:
         """«23–29 Nov 2026», «30 Nov – 6 Des 2026»."""
         return format_interval(*value, "yMMMd", locale=self.tongue.locale)
-
-    def gist(self, sentences: str) -> str:
-        """What a room said, without the platform's own words at its end."""
-        return _QUOTED.sub("", self.tongue.said(sentences))
 
     def month(self, value: datetime | date | None) -> str:
         """«November 2026»."""
@@ -154,5 +146,5 @@ def _decimal(value: float, pattern: str, locale: str) -> str:
 
 FILTERS = (
     *("moment", "day", "weekday", "days", "month", "short_day", "clock", "clock_seconds", "at", "when", "brief"),
-    *("ago", "number", "short_number", "percent", "of", "gist"),
+    *("ago", "number", "short_number", "percent", "of"),
 )

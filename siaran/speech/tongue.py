@@ -6,6 +6,7 @@ The words in code and templates are Bahasa Indonesia; `locale/en/*.po` (one file
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,6 +17,12 @@ from babel.messages.pofile import read_po
 from siaran.speech.sentences import Forms, Sentences
 
 LOCALE = Path(__file__).parent / "locale"
+_QUOTED = re.compile(r' (?:Kata \w+|\w+ says): ".*', re.DOTALL)
+
+
+def unquoted(told: str) -> str:
+    """What people are told, without a platform's own words, which stand at its end."""
+    return _QUOTED.sub("", told)
 
 
 def N_(words: str) -> str:  # noqa: N802 - the name that tools know

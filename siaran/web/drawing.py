@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from siaran.domain.member import Action
-from siaran.speech import FILTERS, Tongue, tongues
+from siaran.speech import FILTERS, Tongue, tongues, unquoted
 from siaran.web import words
 from siaran.web.assets import Assets
 
@@ -53,7 +53,7 @@ class Drawing:
         made.policies["ext.i18n.trimmed"] = True
         made.globals |= {"assets": self.assets, "words": words, "Action": Action}
         made.filters |= {name: _filter(name) for name in FILTERS}
-        made.filters |= {"word": tongue.gettext, "said": _said}
+        made.filters |= {"word": tongue.gettext, "said": _said, "gist": _gist}
         return made
 
 
@@ -61,6 +61,11 @@ class Drawing:
 def _said(context: Context, sentences: str) -> str:
     told: str = context["desk"].said(sentences)
     return told
+
+
+@pass_context
+def _gist(context: Context, sentences: str) -> str:
+    return unquoted(_said(context, sentences))
 
 
 def _filter(name: str) -> Callable[..., str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,12 +36,10 @@ def warm(house: House) -> None:
 @contextmanager
 def serving(app: FastAPI, host: str, port: int) -> Iterator[Serving]:
     """Serve while the block runs. Raises SiaranError where the address is taken."""
-    config = uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False, proxy_headers=True)
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=True))
     try:
-        listener = config.bind_socket()
-        listener.listen()  # or a second server would find out later, in its thread
-    except (OSError, SystemExit):
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError:
         raise SiaranError(f"Alamat {host}:{port} sudah dipakai program lain. Ubah SIARAN_PORT.") from None
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web", daemon=True)
     thread.start()
