@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import stat
 import zipfile
 from collections.abc import Callable
@@ -13,11 +14,19 @@ from PIL import Image
 from tests.cli.conftest import Desk
 
 FILE = Path("siaran.cadangan")
+
+
+def flipped(whole: bytes) -> bytes:
+    """One bit in the middle of the largest thing inside is another; between the things some bits mean nothing."""
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        inside = max(archive.infolist(), key=lambda info: info.compress_size)
+    at = inside.header_offset + len(inside.FileHeader()) + inside.compress_size // 2
+    return whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
+
+
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "cut": lambda whole: whole[: len(whole) // 2],
-    "one bit": lambda whole: (
-        whole[: len(whole) // 3] + bytes([whole[len(whole) // 3] ^ 1]) + whole[len(whole) // 3 + 1 :]
-    ),
+    "one bit": flipped,
     "empty": lambda _: b"",
     "a letter": lambda _: b"Yth. Bapak Camat,\n",
 }
