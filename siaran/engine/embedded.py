@@ -27,7 +27,7 @@ from siaran.store.instance import beat
 from siaran.store.posts import listed, next_moment
 
 log = logging.getLogger(__name__)
-IN_HAND = 4
+IN_HAND = 5
 """Posts in hand for each call that may be made at one time: the others are being prepared or written down."""
 CLAIM_STEP = 0.08
 """Seconds from one claim to the next, at the least: the posts in hand last longer than that."""

@@ -23,7 +23,7 @@ from siaran.store.database import Database
 log = logging.getLogger(__name__)
 
 LARGEST_BATCH = 64
-STEP = 0.05
+STEP = 0.06
 """Seconds from one shared transaction to the next of its kind, at the least."""
 
 

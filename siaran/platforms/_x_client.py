@@ -8,7 +8,7 @@ fourth, and what it raises of the last is an answer that nobody could read.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
 import tweepy
@@ -51,23 +51,25 @@ class App:
         token, secret = (access.secrets.get(name, "") for name in SECRETS)
         if not (token and secret):
             raise AccountLost("Izin akun X ini belum lengkap. Sambungkan ulang akunnya.")
-        keys = tweepy.OAuth1UserHandler(self._key, self._secret, token, secret)
-        return Client(keys, self._door.session(self._routes))
+        return Client(Keys(self._key, self._secret, token, secret), self._door.session(self._routes))
+
+
+class Keys(NamedTuple):
+    """What a call is signed with: the app's two, the account's two."""
+
+    consumer_key: str
+    consumer_secret: str
+    access_token: str
+    access_token_secret: str
 
 
 class Client:
     """One account at X. Its methods raise the `PlatformError` that a failure means at the step they are given."""
 
-    def __init__(self, keys: tweepy.OAuth1UserHandler, session: Session) -> None:
+    def __init__(self, keys: Keys, session: Session) -> None:
         self._keys, self._session = keys, session
         # tweepy keeps every client alive whose cached methods were called: `retweet` and its like, which we never do.
-        self._tweepy = tweepy.Client(
-            consumer_key=keys.consumer_key,
-            consumer_secret=keys.consumer_secret,
-            access_token=keys.access_token,
-            access_token_secret=keys.access_token_secret,
-            return_type=requests.Response,
-        )
+        self._tweepy = tweepy.Client(**keys._asdict(), return_type=requests.Response)
         self._tweepy.session = session
 
     def say(self, step: Step, verb: Callable[[tweepy.Client], requests.Response]) -> Answer:
@@ -84,11 +86,10 @@ class Client:
 
     def send(self, path: str, fields: Mapping[str, Any], content: bytes) -> None:
         """One part of an upload, as a form: tweepy can send JSON only. Neither is part of the signature."""
+        signed = tweepy.OAuth1UserHandler(*self._keys).apply_auth()
         self._answer(
             Step.PREPARE,
-            lambda: self._session.request(
-                "POST", HOST + path, data=fields, files={"media": content}, auth=self._keys.apply_auth()
-            ),
+            lambda: self._session.request("POST", HOST + path, data=fields, files={"media": content}, auth=signed),
             content_matters=False,
         )
 
