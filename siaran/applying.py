@@ -48,7 +48,7 @@ def carry_out(
         if is_new or not drawn.plan.empty:
             warnings = drawn.plan.warnings
             submissions.submit(connection, campaign.slug, drawn.number, who=who, warnings=warnings, now=now)
-            if campaign.priority is Priority.EMERGENCY:
+            if campaign.priority is Priority.EMERGENCY and posts.planned(connection, campaign.slug):
                 _call(connection, house, drawn, who, now)
         if besides is not None:
             besides(connection)

@@ -64,7 +64,7 @@ def _running_out(
 ) -> RunningOut | None:
     due, zone = last or (now, house.settings.timezone)
     wall, today = (moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for moment in (due, now))
-    following = plan.unplanned(content.from_document(revision.campaign), wall)
+    following = plan.unplanned(content.from_document(revision.campaign), max(wall, today))
     if following is None or following > today + AHEAD:
         return None
     return RunningOut(revision.slug, revision.campaign["title"], last and last[0], following)

@@ -49,7 +49,11 @@ def recent(connection: Connection, scope: str | None, limit: int) -> list[Emerge
     rows = [dict(row) for row in connection.execute(query.order_by(submission.c.id.desc()).limit(limit)).mappings()]
     asked = [(str(row.pop("title")), Submission(**row)) for row in rows]
     waiting = _waiting(connection, scope, [each.campaign for _, each in asked])
-    return [Emergency(title, each, _released(connection, each), waiting.get(each.campaign, 0)) for title, each in asked]
+    return [
+        Emergency(title, each, _released(connection, each, waits), waits)
+        for title, each in asked
+        for waits in [waiting.get(each.campaign, 0)]
+    ]
 
 
 def urgent(connection: Connection, scope: str | None, who: str, limit: int) -> list[Urgent]:
@@ -71,9 +75,11 @@ def _waiting(connection: Connection, scope: str | None, campaigns: Sequence[str]
     return {row[0]: row[1] for row in connection.execute(query.group_by(post.c.campaign))}
 
 
-def _released(connection: Connection, asked: Submission) -> Approval | None:
-    query = select(approval).where(
-        approval.c.campaign == asked.campaign, approval.c.revision >= asked.revision, approval.c.at >= asked.at
-    )
-    row = connection.execute(query.order_by(approval.c.id).limit(1)).mappings().first()
+def _released(connection: Connection, asked: Submission, waiting: int) -> Approval | None:
+    """The first yes since it was asked for; where a later revision left nothing to say yes to, the last one before."""
+    query = select(approval).where(approval.c.campaign == asked.campaign)
+    since = query.where(approval.c.revision >= asked.revision, approval.c.at >= asked.at).order_by(approval.c.id)
+    row = connection.execute(since.limit(1)).mappings().first()
+    if row is None and not waiting:
+        row = connection.execute(query.order_by(approval.c.id.desc()).limit(1)).mappings().first()
     return Approval(**row) if row else None

@@ -75,7 +75,7 @@ def schedule(connection: Connection, times: Mapping[int, datetime | None]) -> No
     """When each post is measured next; None: never again."""
     statement = update(post).where(post.c.id == bindparam("which")).values(measure_at=bindparam("moment"))
     if times:
-        connection.execute(statement, [{"which": which, "moment": moment} for which, moment in times.items()])
+        connection.execute(statement, [{"which": which, "moment": moment} for which, moment in sorted(times.items())])
 
 
 def latest(connection: Connection, posts: Iterable[int]) -> dict[int, Snapshot]:

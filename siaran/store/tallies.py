@@ -52,7 +52,7 @@ _OWN |= {"campaign": post.c.campaign, "program": post.c.program, "taken_at": sna
 _VALUES = {**_OWN, **{name: snapshot.c[name] for name in FIGURES}, "engagement": _engagement(snapshot.c)}
 _VALUES |= {**_BY_DAY, "last_day": _LAST_DAY}
 _MINE = among(post.c.id, "posts")
-_ALONE = select(post.c.id).where(_MINE).order_by(post.c.id).with_for_update()
+_ALONE = select(post.c.id).where(_MINE).order_by(post.c.id).with_for_update(key_share=True)
 _FORGET = delete(tally).where(among(tally.c.post, "posts"))
 _ADD_UP = insert(tally).from_select(
     list(_VALUES),

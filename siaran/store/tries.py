@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, delete
+from sqlalchemy import Connection, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from siaran.store.member_tables import tried
@@ -26,6 +26,12 @@ def count(connection: Connection, what: str, *, within: timedelta, now: datetime
     statement = first.on_conflict_do_update(index_elements=["what"], set_=again).returning(tried.c.tries)
     counted: int = connection.execute(statement).scalar_one()
     return counted
+
+
+def spent(connection: Connection, what: str, *, most: int, now: datetime) -> bool:
+    """Whether `what` was tried `most` times, and its time is not over."""
+    query = select(tried.c.tries).where(tried.c.what == digest(what), tried.c.until > now)
+    return (connection.execute(query).scalar() or 0) >= most
 
 
 def forget(connection: Connection, now: datetime) -> None:

@@ -38,7 +38,8 @@ def serving(app: FastAPI, host: str, port: int) -> Iterator[Serving]:
     """Serve while the block runs. Raises SiaranError where the address is taken."""
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=True))
     try:
-        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.create_server((host, port), family=family, dualstack_ipv6=host == "::")
     except OSError:
         raise SiaranError(f"Alamat {host}:{port} sudah dipakai program lain. Ubah SIARAN_PORT.") from None
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web", daemon=True)

@@ -27,11 +27,15 @@ ONE_ADDRESS = Limit(60, timedelta(minutes=10))
 def admits(visitor: Visitor, name: str) -> bool:
     """Count a try; whether it may be made. Names that do not exist are counted like others.
 
-    An address that may not is not counted further, so that nobody fills the table with invented names.
+    An address that may not is not counted further: nobody fills the table with invented names, or keeps the database
+    writing that publishes, too.
     """
     database, now = visitor.house.database, visitor.now
     here, who = f"address {visitor.address}", f"name {name.strip().casefold()}"
     wanted = ((ONE_ADDRESS, here), (ONE_NAME, who), (ONE_NAME_HERE, f"{here} {who}"))
+    with database.read() as connection:
+        if tries.spent(connection, here, most=ONE_ADDRESS.most, now=now):
+            return False
     with database.write() as connection:
         tries.forget(connection, now)
     with database.write() as connection:

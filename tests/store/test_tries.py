@@ -47,3 +47,14 @@ def test_rows_whose_time_is_over_go_and_none_tells_what_was_tried(database: Data
         left = c.execute(select(tried.c.what)).scalars().all()
 
     assert len(left) == 1 and "kata" not in left[0]
+
+
+def test_whether_all_tries_are_spent_is_read_without_counting_one(database: Database, clock: Clock) -> None:
+    _count(database)
+    told = []
+    for seconds in (0, 59, 1):
+        clock.advance(seconds)
+        with database.read() as c:
+            told.append([tries.spent(c, "ani", most=most, now=clock()) for most in (1, 2)])
+
+    assert told == [[True, False], [True, False], [False, False]]

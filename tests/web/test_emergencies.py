@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from siaran.domain.member import Role
 from siaran.domain.post import Post, State
-from siaran.store import alerts, audit, drafts, holds, posts
+from siaran.store import alerts, audit, drafts, holds, posts, revisions
 from tests.conftest import Clock
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
@@ -44,6 +44,13 @@ def _release(client: TestClient) -> Response:
     saw = re.search(r'name="saw" value="(\w+)"', client.get(f"/approvals/{CAMPAIGN}").text)
     assert saw
     return client.post(f"/approvals/{CAMPAIGN}/approval", data={"saw": saw[1], "which": "all"})
+
+
+def _text(desk: Furnished) -> str:
+    with desk.house.database.read() as connection:
+        newest = revisions.newest(connection, CAMPAIGN)
+    assert newest
+    return newest.source
 
 
 def test_one_act_writes_plans_submits_and_tells(desk: Furnished) -> None:
@@ -179,3 +186,20 @@ def test_one_that_nobody_released_in_time_says_so(desk: Furnished) -> None:
         desk.office.change(posts.post, posts.post.c.id == p.id, state="missed")
 
     assert "Tidak dilepas selagi berlaku" in desk.client(Role.VIEWER).get("/emergencies").text
+
+
+def test_a_word_that_is_corrected_later_calls_nobody_and_leaves_it_released(desk: Furnished) -> None:
+    editor = desk.client(Role.EDITOR)
+    _ask(editor)
+    _release(desk.client(Role.APPROVER))
+    for p in _posts(desk):
+        desk.office.change(posts.post, posts.post.c.id == p.id, state="published", platform_id=str(p.id))
+
+    form = {"shape": "text", "version": 0, "source": _text(desk).replace("balai kota", "balai desa")}
+    editor.post(f"/campaigns/{CAMPAIGN}/draft", data=form)
+    assert editor.post(f"/campaigns/{CAMPAIGN}/submission", data={"version": 1}).status_code == 303
+
+    with desk.house.database.read() as connection:
+        assert [told.kind for told in alerts.recent(connection)].count("emergency") == 1
+    page = desk.client(Role.VIEWER).get("/emergencies").text
+    assert "Tidak dilepas" not in page and "Dilepas oleh Penyetuju Kantor" in page
