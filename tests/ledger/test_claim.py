@@ -8,6 +8,7 @@ import pytest
 
 from siaran import queue
 from siaran.domain.post import Kind, Picture
+from siaran.queue.choice import SHORTEST_STRIDE
 from siaran.store.tables import account, instance, post
 from tests.ledger.conftest import Town, doubtful, yes
 
@@ -168,7 +169,7 @@ def test_within_two_days_of_a_restore_every_post_is_looked_for_first(town: Town)
 
 
 def test_many_posts_that_may_not_go_hide_no_lane_that_may(town: Town) -> None:
-    town.queue(*(town.slot(f"a{n}") for n in range(40)), town.slot("b", account=2, due=1))
+    town.queue(*(town.slot(f"a{n}") for n in range(SHORTEST_STRIDE + 9)), town.slot("b", account=2, due=1))
     town.set(account, account.c.id == 1, state="lost")
     town.clock.advance(5)
 
@@ -176,6 +177,6 @@ def test_many_posts_that_may_not_go_hide_no_lane_that_may(town: Town) -> None:
 
 
 def test_a_lane_with_many_posts_gives_its_first(town: Town) -> None:
-    town.queue(*(town.slot(f"a{n}") for n in range(40)))
+    town.queue(*(town.slot(f"a{n}") for n in range(SHORTEST_STRIDE + 9)))
 
     assert [c.post.key for c in town.claim(limit=1)] == ["c/a0"]
