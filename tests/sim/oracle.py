@@ -39,11 +39,13 @@ def violations(world: World) -> list[str]:
 def _excused(world: World, posts: Sequence[Row], public: Mapping[int, Sequence[Public]]) -> set[int]:
     """What a restore lost, or people let go on unread, and what was planned in its place: it takes what it finds.
 
+    So is what people dropped, not certain, before its request arrived: an answer is not checked against the future.
     What follows such a post, or one that somebody deleted before the restore, is lost with it: it is taken back, for
     nobody can see any more that its leader was public.
     """
     keys = {p["key"] for p in posts if p["id"] in world.excused}
     excused = world.excused | {p["id"] for p in posts if p["replaces"] in keys}
+    excused |= {i for i, at in world.dropped.items() if public[i] and all(m.created_at > at for m in public[i])}
     gone = {i for i, made in public.items() if any(m.deleted for m in made)} if world.watch.restores else set()
     for p in posts:  # leaders come before what follows them
         if p["follows"] in excused | gone:

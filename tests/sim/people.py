@@ -212,6 +212,7 @@ class People:
             acts.answer_send(self.house, key, who=WHO)
         else:
             self.world.tell(f"people drop {key}")
+            self.world.dropped[p.id] = self.world.network.now()
             acts.answer_drop(self.house, key, who=WHO)
 
     def _public(self, p: Post) -> list[Public]:

@@ -16,7 +16,8 @@ WORDS = (
 )
 UNREAD = (
     "SELECT p.id FROM post p JOIN instance i WHERE p.state IN ('planned', 'queued')"
-    " AND p.due_at <= i.restored_at AND (p.looked_at IS NULL OR p.looked_at < i.restored_at)"
+    " AND p.due_at <= strftime('%Y-%m-%d %H:%M:%f', i.restored_at, '+60 seconds')"
+    " AND (p.looked_at IS NULL OR p.looked_at < i.restored_at)"
     " AND (p.follows NOTNULL OR EXISTS (SELECT 1 FROM account a WHERE a.id = p.account AND a.state <> 'active')"
     " OR EXISTS (SELECT 1 FROM gate g WHERE g.platform = p.platform))"
 )

@@ -44,6 +44,7 @@ class World:
         self.watch = Watch(self._now, SKEW if "clock" in self.chance.families else timedelta())
         self.done = False
         self.excused: set[int] = set()
+        self.dropped: dict[int, datetime] = {}
         self.troubles = Troubles(self)
         self._machines()
         self.database = Memory(self._database_clock, self.troubles.transaction, self._hook, self._committed)
