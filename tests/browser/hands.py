@@ -109,9 +109,8 @@ class Keys(Hand):
         self.page.keyboard.type(option)
 
     def _reach(self, there: Locator) -> Locator:
-        meant = there.element_handle()
-        for _ in range(FARTHEST):
-            if meant.evaluate("e => e === document.activeElement"):
+        for _ in range(FARTHEST):  # found anew each time: a page that draws itself anew puts another in its place
+            if there.evaluate("e => e === document.activeElement"):
                 return there
             self.page.keyboard.press("Tab")
         raise AssertionError(f"Tab never reaches {there}")
