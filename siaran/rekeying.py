@@ -41,10 +41,9 @@ def renew(house: House, *, who: str) -> Renewed:
 def _keys(house: House) -> list[str]:
     """All keys, the new one in front and on the disk before anything is sealed with it."""
     keys = [key.get_secret_value() for key in house.settings.secret_keys]
-    file = house.settings.home / KEY_FILE
-    if file.is_file() and file.read_text(encoding="utf-8").split() == keys:
+    if "secret_keys" not in house.settings.model_fields_set:  # so they are those of the file, also at the next start
         keys = [new_key(), *keys]
-        disk.write_whole(file, "".join(f"{key}\n" for key in keys).encode())
+        disk.write_whole(house.settings.home / KEY_FILE, "".join(f"{key}\n" for key in keys).encode())
     elif len(keys) == 1:
         raise SiaranError(
             "Kunci diatur lewat SIARAN_SECRET_KEYS. Buat yang baru dengan «siaran keys new», taruh di depan yang lama "

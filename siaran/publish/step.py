@@ -182,7 +182,7 @@ def _send(claim: Claim, ports: Ports, call: Call) -> None:
         return
     # No longer for one's turn: what was stopped meanwhile must not go out seconds later.
     with ports.turn(ports.times.presend / 3) as came:
-        outcome = _call_in_time(claim, ports, call, began) if came else _too_slow(ports)
+        outcome = _call_in_time(claim, ports, call, began) if came else _no_turn(ports)
     _settle(claim, ports, outcome)
 
 
@@ -197,6 +197,10 @@ def _call_in_time(claim: Claim, ports: Ports, call: Call, began: Moment) -> Verd
 
 def _too_slow(ports: Ports) -> Verdict:
     return _not_sent("Mesin terlalu lambat untuk mengirim dengan aman.", ports.database.now())
+
+
+def _no_turn(ports: Ports) -> Verdict:
+    return _not_sent("Belum mendapat giliran: kanal sedang lambat menjawab.", ports.database.now())
 
 
 def _call_once(claim: Claim, ports: Ports, call: Call) -> Verdict:

@@ -49,11 +49,7 @@ def recent(connection: Connection, scope: str | None, limit: int) -> list[Emerge
     rows = [dict(row) for row in connection.execute(query.order_by(submission.c.id.desc()).limit(limit)).mappings()]
     asked = [(str(row.pop("title")), Submission(**row)) for row in rows]
     waiting = _waiting(connection, scope, [each.campaign for _, each in asked])
-    return [
-        Emergency(title, each, _released(connection, each, waits), waits)
-        for title, each in asked
-        for waits in [waiting.get(each.campaign, 0)]
-    ]
+    return [_emergency(connection, title, each, waiting.get(each.campaign, 0)) for title, each in asked]
 
 
 def urgent(connection: Connection, scope: str | None, who: str, limit: int) -> list[Urgent]:
@@ -66,6 +62,10 @@ def urgent(connection: Connection, scope: str | None, who: str, limit: int) -> l
         )
         for batch in to_approve(connection, scope, limit, emergency=True)
     ]
+
+
+def _emergency(connection: Connection, title: str, asked: Submission, waiting: int) -> Emergency:
+    return Emergency(title, asked, _released(connection, asked, waiting), waiting)
 
 
 def _waiting(connection: Connection, scope: str | None, campaigns: Sequence[str]) -> dict[str, int]:

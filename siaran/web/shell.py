@@ -85,7 +85,7 @@ def shell(desk: Desk) -> Shell:
         numbers(desk),
         tuple(health.at_a_glance(desk.house)) if desk.may(Action.OPERATE) else (),
         _who(desk),
-        _halted(desk),
+        halted(desk),
     )
 
 
@@ -106,7 +106,8 @@ def numbers(desk: Desk) -> dict[str, int]:
     return {**theirs, "missed": missed, "all": sum(theirs.values()) + missed}
 
 
-def _halted(desk: Desk) -> bool:
+def halted(desk: Desk) -> bool:
+    """Whether nothing is sent now: everything is stopped, or in quarantine."""
     with desk.house.database.read() as connection:
         found = instance.get(connection)
     return found is not None and bool(found.stopped_at or found.quarantined_at)

@@ -60,8 +60,8 @@ def test_after_a_renewal_the_old_key_may_go(tmp_path: Path) -> None:
 def test_keys_of_the_environment_are_taken_as_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:
     old, new = KEYS.read_text().strip(), json.loads(_run("keys", "new", "--json"))["key"]
     monkeypatch.setenv("SIARAN_SECRET_KEYS", old)
-    KEYS.unlink()
     assert "siaran keys new" in _run("keys", "renew", status=1)
+    KEYS.unlink()
 
     monkeypatch.setenv("SIARAN_SECRET_KEYS", f"{new},{old}")
     _run("keys", "renew")

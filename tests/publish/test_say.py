@@ -67,6 +67,7 @@ def test_whose_turn_does_not_come_soon_sends_nothing(stage: Stage) -> None:
 
     assert stage.x.asked == [] and waited == [stage.times.presend / 3]
     assert (stage.post("a").state, stage.attempts("a")[-1].outcome) == (State.QUEUED, Outcome.NOT_SENT)
+    assert "giliran" in stage.post("a").reason
 
 
 @pytest.mark.parametrize(("trouble", "tried"), [("down", []), ("deaf", [Outcome.NOT_SENT])])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 
 from siaran.store import snapshots
 from siaran.store.tables import account, gate, lane
@@ -30,6 +32,22 @@ def test_the_newest_snapshot_is_the_latest_one_taken(office: Office) -> None:
         [found] = snapshots.latest(c, [post]).values()
 
     assert (found.measured.figures.views, found.measured.raw, found.taken_at) == (7, {"n": 1}, office.now + HOUR)
+
+
+def test_two_who_measure_one_post_at_a_moment_both_write_it_down(office: Office) -> None:
+    post, both = office.post("a/b/c", office.account("a")), Barrier(2, timeout=5)
+    if not office.database.sqlite:  # there the second begins when the first has ended
+
+        @event.listens_for(office.database.engine, "after_cursor_execute")
+        def meet(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if statement.startswith("INSERT INTO snapshot"):
+                both.wait()
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(lambda views: office.measure(post, after=views * HOUR, views=views), (1, 2)))
+
+    with office.database.read() as c:
+        assert snapshots.latest(c, [post])[post].measured.figures.views == 2
 
 
 def test_a_post_is_due_an_hour_after_its_publication(office: Office) -> None:

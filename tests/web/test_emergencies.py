@@ -10,6 +10,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from siaran import acts
 from siaran.domain.member import Role
 from siaran.domain.post import Post, State
 from siaran.store import alerts, audit, drafts, holds, posts, revisions
@@ -92,6 +93,18 @@ def test_the_page_names_both_and_when(desk: Furnished, clock: Clock) -> None:
 
     assert "Diminta oleh Penulis Kantor, Rabu, 25 November 2026 pukul 07.30 WIB." in page
     assert "Dilepas oleh Penyetuju Kantor, Rabu, 25 November 2026 pukul 07.32 WIB." in page
+
+
+@pytest.mark.parametrize(("stopped", "told"), [(False, "terbit sekarang"), (True, "pengiriman dilanjutkan")])
+def test_what_is_released_is_told_as_it_goes(desk: Furnished, stopped: bool, told: str) -> None:
+    _ask(desk.client(Role.EDITOR))
+    if stopped:
+        acts.stop(desk.house, who="test")
+    approver = desk.client(Role.APPROVER)
+
+    _release(approver)
+
+    assert "2 kiriman darurat dilepas, dan terbit" in (page := approver.get("/emergencies").text) and told in page
 
 
 @pytest.mark.parametrize("again", [False, True])

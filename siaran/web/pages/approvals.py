@@ -9,7 +9,9 @@ from fastapi.responses import Response
 
 from siaran import approving
 from siaran.domain.member import Action
+from siaran.speech import N_
 from siaran.store import waiting
+from siaran.web import shell
 from siaran.web.desk import Desk, Seated
 from siaran.web.pages.pictures import pictures_of
 from siaran.web.policy import Pages, Policy
@@ -53,8 +55,10 @@ def approve(
     who = desk.member.who
     done = approving.approve_seen(desk.house, campaign, set(chosen), scope=desk.scope, saw=saw, who=who)
     if shown.emergency:
-        told = desk._("%(count)s kiriman darurat dilepas, dan terbit sekarang.", count=len(done))
-        return desk.done("/emergencies", told)
+        told = N_("%(count)s kiriman darurat dilepas, dan terbit sekarang.")
+        if shell.halted(desk):
+            told = N_("%(count)s kiriman darurat dilepas, dan terbit begitu pengiriman dilanjutkan.")
+        return desk.done("/emergencies", desk._(told, count=len(done)))
     first = desk.speech.when(min((p.due_at for p in shown.waiting if p.territory in chosen), default=desk.now))
     told = desk._(
         "%(count)s kiriman disetujui. Yang pertama terbit %(first)s; sampai saat itu Anda masih dapat menariknya.",
