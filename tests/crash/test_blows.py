@@ -9,7 +9,7 @@ import pytest
 
 from tests.crash.episode import Blow, Nursery, strike
 from tests.crash.oracle import findings
-from tests.crash.town import Town
+from tests.crash.town import EVERY, Town
 from tests.crash.trap import STEPS
 
 pytestmark = pytest.mark.crash
@@ -20,10 +20,10 @@ BLOWS = [Blow(step, signal=("KILL", "STOP")[n // 2 % 2], workers=1 + n % 2, seed
 
 @pytest.mark.parametrize("half", [0, 1])
 def test_whatever_step_a_worker_dies_at_each_post_is_public_once(
-    new_town: Callable[[], Town], born: Nursery, half: int
+    new_town: Callable[..., Town], born: Nursery, half: int
 ) -> None:
     blows = BLOWS[half::2]
-    towns = [new_town() for _ in blows]
+    towns = [new_town(EVERY) for _ in blows]
 
     with ThreadPoolExecutor(len(blows)) as pool:
         faults = list(pool.map(lambda town, blow: _faults(town, born, blow), towns, blows))
