@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from queue import Empty, SimpleQueue
 
 from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -21,14 +19,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from siaran.domain.errors import traced
 from siaran.domain.post import State
 from siaran.engine.group import Pace
+from siaran.engine.turns import Turns
 from siaran.publish import Ports, complete_links, reconcile, replay, say
 from siaran.queue import Claim, claim, heal
 from siaran.store.instance import beat
 from siaran.store.posts import listed, next_moment
 
 log = logging.getLogger(__name__)
-IN_HAND = 5
-"""Posts in hand for each call that may be made at one time: the others are being prepared or written down."""
 CLAIM_STEP = 0.08
 """Seconds from one claim to the next, at the least: the posts in hand last longer than that."""
 SOON = timedelta(minutes=2)
@@ -48,39 +45,19 @@ class Chore:
     at_end: bool = False
 
 
-class Turns:
-    """Lets so many calls be made at one time; as `Ports.turn`."""
-
-    def __init__(self, calls: int) -> None:
-        self._free: SimpleQueue[None] = SimpleQueue()
-        for _ in range(calls):
-            self._free.put(None)
-
-    @contextmanager
-    def __call__(self, seconds: float) -> Iterator[bool]:
-        try:
-            self._free.get(timeout=seconds)
-        except Empty:
-            yield False
-            return
-        try:
-            yield True
-        finally:
-            self._free.put(None)
-
-
 class Engine:
     """Publishes what is due until it is stopped. Several engines on one database are safe."""
 
     def __init__(self, ports: Ports, *, concurrency: int, chores: tuple[Chore, ...] = ()) -> None:
-        self._ports = replace(ports, turn=Turns(concurrency))
+        self._turns = Turns(concurrency)
+        self._ports = replace(ports, turn=self._turns)
         self._chores = chores
-        self._free = IN_HAND * concurrency
+        self._in_hand = 0
         self._guard = threading.Lock()
         self._pace = Pace(CLAIM_STEP)
         self._wished = threading.Event()
         self._stopping = False
-        self._workers = ThreadPoolExecutor(self._free, thread_name_prefix="lane")
+        self._workers = ThreadPoolExecutor(self._turns.most, thread_name_prefix="lane")
         self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -141,11 +118,11 @@ class Engine:
             _guarded("dispatch", self._claim_and_hand_over)()
 
     def _claim_and_hand_over(self) -> None:
-        """Claim as many lanes as there are free threads; a thread that becomes free asks again."""
+        """Claim as many lanes as are worth having in hand; a thread that becomes free asks again."""
         ports = self._ports
         with self._guard:
-            free = self._free
-        if not free:
+            free = self._turns.worth - self._in_hand
+        if free <= 0:
             return
         now = ports.database.now()
         with ports.database.write() as connection:
@@ -154,7 +131,7 @@ class Engine:
             ports.expect([c.post.account for c in claims])
         for claimed in claims:
             with self._guard:
-                self._free -= 1
+                self._in_hand += 1
             self._workers.submit(self._carry, claimed)
         if len(claims) < free:
             self._set_alarm()
@@ -167,7 +144,7 @@ class Engine:
             log.error("%s: step failed: %s", claimed.post.key, traced(error))
         finally:
             with self._guard:
-                self._free += 1
+                self._in_hand -= 1
             self.wake()
 
     def _set_alarm(self) -> None:

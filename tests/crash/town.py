@@ -107,6 +107,10 @@ class Town:
         """The platforms misbehave."""
         requests.post(f"{self.world_url}/_sandbox/faults", json=fault, timeout=30).raise_for_status()
 
+    def rule(self, **rules: Any) -> None:
+        """The platforms have other rules from now on."""
+        requests.post(f"{self.world_url}/_sandbox/rules", json=rules, timeout=30).raise_for_status()
+
     def requests(self) -> list[dict[str, Any]]:
         """The publishing requests that the platforms have seen."""
         told: list[dict[str, Any]] = self._told("requests")

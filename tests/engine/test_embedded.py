@@ -46,6 +46,16 @@ def test_no_more_calls_are_made_at_one_time_than_allowed(town: Town, engine: Sta
     assert all((later - earlier).total_seconds() >= 0.2 for earlier, later in zip(times, times[3:], strict=False))
 
 
+def test_no_intent_is_written_for_what_could_only_wait(town: Town, engine: Start) -> None:
+    town.queue(9)
+    town.rule(latency_ms=600)
+    engine()
+
+    until(lambda: len(town.requests()) == 3, "every call is under way")
+
+    assert in_flight(town) == 2 * 6, "two posts for each call, being sent and with a lease"
+
+
 def test_stopping_finishes_what_is_being_sent_and_begins_nothing(town: Town, engine: Start) -> None:
     town.queue(9)
     running = engine()
