@@ -7,7 +7,6 @@ from datetime import datetime
 
 from siaran import content, plan, queue
 from siaran.domain.campaign import Priority
-from siaran.domain.errors import Conflict
 from siaran.domain.post import Post, Slot
 from siaran.drafting import Drawn
 from siaran.house import House
@@ -33,7 +32,7 @@ def carry_out(
         newest = revisions.newest(connection, campaign.slug)
         is_new = newest is None or newest.sha256 != drawn.sha256
         if drawn.number != (newest.number if newest else 0) + is_new:
-            raise Conflict(f"{campaign.slug} baru saja disimpan oleh orang lain. Susun ulang rencananya.")
+            raise revisions.too_late(campaign.slug)
         if is_new:
             words = {"slug": campaign.slug, "sha256": drawn.sha256, "origin": drawn.origin, "source": drawn.source}
             document = content.to_document(campaign)

@@ -16,6 +16,8 @@ from siaran.store.condition import Condition, condition
 
 OVERDUE = timedelta(seconds=90)
 SILENT = timedelta(seconds=90)
+AHEAD = timedelta(seconds=30)
+"""What lies further ahead than it should was written before the clock was set back: a beat, a lease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def _opened(house: House) -> Check:
 def standing(house: House, *, running: bool = True) -> list[Check]:
     """What the rows alone say."""
     with house.database.read() as connection:
-        state = condition(connection, house.database.now(), OVERDUE)
+        lease = timedelta(seconds=house.settings.times.lease) + AHEAD
+        state = condition(connection, house.database.now(), OVERDUE, lease)
     skew = house.clocks.skew or state.skew or 0.0
     return [
         _check("Mesin penerbit", "berdetak, dan tidak ada akun yang ditinggalkan", _engine(house, state, running)),
@@ -134,7 +137,7 @@ def _engine(house: House, state: Condition, running: bool) -> Iterator[str]:
             f"{state.abandoned} kiriman ditinggalkan prosesnya di tengah pengiriman. Jalankan «siaran serve»: "
             "Siaran mencarinya di akunnya sebelum berbuat apa pun."
         )
-    silent = state.beat_at is None or house.database.now() - state.beat_at > SILENT
+    silent = state.beat_at is None or not -AHEAD <= house.database.now() - state.beat_at <= SILENT
     if running and silent:
         yield "Mesin penerbit tidak berdetak. Jalankan «siaran serve»."
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from siaran.domain.account import AccountState
+from siaran.domain.attempt import LONGEST_BACKOFF
 from siaran.domain.post import State
 from siaran.store.holds import held
 from siaran.store.quarantine import suspects
 from siaran.store.tables import account, gate, instance, lane, post
 
 ABANDONED = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(seconds=2 * LONGEST_BACKOFF)
 _LEADER = post.alias("leader")
 
 
@@ -38,8 +40,12 @@ class Condition:
     skew: float | None
 
 
-def condition(connection: Connection, now: datetime, overdue: timedelta) -> Condition:
-    """How things stand at `now`; a post is overdue once it should have been sent `overdue` ago."""
+def condition(connection: Connection, now: datetime, overdue: timedelta, lease: timedelta) -> Condition:
+    """How things stand at `now`; a post is overdue once it should have been sent `overdue` ago.
+
+    No lease reaches further ahead than `lease`, and no back-off than `LONGEST_WAIT`: one that does was left there by
+    a clock that was ahead, and is no reason to wait.
+    """
     row = connection.execute(
         select(instance.c.quarantined_at, instance.c.quarantine_reason, instance.c.stopped_by).add_columns(
             instance.c.beat_at, instance.c.skew
@@ -49,8 +55,8 @@ def condition(connection: Connection, now: datetime, overdue: timedelta) -> Cond
     questions = select(func.count()).where(post.c.state == State.UNKNOWN, post.c.asked_at.is_not(None))
     closed = connection.execute(select(gate.c.platform).order_by(gate.c.platform)).scalars()
     return Condition(
-        _overdue(connection, now, now - overdue),
-        _abandoned(connection, now - ABANDONED),
+        _overdue(connection, now, now - overdue, now + lease),
+        _abandoned(connection, now - ABANDONED, now + lease),
         sum(suspects(connection, now).values()),
         tuple(connection.execute(select(account.c.platform).distinct().order_by(account.c.platform)).scalars()),
         connection.execute(lost).scalar_one(),
@@ -63,17 +69,22 @@ def condition(connection: Connection, now: datetime, overdue: timedelta) -> Cond
     )
 
 
-def _abandoned(connection: Connection, before: datetime) -> int:
+def _abandoned(connection: Connection, before: datetime, longest: datetime) -> int:
     """Being sent, and the lease ran out before a time: healing takes a second where anybody ticks."""
     query = select(func.count()).select_from(post.join(lane, lane.c.account == post.c.account))
-    query = query.where(post.c.state == State.SENDING, or_(lane.c.lease_until.is_(None), lane.c.lease_until < before))
+    nobody = or_(lane.c.lease_until.is_(None), lane.c.lease_until < before, lane.c.lease_until > longest)
+    query = query.where(post.c.state == State.SENDING, nobody)
     return connection.execute(query).scalar_one()
 
 
-def _overdue(connection: Connection, now: datetime, before: datetime) -> int:
+def _overdue(connection: Connection, now: datetime, before: datetime, longest: datetime) -> int:
     """Queued, its time long come, and nothing known that would keep it."""
-    resting = select(lane.c.account).where(or_(lane.c.closed_until > now, lane.c.lease_until > now))
-    doubtful = select(post.c.account).where(post.c.state.in_([State.UNKNOWN, State.SENDING]))
+    leased = and_(lane.c.lease_until > now, lane.c.lease_until <= longest)
+    resting = select(lane.c.account).where(or_(lane.c.closed_until > now, leased))
+    waited = or_(post.c.retry_at.is_(None), post.c.retry_at < before, post.c.retry_at > now + LONGEST_WAIT)
+    doubtful = select(post.c.account).where(
+        or_(post.c.state == State.SENDING, and_(post.c.state == State.UNKNOWN, post.c.asked_at.is_(None)))
+    )
     led = or_(post.c.follows.is_(None), _LEADER.c.state == State.PUBLISHED)
     query = (
         select(func.count())
@@ -81,8 +92,7 @@ def _overdue(connection: Connection, now: datetime, before: datetime) -> int:
             post.join(account, account.c.id == post.c.account).outerjoin(_LEADER, _LEADER.c.id == post.c.follows)
         )
         .where(post.c.state == State.QUEUED, post.c.due_at < before, led, ~held(post, now))
-        .where(or_(post.c.retry_at.is_(None), post.c.retry_at < before))
-        .where(account.c.state == AccountState.ACTIVE, post.c.platform.not_in(select(gate.c.platform)))
+        .where(waited, account.c.state == AccountState.ACTIVE, post.c.platform.not_in(select(gate.c.platform)))
         .where(post.c.account.not_in(resting), post.c.account.not_in(doubtful))
     )
     return connection.execute(query).scalar_one()

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy import Connection as Connection  # for those who only pass one on
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from siaran.store import audit
@@ -21,6 +21,7 @@ BUSY_TIMEOUT = 30_000
 CLOCK_TRUST = 5.0
 CONNECT_TIMEOUT = 5
 """Seconds for each of PostgreSQL's hosts; without it the system's own patience holds, two minutes and more."""
+DEADLOCK = "40P01"
 RESTED = 1.0
 """Seconds after which a pooled connection is asked whether it still lives."""
 
@@ -41,6 +42,14 @@ def unusable(error: Exception) -> str | None:
     if "no such table" in said or "no such column" in said or "does not exist" in said:
         return "Basis data belum disiapkan, atau dari versi lain. Jalankan «siaran init»."
     return "Basis data tidak dapat dibuka atau dibaca. Periksa SIARAN_DATABASE_URL, dan bahwa basis datanya berjalan."
+
+
+def clashed(error: DBAPIError) -> bool:
+    """Whether another transaction was first: it has taken what must be unique, or both waited for each other.
+
+    Of two that wait for each other PostgreSQL undoes one.
+    """
+    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) == DEADLOCK
 
 
 class Database:

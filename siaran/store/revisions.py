@@ -10,7 +10,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
+from siaran.domain.errors import Conflict
 from siaran.store.tables import revision
 
 
@@ -94,10 +96,18 @@ def add(
     author: str,
     now: datetime,
 ) -> StoredRevision:
-    """Store the next revision of a campaign and give it back. Two writers at once: one gets an integrity error."""
+    """Store the next revision of a campaign and give it back. Raises Conflict where somebody is first."""
     before = newest(connection, slug)
     number = before.number + 1 if before else 1
     values = {"slug": slug, "number": number, "sha256": sha256, "origin": origin, "source": source}
     values |= {"campaign": dict(campaign), "author": author, "created_at": now}
-    row = connection.execute(insert(revision).values(values).returning(revision)).mappings().one()
+    try:
+        row = connection.execute(insert(revision).values(values).returning(revision)).mappings().one()
+    except IntegrityError as error:
+        raise too_late(slug) from error
     return StoredRevision(**row)
+
+
+def too_late(slug: str) -> Conflict:
+    """What is said to whoever is not the first to store a revision."""
+    return Conflict(f"{slug} baru saja disimpan oleh orang lain. Susun ulang rencananya.")

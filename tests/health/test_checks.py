@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from siaran.queue import claim
 from siaran.queue.gates import close_platform, open_platforms
 from siaran.store import accounts, instance, members, second_step
 from siaran.store.database import Database
-from siaran.store.tables import account, post
+from siaran.store.tables import account, lane, post
 from siaran.store.vault import Vault, new_key
 from siaran.web import create_app, serving
 from tests.conftest import Clock
@@ -75,6 +76,15 @@ def test_a_worker_that_died_in_the_middle_is_told_of_until_somebody_heals(ward: 
     assert "1 kiriman ditinggalkan" in "".join(health.ills(ward.house))
 
     assert ward.ills() == ""
+
+
+def test_a_lease_that_a_clock_ahead_left_behind_hides_no_dead_worker(ward: Ward, clock: Clock) -> None:
+    ward.post()
+    with ward.house.database.write() as c:
+        c.execute(update(post).values(state="sending"))
+        c.execute(update(lane).values(lease_until=clock() + timedelta(hours=2)))
+
+    assert "1 kiriman ditinggalkan" in "".join(health.ills(ward.house))
 
 
 def test_a_clock_that_is_off_is_told_of_by_every_process(ward: Ward) -> None:

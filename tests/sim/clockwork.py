@@ -55,6 +55,10 @@ class Clockwork:
         """An actor stands still, whatever it waits for."""
         self._asleep[actor] = until
 
+    def stands(self, actor: greenlet) -> bool:
+        """Whether an actor stands still."""
+        return self.now < self._asleep.get(actor, self.now)
+
     def throw(self, actor: greenlet, error: BaseException) -> None:
         """Something happens to an actor that waits."""
         self._waiting.pop(actor, None)

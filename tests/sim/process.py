@@ -96,6 +96,10 @@ class Process:
         for thread in self.threads:
             self.world.clockwork.put_to_sleep(thread, until)
 
+    def ticks(self) -> bool:
+        """Whether it lives and does not stand still: in production it then ticks every second."""
+        return self.main in self.threads and not self.world.clockwork.stands(self.main)
+
     # What a process is to the network (`Caller`)
 
     def boot(self) -> float:

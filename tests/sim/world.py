@@ -15,6 +15,7 @@ from greenlet import getcurrent
 from siaran.domain.account import Access
 from siaran.publish import Ports, Spool
 from siaran.queue import PlainLedger
+from tests.sim import watchman
 from tests.sim.chance import Chance
 from tests.sim.clockwork import START, Clockwork
 from tests.sim.database import Memory, Note
@@ -34,10 +35,11 @@ PACE = 900.0
 
 
 class World:
-    """Everything of one run. `told`: each event is printed as it happens."""
+    """Everything of one run. `told`: each event is printed as it happens. `watched`: a watchman walks (I14)."""
 
-    def __init__(self, seed: int, *, told: bool = False) -> None:
+    def __init__(self, seed: int, *, told: bool = False, watched: bool | None = None) -> None:
         self.seed, self.told = seed, told
+        self.watched = told or seed % watchman.SHARE == 0 if watched is None else watched
         self.rng = Random(seed)
         self.clockwork = Clockwork()
         self.chance = Chance(self.rng, calm=True)
@@ -76,6 +78,8 @@ class World:
         self.processes = [Process(self, i, machine) for i, machine in enumerate(self.machines)]
         self.troubles.begin()
         self.people.live()
+        if self.watched:
+            watchman.Watchman(self).walk()
         self.clockwork.at(START + STORM, self.troubles.calm_down)
         self.clockwork.run(START + STORM + AFTERWARDS, lambda: self.done)
         self.clockwork.end()
