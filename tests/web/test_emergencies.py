@@ -135,6 +135,21 @@ def test_what_is_sent_back_leaves_home_and_waits_for_its_writer(desk: Furnished)
     assert "Sebut jam evakuasinya." in page and f'href="/campaigns/{CAMPAIGN}/draft"' in page
 
 
+def test_one_that_was_sent_back_and_is_submitted_as_it_was_calls_again_and_only_once(desk: Furnished) -> None:
+    editor, approver = desk.client(Role.EDITOR), desk.client(Role.APPROVER)
+    _ask(editor)
+    approver.post(f"/approvals/{CAMPAIGN}/return", data={"note": "Benarkah?"})
+
+    for _ in range(2):
+        assert editor.post(f"/campaigns/{CAMPAIGN}/submission", data={"version": 0}).status_code == 303
+
+    with desk.house.database.read() as connection:
+        told = [(each.kind, "diminta oleh editor-semua" in each.text) for each in alerts.recent(connection)]
+        deeds = [entry.action for entry in audit.recent(connection, 20)]
+    assert told == [("emergency", True)] * 2 and deeds.count("ask emergency") == 2
+    assert "Darurat: perlu dilepas" in approver.get("/").text
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
