@@ -8,6 +8,7 @@ from datetime import datetime
 from siaran import content, plan, queue
 from siaran.domain.campaign import Priority
 from siaran.domain.errors import Conflict
+from siaran.domain.member import plainly
 from siaran.domain.post import Post, Slot
 from siaran.drafting import Drawn
 from siaran.house import House
@@ -71,7 +72,7 @@ def _put_forward(connection: Connection, house: House, drawn: Drawn, who: str, n
 
 def _call(connection: Connection, house: House, drawn: Drawn, occasion: str, who: str, now: datetime) -> None:
     """Those who approve are told of an emergency, once for each occasion."""
-    slug, title, name = drawn.campaign.slug, drawn.campaign.title, who.partition("@")[0]
+    slug, title, name = drawn.campaign.slug, drawn.campaign.title, plainly(who)
     text = (
         f"{title}: siaran darurat diminta oleh {name}. Tidak ada yang terbit sebelum orang lain melepasnya: "
         f"{house.settings.public_url}/approvals/{slug}"
