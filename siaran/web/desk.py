@@ -167,6 +167,11 @@ class Desk(Visitor):
             line = places.line(connection, self.member.territory)
         return line.timezone(self.member.territory, self.house.settings.timezone)
 
+    @cached_property
+    def halted(self) -> bool:
+        """Whether nothing is sent now, so that «now» is when it goes on."""
+        return shell.halted(self.house)
+
     def may(self, action: Action | str, territory: str | None = None) -> bool:
         """Whether they may; without a territory: in their own part of the house."""
         return may(self.member, Action(action), self.member.territory if territory is None else territory)

@@ -107,6 +107,19 @@ def test_what_is_released_is_told_as_it_goes(desk: Furnished, stopped: bool, tol
     assert "2 kiriman darurat dilepas, dan terbit" in (page := approver.get("/emergencies").text) and told in page
 
 
+def test_while_everything_is_stopped_no_page_says_at_once(desk: Furnished) -> None:
+    acts.stop(desk.house, who="test")
+    editor, approver = desk.client(Role.EDITOR), desk.client(Role.APPROVER)
+    _ask(editor)
+
+    pages = [editor.get("/emergencies"), approver.get("/"), approver.get(f"/approvals/{CAMPAIGN}")]
+
+    assert "Diminta. Terbit begitu orang lain melepasnya dan pengiriman dilanjutkan." in pages[0].text
+    assert [("pengiriman dilanjutkan" in page.text, "seketika begitu" in page.text) for page in pages] == [
+        (True, False)
+    ] * 3
+
+
 @pytest.mark.parametrize("again", [False, True])
 def test_nobody_releases_what_they_asked_for_not_even_through_another_writer(desk: Furnished, again: bool) -> None:
     admin = desk.client(Role.ADMIN)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from siaran import content, emergency
 from siaran.domain.errors import ContentError, SiaranError
 from siaran.domain.member import Action
+from siaran.speech import N_
 from siaran.store import emergencies, library
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages
@@ -54,7 +55,10 @@ def ask(desk: Seated, asked: Annotated[Asked, Form()]) -> Response:
         return _page(desk, asked, [f"{mistake.what} {mistake.todo}".strip() for mistake in error.mistakes])
     except SiaranError as error:
         return _page(desk, asked, [str(error)])
-    return desk.done("/emergencies", desk._("Diminta. Terbit begitu orang lain melepasnya."))
+    told = N_("Diminta. Terbit begitu orang lain melepasnya.")
+    if desk.halted:
+        told = N_("Diminta. Terbit begitu orang lain melepasnya dan pengiriman dilanjutkan.")
+    return desk.done("/emergencies", desk._(told))
 
 
 def _fields(desk: Desk, asked: Asked) -> dict[str, content.Value]:
