@@ -7,6 +7,7 @@ from datetime import datetime
 
 from siaran import content, plan, queue
 from siaran.domain.campaign import Priority
+from siaran.domain.member import plainly
 from siaran.domain.post import Post, Slot
 from siaran.drafting import Drawn
 from siaran.house import House
@@ -18,12 +19,18 @@ NO_LONGER = "Tidak lagi termasuk rencana pengumumannya."
 
 
 def carry_out(
-    house: House, drawn: Drawn, *, who: str, besides: Callable[[Connection], None] | None = None
+    house: House,
+    drawn: Drawn,
+    *,
+    who: str,
+    submitted: bool = False,
+    besides: Callable[[Connection], None] | None = None,
 ) -> list[str]:
     """Store the revision, then withdraw, add, rewrite and move, in one transaction; the keys that wait for approval.
 
     What is withdrawn goes first: it must not stand in the way of what is added. `besides` is done in the same
-    transaction. Whatever changes anything is put before those who approve. Raises Conflict where somebody was first.
+    transaction. Whatever changes anything is put before those who approve, and what is `submitted`, changed or not.
+    Raises Conflict where somebody was first.
     """
     now, campaign, of, do = house.database.now(), drawn.campaign, drawn.plan.of, plan.Do
     sends = {kind: platform.sends for kind, platform in house.kinds.items()}
@@ -44,24 +51,32 @@ def carry_out(
         queue.add(connection, [_wanted(change) for change in of(do.ADD)], sends=sends, now=now)
         queue.rewrite(connection, rewrites)
         queue.revise(connection, [_there(change) for change in of(do.KEEP)], drawn.number, campaign.program)
-        if is_new or not drawn.plan.empty:
-            warnings = drawn.plan.warnings
-            submissions.submit(connection, campaign.slug, drawn.number, who=who, warnings=warnings, now=now)
-            if campaign.priority is Priority.EMERGENCY and posts.planned(connection, campaign.slug):
-                _call(connection, house, drawn, who, now)
+        if submitted or is_new or not drawn.plan.empty:
+            _put_forward(connection, house, drawn, who, now)
         if besides is not None:
             besides(connection)
         return posts.planned(connection, campaign.slug)
 
 
-def _call(connection: Connection, house: House, drawn: Drawn, who: str, now: datetime) -> None:
-    """Those who approve are told at once of an emergency, once for each revision."""
-    slug, title, name = drawn.campaign.slug, drawn.campaign.title, who.partition("@")[0]
+def _put_forward(connection: Connection, house: House, drawn: Drawn, who: str, now: datetime) -> None:
+    """Put it before those who approve, who are told of an emergency at once: once for each revision, and again where
+    the last they know is that it was sent back."""
+    campaign, warnings = drawn.campaign, drawn.plan.warnings
+    before = submissions.latest(connection, campaign.slug)
+    submissions.submit(connection, campaign.slug, drawn.number, who=who, warnings=warnings, now=now)
+    if campaign.priority is Priority.EMERGENCY and posts.planned(connection, campaign.slug):
+        again = f"/{before.id}" if before is not None and before.returned else ""
+        _call(connection, house, drawn, f"{drawn.number}{again}", who, now)
+
+
+def _call(connection: Connection, house: House, drawn: Drawn, occasion: str, who: str, now: datetime) -> None:
+    """Those who approve are told of an emergency, once for each occasion."""
+    slug, title, name = drawn.campaign.slug, drawn.campaign.title, plainly(who)
     text = (
         f"{title}: siaran darurat diminta oleh {name}. Tidak ada yang terbit sebelum orang lain melepasnya: "
         f"{house.settings.public_url}/approvals/{slug}"
     )
-    key, subject = f"emergency/{slug}/{drawn.number}", "Darurat: perlu dilepas"
+    key, subject = f"emergency/{slug}/{occasion}", "Darurat: perlu dilepas"
     if raise_alert(connection, key=key, kind="emergency", subject=subject, text=text, now=now):
         audit.record(connection, who=who, action="ask emergency", subject=slug, now=now, revision=drawn.number)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from siaran import platforms, publish
 from siaran.domain.account import Access
+from siaran.domain.member import SYSTEM
 from siaran.domain.platform import Platform
 from siaran.domain.territory import Tree
 from siaran.plan import Customs
@@ -23,9 +24,6 @@ from siaran.store import accounts, library, territories
 from siaran.store.database import Clock, Database
 from siaran.store.vault import Vault
 from siaran.wire import Door
-
-SYSTEM = "@cli"
-"""How the names of those who run the command line end; a member's ends with @desk."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ PATIENCE = 10.0
 """Seconds for each step of the conversation."""
 
 HERE = ("localhost", "127.0.0.1", "::1")
+LOGINS = frozenset({"CRAM-MD5", "PLAIN", "LOGIN"})
+"""The ways to log in that smtplib knows."""
 
 
 def send(server: str, to: str, subject: str, text: str) -> str:
@@ -53,9 +55,17 @@ def _opened(server: str) -> Iterator[smtplib.SMTP]:
         encrypted = parts.scheme == "smtps" or _encrypt(connection, context)
         if name and not encrypted and host not in HERE:
             raise smtplib.SMTPNotSupportedError("STARTTLS")
+        if name and not LOGINS & _offered(connection):
+            raise smtplib.SMTPNotSupportedError("AUTH")
         if name:
             connection.login(name, password)
         yield connection
+
+
+def _offered(connection: smtplib.SMTP) -> set[str]:
+    """The ways to log in that the server names here."""
+    connection.ehlo_or_helo_if_needed()
+    return set(connection.esmtp_features.get("auth", "").upper().split())
 
 
 def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext) -> bool:
@@ -76,10 +86,21 @@ def _why(error: Exception, host: str) -> str:
             )
         case smtplib.SMTPAuthenticationError():
             return f"Peladen surat {host} menolak nama atau kata sandinya. Periksa SIARAN_SMTP_URL."
+        case smtplib.SMTPNotSupportedError(args=("STARTTLS",)):
+            return (
+                f"Peladen surat {host} tidak menawarkan sambungan tersandi, jadi kata sandi dan suratnya tidak "
+                "dikirim. Pakai smtps:// di SIARAN_SMTP_URL, atau porta yang mengenal STARTTLS (biasanya 587)."
+            )
+        case smtplib.SMTPNotSupportedError(args=("AUTH",)):
+            return (
+                f"Peladen surat {host} tidak menerima nama dan kata sandi di porta ini, jadi suratnya tidak dikirim. "
+                "Pakai porta untuk pengirim (587, atau 465 dengan smtps://). Bila peladennya mengirim tanpa kata "
+                "sandi, hapus nama dan kata sandi dari SIARAN_SMTP_URL."
+            )
         case smtplib.SMTPNotSupportedError():
             return (
-                f"Peladen surat {host} tidak menawarkan cara masuk yang aman, jadi kata sandi dan suratnya tidak "
-                "dikirim. Pakai smtps:// di SIARAN_SMTP_URL, atau porta yang mengenal STARTTLS (biasanya 587)."
+                f"Peladen surat {host} tidak mengenal alamat dengan huruf di luar a–z, jadi suratnya tidak dikirim. "
+                "Pakai alamat lain untuk penerima, atau untuk pengirim (?from=…)."
             )
         case smtplib.SMTPResponseException() | smtplib.SMTPRecipientsRefused():
             return f"Peladen surat {host} menolak surat ini. Periksa alamat penerima, dan alamat pengirim (?from=…)."

@@ -17,7 +17,7 @@ from siaran.domain.member import Member
 from siaran.drafting import DESK, FILE, Drawn
 from siaran.house import House
 from siaran.render import Renderer
-from siaran.store import audit, drafts, revisions, submissions
+from siaran.store import audit, drafts, revisions
 from siaran.store.database import Connection
 from siaran.store.drafts import Draft
 from siaran.store.revisions import StoredRevision
@@ -202,12 +202,11 @@ def submit(house: House, slug: str, *, version: int, who: str, may: Callable[[st
         raise SiaranError(f"Pengumuman ini juga berbicara untuk wilayah lain ({', '.join(strangers[:3])}).")
 
     def finished(connection: Connection) -> None:
-        warnings, now = drawn.plan.warnings, house.database.now()
-        submissions.submit(connection, slug, drawn.number, who=who, warnings=warnings, now=now)
+        now = house.database.now()
         drafts.drop(connection, slug)
         audit.record(connection, who=who, action="submit", subject=slug, now=now, revision=drawn.number)
 
-    return len(applying.carry_out(house, drawn, who=who, besides=finished))
+    return len(applying.carry_out(house, drawn, who=who, submitted=True, besides=finished))
 
 
 def speakers(drawn: Drawn) -> Collection[str]:

@@ -16,6 +16,7 @@ from itertools import groupby
 import apprise
 
 from siaran.domain.account import AccountState
+from siaran.domain.member import plainly
 from siaran.domain.post import State
 from siaran.speech import N_, Tongue
 from siaran.store import alerts
@@ -94,12 +95,12 @@ def _messages(owed: Sequence[Alert]) -> Iterator[list[Alert]]:
 def _subject(message: Sequence[Alert], tongue: Tongue) -> str:
     first = message[0]
     if len(message) == 1:
-        return tongue.said(first.subject)
+        return plainly(tongue.said(first.subject))
     return f"{tongue.gettext(KINDS.get(first.kind, first.kind))} ({len(message)})"
 
 
 def _text(message: Sequence[Alert], tongue: Tongue) -> str:
-    lines = [tongue.said(a.text) for a in message[:SHOWN]]
+    lines = [plainly(tongue.said(a.text)) for a in message[:SHOWN]]
     more = len(message) - len(lines)
     return "\n\n".join(lines + ([tongue.gettext(AND_MORE) % {"n": more}] if more else []))
 

@@ -1,4 +1,7 @@
-"""How commands speak: results on stdout as JSON or a table, progress and warnings on stderr."""
+"""How commands speak: results on stdout as JSON or a table, progress and warnings on stderr.
+
+People stand in tables and sentences by their names alone; JSON has them as the record has.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from siaran.domain.errors import SiaranError
+from siaran.domain.member import plainly
 from siaran.house import House, open_house
 from siaran.settings import read, strangers
 
@@ -45,7 +49,7 @@ def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[obje
     for heading in headings:
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*("–" if cell is None else str(cell) for cell in row))
+        table.add_row(*("–" if cell is None else plainly(str(cell)) for cell in row))
     console().print(table)
 
 
@@ -65,7 +69,7 @@ def done(sentence: str, as_json: bool, **facts: Any) -> None:
 
 def say(sentence: str) -> None:
     """One sentence of progress, on stderr."""
-    print(sentence, file=sys.stderr)
+    print(plainly(sentence), file=sys.stderr)
 
 
 def warn(sentence: str) -> None:

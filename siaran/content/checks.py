@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from difflib import get_close_matches
@@ -18,6 +18,7 @@ from siaran.domain.limits import Limits
 from siaran.domain.platform import Amplifies, Platform
 from siaran.domain.territory import Level, Tree
 from siaran.domain.times import Times
+from siaran.domain.together import together
 from siaran.media import problems
 
 EXAMPLES = {
@@ -90,21 +91,30 @@ def check_limits(front: Front, body: str, kinds: Mapping[str, type[Platform]], f
         findings.note("hashtags", what, "Tulis tagar tanpa “#”, atau hapus barisnya.")
     tags = {tag.casefold() for tag in front.hashtags}
     tags |= set() if "{%" in body else {tag.casefold() for tag in HASHTAG.findall(body)}
-    for kind in (kinds[platform] for platform in front.platforms if platform in kinds):
-        limits, label = kind.limits, kind.label
-        if limits.image_required and not front.media and not findings.spoiled("media"):
-            at = "media" if "media" in findings.lines else "platforms"
-            findings.note(at, f"{label} memerlukan gambar.", "Isi “media”, atau hapus kanal ini.")
-        if len(front.media) > limits.images:
-            todo = f"Sisakan paling banyak {limits.images}."
-            findings.note("media", f"{label} tidak menerima {len(front.media)} gambar dalam satu kiriman.", todo)
-        if limits.hashtags is not None and len(tags) > limits.hashtags:
-            todo = f"Sisakan paling banyak {limits.hashtags}."
-            findings.note("hashtags", f"{label} tidak menerima {len(tags)} tagar.", todo)
-        for number, item in enumerate(front.media):
-            if len(item.alt) > limits.alt_length:
-                what = f"Isi gambar {len(item.alt)} huruf, terlalu panjang untuk {label}."
-                findings.note(f"media.{number}.alt", what, f"Ringkas menjadi paling banyak {limits.alt_length} huruf.")
+    used = [kinds[platform] for platform in front.platforms if platform in kinds]
+    found = ((kind.label, what, (at, todo)) for kind in used for at, what, todo in _beyond(front, tags, kind, findings))
+    for what, (at, todo) in together(found):
+        findings.note(at, what, todo)
+
+
+def _beyond(
+    front: Front, tags: Collection[str], kind: type[Platform], findings: Findings
+) -> Iterator[tuple[str, str, str]]:
+    """What a platform does not take: where, what, and what to do."""
+    limits, label = kind.limits, kind.label
+    if limits.image_required and not front.media and not findings.spoiled("media"):
+        at = "media" if "media" in findings.lines else "platforms"
+        yield at, f"{label} memerlukan gambar.", "Isi “media”, atau hapus kanal ini."
+    if len(front.media) > limits.images:
+        todo = f"Sisakan paling banyak {limits.images}."
+        yield "media", f"{label} tidak menerima {len(front.media)} gambar dalam satu kiriman.", todo
+    if limits.hashtags is not None and len(tags) > limits.hashtags:
+        todo = f"Sisakan paling banyak {limits.hashtags}."
+        yield "hashtags", f"{label} tidak menerima {len(tags)} tagar.", todo
+    for number, item in enumerate(front.media):
+        if len(item.alt) > limits.alt_length:
+            what = f"Isi gambar {len(item.alt)} huruf, terlalu panjang untuk {label}."
+            yield f"media.{number}.alt", what, f"Ringkas menjadi paling banyak {limits.alt_length} huruf."
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,10 @@ EVERYWHERE = ""
 
 AT_DESK = "@desk"
 """How the names of members end in the record."""
+SYSTEM = "@cli"
+"""How the names of those who run the command line end there."""
+RECORDED = re.compile(rf"(?<=[^\s@“\"(])(?:{AT_DESK}|{SYSTEM})\b(?!\.?\w)")
+"""Where a name ends within a sentence; where it begins only the list of members can tell, for it may have spaces."""
 
 
 class Role(StrEnum):
@@ -75,6 +80,11 @@ class Member:
     def who(self) -> str:
         """How the record names them."""
         return f"{self.name}{AT_DESK}"
+
+
+def plainly(sentence: str) -> str:
+    """A sentence as it is told away from the desk: people by their names, without where they were."""
+    return RECORDED.sub("", sentence)
 
 
 def within(scope: str, territory: str) -> bool:

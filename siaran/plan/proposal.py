@@ -16,6 +16,7 @@ from siaran.domain.likeness import normal
 from siaran.domain.platform import Alike, Platform
 from siaran.domain.post import ENDED, OPEN, Kind, Picture, Post, Slot, post_key
 from siaran.domain.territory import Tree
+from siaran.domain.together import together
 from siaran.domain.variant import Variant
 from siaran.plan.agenda import Agenda, concerning
 from siaran.plan.alike import WINDOW, Neighbour, first_pair, likeness, shingles, stripper
@@ -96,7 +97,7 @@ class _Maker:
         self.keys = {(p.account, occasion(p.key)): head(p.key) for p in posts}
         self.slots: list[Slot] = []
         self.over: list[str] = []
-        self.warnings: list[str] = []
+        self.warnings: list[tuple[str, str]] = []
         self.mistakes: list[Mistake] = []
         self.uncovered: list[tuple[str, str]] = []
 
@@ -106,7 +107,8 @@ class _Maker:
             platform = self.town.kinds[kind]
             parts, uncovered = cast(self.campaign, self.codes, platform, self.town.tree, self.seated)
             self.uncovered += [(code, kind) for code in uncovered]
-            self.warnings += crowded(self.campaign, platform, sum(part.voice is None for part in parts))
+            speakers = sum(part.voice is None for part in parts)
+            self.warnings += ((platform.label, said) for said in crowded(self.campaign, platform, speakers))
             for one in wanted:
                 self._occasion(platform, parts, one)
             self._compare(kind)
@@ -241,9 +243,10 @@ class _Maker:
         what = f"Naskah {platform.label} di beberapa akun terlalu mirip ({sample})."
         reason = self.campaign.delivery_on(kind).similar
         if reason:
-            self.warnings.append(f"{what} Dibolehkan dengan alasan: {reason}")
+            self.warnings.append((platform.label, f"{what} Dibolehkan dengan alasan: {reason}"))
         elif platform.alike is Alike.WARN:
-            self.warnings.append(f"{what} Tambahkan hal yang khas wilayahnya agar tidak dianggap berulang.")
+            wanted = f"{what} Tambahkan hal yang khas wilayahnya agar tidak dianggap berulang."
+            self.warnings.append((platform.label, wanted))
         else:
             todo = f"Pakai {kind}: {{cara: gaungkan}}, bedakan naskah per wilayah, atau beri alasan di serupa."
             self._wrong(kind, what, todo)
@@ -251,12 +254,12 @@ class _Maker:
     def _remark(self, occasions: int) -> None:
         """Add the remarks about the whole; a campaign that is over and was never planned is a mistake."""
         used = {slot.account for slot in self.slots}
-        self.warnings += silent(self.town.accounts, used, self.town.kinds)
-        self.warnings += too_early(self.campaign, occasions)
+        said = [*silent(self.town.accounts, used, self.town.kinds), *too_early(self.campaign, occasions)]
         if self.slots:
-            self.warnings += too_late(self.campaign, len(self.over))
+            said += too_late(self.campaign, len(self.over))
         elif self.over and not self.campaign.repeat:
             self._wrong("publish", "Waktu terbitnya sudah lewat.", "Pilih waktu yang akan datang.")
+        self.warnings += (("", sentence) for sentence in said)
 
     def _wrong(self, field: str, what: str, todo: str) -> None:
         campaign = self.campaign
@@ -279,8 +282,8 @@ def _sample(neighbour: Neighbour) -> str:
     return f"“{first} …”"
 
 
-def _once(sentences: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(sentences))
+def _once(warnings: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(said for said, _ in together((label, sentence, None) for label, sentence in warnings))
 
 
 __all__ = ["WINDOW", "Proposal", "Town", "neighbour", "propose"]

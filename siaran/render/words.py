@@ -16,6 +16,7 @@ from siaran.domain.campaign import Campaign, Fit
 from siaran.domain.errors import ContentError, Mistake
 from siaran.domain.platform import Platform
 from siaran.domain.territory import Territory, Tree
+from siaran.domain.together import together
 from siaran.domain.variant import Variant
 from siaran.render.environment import Markdown, Sandbox, begun, made, unreadable, unusable
 from siaran.render.fit import capped, hashtags, shortened, threaded
@@ -51,9 +52,10 @@ class Renderer:
 
         `speaking` are the territories with words of their own, by platform.
         """
-        mistakes: list[Mistake] = []
+        found: list[tuple[str, Mistake]] = []
         lacking: dict[tuple[str, str], list[str]] = {}
         for platform, territories in speaking.items():
+            mistakes: list[Mistake] = []
             for code in territories:
                 with self._sandbox.on_clock(ZoneInfo(self._tree.timezone(code))):
                     markdown = self._rendered(campaign, code, platform, "", mistakes)
@@ -61,8 +63,10 @@ class Renderer:
                     lacking.setdefault((name, platform), []).append(code)
                 if markdown is not None and not self._sandbox.missing:
                     mistakes += self._unfit(campaign, code, platform, markdown)
-        mistakes += (self._lacking(campaign, name, codes, platform) for (name, platform), codes in lacking.items())
-        return list(dict.fromkeys(mistakes))
+            found += ((self._kinds[platform].label, mistake) for mistake in mistakes)
+        found += (("", self._lacking(campaign, name, codes, kind)) for (name, kind), codes in lacking.items())
+        once = together((label, m.what, (m.file, m.line, m.todo)) for label, m in found)
+        return [Mistake(file, line, what, todo) for what, (file, line, todo) in once]
 
     def _unfit(self, campaign: Campaign, code: str, platform: str, markdown: str) -> Iterator[Mistake]:
         try:

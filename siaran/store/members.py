@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,6 +36,11 @@ def by_name(connection: Connection, name: str) -> Member | None:
     """The member who signs in with this name, however it is written; or None."""
     row = connection.execute(select(*_COLUMNS).where(member.c.name == _plain(name))).mappings().first()
     return to_member(row) if row else None
+
+
+def among(connection: Connection, names: Sequence[str]) -> set[str]:
+    """Which of these words are names of members, as they are stored."""
+    return set(connection.execute(select(member.c.name).where(member.c.name.in_(names))).scalars())
 
 
 def by_email(connection: Connection, address: str) -> Member | None:

@@ -13,16 +13,18 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from siaran.domain.member import AT_DESK, EVERYWHERE, Action, Member, may
+from siaran.domain.member import AT_DESK, EVERYWHERE, RECORDED, Action, Member, may
 from siaran.domain.territory import Tree
-from siaran.house import SYSTEM, House
+from siaran.house import House
 from siaran.speech import Speech
 from siaran.store import members, places, sessions
 from siaran.web import cookies, shell, words
 from siaran.web.drawing import Drawing
 
-_RECORDED = re.compile(rf"[^\s@“\"(]+(?:{AT_DESK}|{SYSTEM})\b(?!\.?\w)")
-"""Somebody as the record names them, within a sentence."""
+_WORD = re.compile(r"(?<![^\s“\"(])[^\s“\"(]")
+"""Where a name may begin within a sentence."""
+_LONGEST = 200
+"""Letters that a name has, at most."""
 
 
 class Visitor:
@@ -57,7 +59,22 @@ class Visitor:
 
     def said(self, sentences: str) -> str:
         """What a room below said (an error, a stored reason), in their language; nobody by their name."""
-        return _RECORDED.sub(lambda found: self.called(found[0]), self.speech.tongue.said(sentences))
+        told, pieces, at = self.speech.tongue.said(sentences), list[str](), 0
+        for found in RECORDED.finditer(told):
+            start = self._beginning(told[at : found.start()], found[0]) + at
+            pieces += [told[at:start], self.called(told[start : found.end()])]
+            at = found.end()
+        return "".join([*pieces, told[at:]])
+
+    def _beginning(self, before: str, where: str) -> int:
+        """Where the name begins that these words end with: the longest that a member has, else the last word."""
+        starts = [found.start() for found in _WORD.finditer(before, max(0, len(before) - _LONGEST))] or [0]
+        if where == AT_DESK and len(starts) > 1:
+            with self.house.database.read() as connection:
+                known = members.among(connection, [before[start:] for start in starts])
+            starts = [start for start in starts if before[start:] in known] or starts[-1:]
+            return starts[0]
+        return starts[-1]
 
     def called(self, who: str | None) -> str:
         """How people read whom the record names: a member by role and office, never by name; or the system's."""
@@ -149,6 +166,11 @@ class Desk(Visitor):
         with self.house.database.read() as connection:
             line = places.line(connection, self.member.territory)
         return line.timezone(self.member.territory, self.house.settings.timezone)
+
+    @cached_property
+    def halted(self) -> bool:
+        """Whether nothing is sent now, so that «now» is when it goes on."""
+        return shell.halted(self.house)
 
     def may(self, action: Action | str, territory: str | None = None) -> bool:
         """Whether they may; without a territory: in their own part of the house."""

@@ -11,6 +11,7 @@ from starlette.routing import compile_path
 
 from siaran import health
 from siaran.domain.member import Action
+from siaran.house import House
 from siaran.speech import N_
 from siaran.store import instance, waiting
 from siaran.web import words
@@ -85,7 +86,7 @@ def shell(desk: Desk) -> Shell:
         numbers(desk),
         tuple(health.at_a_glance(desk.house)) if desk.may(Action.OPERATE) else (),
         _who(desk),
-        halted(desk),
+        desk.halted,
     )
 
 
@@ -106,9 +107,9 @@ def numbers(desk: Desk) -> dict[str, int]:
     return {**theirs, "missed": missed, "all": sum(theirs.values()) + missed}
 
 
-def halted(desk: Desk) -> bool:
+def halted(house: House) -> bool:
     """Whether nothing is sent now: everything is stopped, or in quarantine."""
-    with desk.house.database.read() as connection:
+    with house.database.read() as connection:
         found = instance.get(connection)
     return found is not None and bool(found.stopped_at or found.quarantined_at)
 

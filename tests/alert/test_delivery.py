@@ -50,6 +50,17 @@ def heard(httpserver: HTTPServer, path: str = "/a") -> list[str]:
     return [request.get_json()["message"] for request, _ in httpserver.log if request.path == path]
 
 
+def test_an_alert_calls_people_by_name_not_as_the_record_does(
+    database: Database, httpserver: HTTPServer, target: str, clock: Clock
+) -> None:
+    happen(database, "Ditarik oleh siti aminah@desk")
+
+    alert.deliver(database, [target], clock(), INDONESIAN)
+
+    sent = httpserver.log[0][0].get_json()
+    assert (sent["title"], sent["message"]) == ("Siaran: Ditarik oleh siti aminah", "Kabar Ditarik oleh siti aminah.")
+
+
 def test_an_alert_goes_out_once(database: Database, httpserver: HTTPServer, target: str, clock: Clock) -> None:
     happen(database, "satu")
 

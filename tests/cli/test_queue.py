@@ -25,6 +25,7 @@ def test_a_post_is_approved_and_withdrawn(planned: Desk) -> None:
     planned.run("queue", "withdraw", row["key"], "--reason", "Batal.")
 
     assert planned.told("queue", "list")[0]["state"] == "withdrawn"
+    assert "Ditarik oleh" in (shown := planned.run("queue", "show", row["key"]).stdout) and "@cli" not in shown
     assert planned.told("plan", "halo")[0]["change"] == "keep"
 
 

@@ -16,8 +16,11 @@ from socketserver import StreamRequestHandler, TCPServer
 class Postbox(TCPServer):
     """What came in: letters, who logged in, and every byte that could be read on the way."""
 
-    def __init__(self, host: str, certificate: Path | None, *, implicit: bool, login: tuple[str, str] | None) -> None:
+    def __init__(
+        self, host: str, certificate: Path | None, *, implicit: bool, login: tuple[str, str] | None, ways: bytes
+    ) -> None:
         super().__init__((host, 0), _Talk)
+        self.ways = ways
         self.letters: list[Message] = []
         self.logins: list[tuple[str, bool]] = []
         self.overheard = b""
@@ -59,7 +62,7 @@ class _Talk(StreamRequestHandler):
     def _answer(self, line: bytes) -> None:
         verb = line.split()[0].upper()
         if verb == b"EHLO":
-            offers = [b"STARTTLS"] if self.server.context and not self.secret else [b"AUTH PLAIN"]
+            offers = [b"STARTTLS"] if self.server.context and not self.secret else [self.server.ways]
             self._say(b"250-kotak\r\n" + b"".join(b"250-%s\r\n" % offer for offer in offers) + b"250 8BITMIME")
         elif verb == b"STARTTLS":
             self._say(b"220 mulai")
@@ -96,9 +99,13 @@ def postbox(
     host: str = "127.0.0.1",
     implicit: bool = False,
     login: tuple[str, str] | None = None,
+    ways: bytes = b"AUTH PLAIN",
 ) -> Iterator[Postbox]:
-    """One that listens; `certificate` holds its key too: TLS from the start where `implicit`, else offered."""
-    with Postbox(host, certificate, implicit=implicit, login=login) as server:
+    """One that listens; `certificate` holds its key too: TLS from the start where `implicit`, else offered.
+
+    `ways` to log in are what it names.
+    """
+    with Postbox(host, certificate, implicit=implicit, login=login, ways=ways) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:

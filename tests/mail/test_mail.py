@@ -46,9 +46,16 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def _send(box: Postbox, *, scheme: str = "smtp", host: str = HERE, password: str = "s%40ndi%3Arah%2Fasia") -> str:
+def _send(
+    box: Postbox,
+    *,
+    scheme: str = "smtp",
+    host: str = HERE,
+    password: str = "s%40ndi%3Arah%2Fasia",
+    to: str = "budi@kota.example",
+) -> str:
     server = f"{scheme}://siaran%40kota.example:{password}@{host}:{box.port}"
-    return mail.send(server, "budi@kota.example", "Tautan", "rahasia sekali pakai")
+    return mail.send(server, to, "Tautan", "rahasia sekali pakai")
 
 
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])
@@ -92,7 +99,23 @@ def test_without_encryption_neither_password_nor_letter_leaves_for_another_machi
         why = _send(box, host=host)
 
     assert (len(box.letters), len(box.logins)) == (letters, letters)
-    assert ("cara masuk yang aman" in why) is (not letters)
+    assert ("tidak menawarkan sambungan tersandi" in why) is (not letters)
+
+
+@pytest.mark.parametrize("ways", [b"PIPELINING", b"AUTH XOAUTH2 NTLM"])
+def test_a_server_that_takes_no_password_here_is_said_so(ways: bytes) -> None:
+    with postbox(login=(NAME, PASSWORD), ways=ways) as box:
+        why = _send(box)
+
+    assert "tidak menerima nama dan kata sandi di porta ini" in why and "587" in why
+    assert (box.letters, box.logins) == ([], [])
+
+
+def test_an_address_that_the_server_cannot_write_is_said_so() -> None:
+    with postbox(login=(NAME, PASSWORD)) as box:
+        why = _send(box, to="büdi@kota.example")
+
+    assert "tidak mengenal alamat dengan huruf di luar a–z" in why and box.letters == []
 
 
 def test_a_server_that_is_away_is_said_so() -> None:

@@ -56,10 +56,13 @@ def test_like_words_of_two_accounts_are_refused_on_x_with_what_to_do(office: Off
 def test_elsewhere_they_are_only_warned_of(office: Office) -> None:
     office.say = lambda code: [f"Salam hangat dari kami semua di {office.tree[code].name} untuk Anda"]
 
-    told = office.propose(campaign())
+    office.seat(*office.tree.of_level("kelurahan"), kind="papan")
+
+    told = office.propose(campaign(platforms=("facebook", "papan")))
 
     assert told.mistakes == ()
-    assert "terlalu mirip" in told.warnings[0]
+    [warning] = [each for each in told.warnings if "terlalu mirip" in each]
+    assert warning.startswith("Naskah Facebook/Papan di beberapa akun terlalu mirip")
 
 
 def test_how_like_they_are_is_said(office: Office) -> None:

@@ -152,6 +152,14 @@ def test_mistakes_of_every_platform_are_told_at_once(writer: Writer) -> None:
     assert "Naskah X terlalu panjang" in found[1]
 
 
+def test_a_mistake_of_several_platforms_is_told_once_and_names_them(writer: Writer) -> None:
+    writer.template("_default", "{{ isi }}")
+
+    [found] = writer.check("{% if false %}a{% endif %}", platforms=("facebook", "x"))
+
+    assert "Naskahnya kosong di Facebook/X." in found
+
+
 @pytest.mark.parametrize(
     ("body", "told"),
     [

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from siaran.domain.member import EVERYWHERE, Action, Member, Role, may, sees
+from siaran.domain.member import EVERYWHERE, Action, Member, Role, may, plainly, sees
 
 
 def _member(role: Role, territory: str = "32.77.03", ended: bool = False) -> Member:
@@ -54,3 +54,16 @@ def test_who_left_may_nothing() -> None:
 
 def test_the_record_names_who_it_was() -> None:
     assert _member(Role.EDITOR).who.endswith("@desk")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "told"),
+    [
+        ("Ditarik oleh siti aminah@desk. Salah tanggal.", "Ditarik oleh siti aminah. Salah tanggal."),
+        ("Dilepas oleh sari@kota.example@desk: belum pasti.", "Dilepas oleh sari@kota.example: belum pasti."),
+        ("Dihentikan oleh root@cli.", "Dihentikan oleh root."),
+        ("Tulis ke sari@desk.example atau @desk.", "Tulis ke sari@desk.example atau @desk."),
+    ],
+)
+def test_away_from_the_desk_people_stand_by_their_names_alone(recorded: str, told: str) -> None:
+    assert plainly(recorded) == told

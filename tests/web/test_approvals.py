@@ -67,6 +67,15 @@ def test_all_of_it_is_approved_with_one_button(desk: Furnished) -> None:
     assert "3 kiriman disetujui." in client.get("/approvals").text
 
 
+def test_while_everything_is_stopped_no_time_is_promised(desk: Furnished) -> None:
+    acts.stop(desk.house, who="test")
+    client = desk.client(Role.APPROVER)
+    _say_yes(client, which="all")
+
+    page = client.get("/approvals").text
+    assert "3 kiriman disetujui. Tidak ada yang terbit sebelum pengiriman dilanjutkan." in page
+
+
 def test_only_the_ticked_territories_are_approved_and_the_others_go_on_waiting(desk: Furnished) -> None:
     assert _say_yes(desk.client(Role.APPROVER), which="some", territory=[CIBABAT, UTAMA]) == 303
     assert _states(desk) == {State.QUEUED: 2, State.PLANNED: 1}

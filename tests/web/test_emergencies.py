@@ -107,6 +107,19 @@ def test_what_is_released_is_told_as_it_goes(desk: Furnished, stopped: bool, tol
     assert "2 kiriman darurat dilepas, dan terbit" in (page := approver.get("/emergencies").text) and told in page
 
 
+def test_while_everything_is_stopped_no_page_says_at_once(desk: Furnished) -> None:
+    acts.stop(desk.house, who="test")
+    editor, approver = desk.client(Role.EDITOR), desk.client(Role.APPROVER)
+    _ask(editor)
+
+    pages = [editor.get("/emergencies"), approver.get("/"), approver.get(f"/approvals/{CAMPAIGN}")]
+
+    assert "Diminta. Terbit begitu orang lain melepasnya dan pengiriman dilanjutkan." in pages[0].text
+    assert [("pengiriman dilanjutkan" in page.text, "seketika begitu" in page.text) for page in pages] == [
+        (True, False)
+    ] * 3
+
+
 @pytest.mark.parametrize("again", [False, True])
 def test_nobody_releases_what_they_asked_for_not_even_through_another_writer(desk: Furnished, again: bool) -> None:
     admin = desk.client(Role.ADMIN)
@@ -133,6 +146,21 @@ def test_what_is_sent_back_leaves_home_and_waits_for_its_writer(desk: Furnished)
     assert "Darurat: perlu dilepas" not in approver.get("/").text
     page = editor.get("/emergencies").text
     assert "Sebut jam evakuasinya." in page and f'href="/campaigns/{CAMPAIGN}/draft"' in page
+
+
+def test_one_that_was_sent_back_and_is_submitted_as_it_was_calls_again_and_only_once(desk: Furnished) -> None:
+    editor, approver = desk.client(Role.EDITOR), desk.client(Role.APPROVER)
+    _ask(editor)
+    approver.post(f"/approvals/{CAMPAIGN}/return", data={"note": "Benarkah?"})
+
+    for _ in range(2):
+        assert editor.post(f"/campaigns/{CAMPAIGN}/submission", data={"version": 0}).status_code == 303
+
+    with desk.house.database.read() as connection:
+        told = [(each.kind, "diminta oleh editor-semua" in each.text) for each in alerts.recent(connection)]
+        deeds = [entry.action for entry in audit.recent(connection, 20)]
+    assert told == [("emergency", True)] * 2 and deeds.count("ask emergency") == 2
+    assert "Darurat: perlu dilepas" in approver.get("/").text
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from siaran import acts
 from siaran.domain.member import Role
 from siaran.domain.post import State
 from siaran.store import custody, posts
@@ -48,6 +49,17 @@ def test_the_page_asks_and_tells_what_is_known(desk: Furnished, doubtful: int) -
     told += ["Mirip, tetapi tidak sama", "<ins>Yuk!</ins>", "Dipasang lewat Ponsel.", "tanpa jawaban yang pasti"]
     told += ["menjadi Terbit", "dikirim lagi", "menjadi Gagal", "Isinya masih berlaku sampai"]
     assert [words for words in told if words not in page] == []
+
+
+def test_while_everything_is_stopped_it_says_when_it_would_be_sent(desk: Furnished, doubtful: int) -> None:
+    acts.stop(desk.house, who="test")
+    client = desk.client(Role.OPERATOR, CIBABAT)
+
+    page = client.get(f"/questions/{doubtful}").text
+    client.post(f"/questions/{doubtful}/resending")
+
+    assert "satu kali lagi begitu pengiriman dilanjutkan." in page and "ekarang juga" not in page
+    assert "begitu pengiriman dilanjutkan, bila masih berlaku." in client.get(f"/posts/{doubtful}").text
 
 
 def test_the_name_of_an_error_of_ours_stands_among_the_technical_notes_and_only_there(

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from siaran import approving
+from siaran import acts, approving
 from siaran.domain.member import Role
 from siaran.domain.post import Post, State
-from siaran.store import audit, posts, submissions
+from siaran.store import audit, members, posts, submissions
 from siaran.store.tables import post
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import MARKS, SLUGS, Furnished
@@ -82,6 +82,20 @@ def test_a_post_that_is_withdrawn_says_by_whose_office_and_why(desk: Furnished) 
     assert "Ditarik oleh Operator Kantor. Salah tanggal." in viewer.get(f"/posts/{which}").text
     with desk.house.database.read() as connection:
         assert next(audit.recent(connection)).who == f"operator-{CIBABAT}@desk"
+
+
+@pytest.mark.parametrize("name", ["siti aminah", "oleh siti", "siti@kota.example", "siti"])
+def test_a_name_with_spaces_is_called_by_its_office_whole(desk: Furnished, name: str) -> None:
+    more: dict[str, Any] = {"role": Role.OPERATOR, "territory": "", "who": "test", "now": desk.now}
+    with desk.house.database.write() as connection:
+        members.add(connection, name="aminah", office="Kantor lain", **more)
+        who = members.add(connection, name=name, office="Kelurahan Cibabat", **more).who
+    which = desk.posts[CIBABAT, "queued"]
+    acts.withdraw(desk.house, _post(desk, which).key, who=who, reason="Kata budi@cli.")
+
+    page = desk.client(Role.VIEWER).get(f"/posts/{which}").text
+
+    assert "Ditarik oleh Operator Kelurahan Cibabat. Kata Pengelola sistem." in page
 
 
 def test_a_post_that_is_moved_stands_at_its_territory_s_time_and_waits_for_approval(desk: Furnished) -> None:

@@ -11,7 +11,6 @@ from siaran import approving
 from siaran.domain.member import Action
 from siaran.speech import N_
 from siaran.store import waiting
-from siaran.web import shell
 from siaran.web.desk import Desk, Seated
 from siaran.web.pages.pictures import pictures_of
 from siaran.web.policy import Pages, Policy
@@ -56,15 +55,16 @@ def approve(
     done = approving.approve_seen(desk.house, campaign, set(chosen), scope=desk.scope, saw=saw, who=who)
     if shown.emergency:
         told = N_("%(count)s kiriman darurat dilepas, dan terbit sekarang.")
-        if shell.halted(desk):
+        if desk.halted:
             told = N_("%(count)s kiriman darurat dilepas, dan terbit begitu pengiriman dilanjutkan.")
         return desk.done("/emergencies", desk._(told, count=len(done)))
     first = desk.speech.when(min((p.due_at for p in shown.waiting if p.territory in chosen), default=desk.now))
-    told = desk._(
-        "%(count)s kiriman disetujui. Yang pertama terbit %(first)s; sampai saat itu Anda masih dapat menariknya.",
-        count=len(done),
-        first=first,
+    what = N_(
+        "%(count)s kiriman disetujui. Yang pertama terbit %(first)s; sampai saat itu Anda masih dapat menariknya."
     )
+    if desk.halted:
+        what = N_("%(count)s kiriman disetujui. Tidak ada yang terbit sebelum pengiriman dilanjutkan.")
+    told = desk._(what, count=len(done), first=first)
     return desk.done("/approvals" if len(done) == len(shown.waiting) else f"/approvals/{campaign}", told)
 
 

@@ -11,9 +11,11 @@ from pydantic import BaseModel, Field
 from siaran import content, emergency
 from siaran.domain.errors import ContentError, SiaranError
 from siaran.domain.member import Action
+from siaran.speech import N_
 from siaran.store import emergencies, library
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages
+from siaran.web.views import audience
 
 pages = Pages()
 
@@ -26,6 +28,8 @@ class Asked(BaseModel):
     title: str = Field("", max_length=300)
     body: str = Field("", max_length=20_000)
     audience: str = Field("", max_length=2000)
+    pick: list[str] = []
+    drawn: list[str] = []
     platforms: list[str] = []
     link: str = Field("", max_length=2000)
     picture: str = Field("", max_length=200)
@@ -34,8 +38,8 @@ class Asked(BaseModel):
 @pages.get("/emergencies", Action.READ)
 def shown(desk: Seated) -> Response:
     """The form, for those who may write, and the last ones with both names."""
-    audience = "kelurahan, kecamatan" if desk.scope is None else f"{desk.scope}, {desk.scope}/*"
-    return _page(desk, Asked(audience=audience, platforms=[k for k in desk.house.kinds if not _pictured(desk, k)]))
+    meant = "kelurahan, kecamatan" if desk.scope is None else f"{desk.scope}, {desk.scope}/*"
+    return _page(desk, Asked(audience=meant, platforms=[k for k in desk.house.kinds if not _pictured(desk, k)]))
 
 
 @pages.post("/emergencies", Action.WRITE)
@@ -51,23 +55,29 @@ def ask(desk: Seated, asked: Annotated[Asked, Form()]) -> Response:
         return _page(desk, asked, [f"{mistake.what} {mistake.todo}".strip() for mistake in error.mistakes])
     except SiaranError as error:
         return _page(desk, asked, [str(error)])
-    return desk.done("/emergencies", desk._("Diminta. Terbit begitu orang lain melepasnya."))
+    told = N_("Diminta. Terbit begitu orang lain melepasnya.")
+    if desk.halted:
+        told = N_("Diminta. Terbit begitu orang lain melepasnya dan pengiriman dilanjutkan.")
+    return desk.done("/emergencies", desk._(told))
 
 
 def _fields(desk: Desk, asked: Asked) -> dict[str, content.Value]:
     """The form as a campaign's fields; the library knows words for its pictures."""
     with desk.house.database.read() as connection:
         alts = {kept.name: kept.alt for kept in library.listed(connection, desk.scope)}
-    words = (" ".join(part.split()) for part in asked.audience.split(","))
     pictures = [{"file": asked.picture, "alt": alts[asked.picture]}] if asked.picture in alts else []
     return {
         "title": " ".join(asked.title.split()),
         "body": asked.body,
-        "audience": [word for word in words if word],
+        "audience": _chosen(asked),
         "platforms": asked.platforms,
         "link": asked.link.strip(),
         "media": pictures,
     }
+
+
+def _chosen(asked: Asked) -> list[str]:
+    return audience.with_picks(audience.words(asked.audience), asked.pick, asked.drawn)
 
 
 def _pictured(desk: Desk, kind: str) -> bool:
@@ -78,5 +88,8 @@ def _page(desk: Desk, asked: Asked, faults: list[str] | None = None) -> Response
     with desk.house.database.read() as connection:
         last = emergencies.recent(connection, desk.scope, SHOWN)
         pictures = library.listed(connection, desk.scope)
+    chosen = _chosen(asked)
+    boxes = audience.picker(desk.house, desk.scope, chosen) if desk.may(Action.WRITE) else None
     told: dict[str, Any] = {"asked": asked, "faults": faults or [], "last": last, "pictures": pictures}
+    told |= {"chosen": chosen, "picker": boxes}
     return desk.page("emergencies/index.html", status=422 if faults else 200, **told)

@@ -12,6 +12,7 @@ from siaran import acts
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Action
 from siaran.domain.post import Post
+from siaran.speech import N_
 from siaran.store import posts
 from siaran.web import words
 from siaran.web.desk import Desk, Seated
@@ -62,7 +63,10 @@ def publication(desk: Seated, post: int, link: Annotated[str, Form(max_length=50
 def resending(desk: Seated, post: int) -> Response:
     """«It is not there»: send it once more."""
     _answer(desk, post, lambda p: acts.answer_send(desk.house, p.key, who=desk.member.who))
-    return desk.done(f"/posts/{post}", desk._("Tercatat: kiriman ini dikirim satu kali lagi sekarang."))
+    told = N_("Tercatat: kiriman ini dikirim satu kali lagi sekarang.")
+    if desk.halted:
+        told = N_("Tercatat: kiriman ini dikirim satu kali lagi begitu pengiriman dilanjutkan, bila masih berlaku.")
+    return desk.done(f"/posts/{post}", desk._(told))
 
 
 @pages.post("/questions/{post}/dismissal", Action.OPERATE)

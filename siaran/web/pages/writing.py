@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import Form, HTTPException
 from fastapi.responses import Response
@@ -16,7 +17,7 @@ from siaran.domain.member import Action
 from siaran.web.desk import Desk, Seated
 from siaran.web.pages.pictures import draft_pictures, shown
 from siaran.web.policy import Pages
-from siaran.web.views import plans
+from siaran.web.views import audience, plans
 from siaran.web.views.campaigns import changes
 from siaran.web.views.writing import choices, sheet
 from siaran.writing import Opened
@@ -25,7 +26,6 @@ pages = Pages()
 
 DRAWN: dict[str, Any] = {"differ": changes, "pictures": draft_pictures}
 TEXTS = ("title", "program", "template", "publish", "spread", "fresh_for", "repeat", "link", "priority")
-LISTS = ("audience", "hashtags")
 
 
 class Written(BaseModel):
@@ -42,6 +42,9 @@ class Written(BaseModel):
     program: str = Field("", max_length=500)
     template: str = Field("", max_length=100)
     audience: str = Field("", max_length=20_000)
+    pick: list[str] = []
+    drawn: list[str] = []
+    find: str = Field("", max_length=100)
     publish: str = Field("", max_length=100)
     spread: str = Field("", max_length=100)
     fresh_for: str = Field("", max_length=100)
@@ -77,10 +80,12 @@ def begin(
 
 
 @pages.get("/campaigns/{campaign}/draft", Action.WRITE)
-def edit(desk: Seated, campaign: str, shape: str = "form", territory: str = "", tab: str = "") -> Response:
+def edit(
+    desk: Seated, campaign: str, shape: str = "form", territory: str = "", tab: str = "", find: str = ""
+) -> Response:
     """The editor."""
     opened = _opened(desk, campaign)
-    return _editor(desk, opened, opened.source, Written(shape=shape, territory=territory, tab=tab))
+    return _editor(desk, opened, opened.source, Written(shape=shape, territory=territory, tab=tab, find=find[:100]))
 
 
 @pages.post("/campaigns/{campaign}/draft", Action.WRITE)
@@ -183,16 +188,13 @@ def _source(desk: Desk, written: Written) -> str:
     if written.shape != "form":
         return written.source.replace("\r\n", "\n").rstrip("\n") + "\n"
     changed: dict[str, content.Value] = {name: getattr(written, name).strip() for name in TEXTS}
-    changed |= {name: _words(getattr(written, name)) for name in LISTS}
+    changed["audience"] = audience.with_picks(audience.words(written.audience), written.pick, written.drawn)
+    changed["hashtags"] = audience.words(written.hashtags)
     changed |= {"body": written.body, "media": _media(desk, written)}
     before = content.fields(written.source)
     if set(written.platforms) != set(before.get("platforms", ())):
         changed["platforms"] = written.platforms
     return content.with_fields(written.source, changed)
-
-
-def _words(text: str) -> list[str]:
-    return [word for part in text.split(",") if (word := " ".join(part.split()))]
 
 
 def _media(desk: Desk, written: Written) -> list[dict[str, str]]:
@@ -204,8 +206,12 @@ def _media(desk: Desk, written: Written) -> list[dict[str, str]]:
 
 def _editor(desk: Desk, opened: Opened, source: str, written: Written) -> Response:
     drawn = sheet(desk.house, opened, source, shape=written.shape, territory=written.territory)
-    told = {"seat": written.seat or secrets.token_hex(8), "tab": written.tab}
+    told: dict[str, Any] = {"seat": written.seat or secrets.token_hex(8), "tab": written.tab}
     known = choices(desk.house, desk.scope)
+    chosen = drawn.form.get("audience", ()) if drawn.form is not None else ()
+    sought = audience.search(desk.house, desk.scope, written.find, chosen)
+    boxes = audience.Picker() if desk.fragment else audience.picker(desk.house, desk.scope, chosen)
+    told |= {"entries": [*map(audience.entry, chosen)], "search": sought, "picker": boxes}
     return desk.page("writing/edit.html", block="live", sheet=drawn, choices=known, told=told, **DRAWN)
 
 
@@ -222,4 +228,6 @@ def _onwards(desk: Desk, campaign: str, written: Written) -> Response:
     path = f"/campaigns/{campaign}/draft?shape={'form' if shape == 'form' else 'text'}"
     if written.territory in desk.tree:
         path += f"&territory={written.territory}"
+    if written.find.strip():
+        path += f"&find={quote(written.find.strip())}#wilayah"
     return desk.done(path, desk._("Draf tersimpan.")) if written.go == "save" else desk.go(path)

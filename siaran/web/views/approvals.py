@@ -11,6 +11,7 @@ from siaran import approving
 from siaran.domain.account import Account, AccountState
 from siaran.domain.platform import Platform
 from siaran.domain.post import Kind, Post, Slot, State
+from siaran.domain.together import together
 from siaran.house import House
 from siaran.store import accounts, posts, revisions, submissions
 from siaran.web.views.variations import Sheet, Table, Words, sheets
@@ -140,23 +141,28 @@ def _said(sentence: str, seated: Mapping[int, Account]) -> bool:
 def _remarks(
     waiting: Iterable[Post], seated: Mapping[int, Account], kinds: Mapping[str, type[Platform]]
 ) -> tuple[list[tuple[str, str]], dict[str, list[str]]]:
-    """Remarks that many share, with the platform; and those of single territories, by code."""
+    """Remarks that many share, with the names of their platforms; and those of single territories, by code."""
     found = [(p.platform, w, p.territory) for p in waiting for w in p.warnings]
     shared = Counter((platform, _gist(w)) for platform, w, _ in found)
     above: dict[tuple[str, str], str] = {}
-    notes: dict[str, list[str]] = {}
+    notes: dict[str, list[tuple[str, str]]] = {}
     for platform, warning, territory in found:
+        label = kinds[platform].label
         if shared[platform, _gist(warning)] > MANY:
             above.setdefault((platform, _gist(warning)), warning)
         else:
-            notes.setdefault(territory, []).append(f"{kinds[platform].label}: {warning}")
+            notes.setdefault(territory, []).append((label, f"{label}: {warning}"))
     for p in waiting:
         account = seated[p.account]
         if account.state is not AccountState.ACTIVE:
-            told = f"{kinds[p.platform].label} terputus, menunggu sambungan."
-            notes.setdefault(p.territory, []).append(told)
-    remarks = [(platform, warning) for (platform, _), warning in above.items()]
-    return remarks, {code: list(dict.fromkeys(said)) for code, said in notes.items()}
+            label = kinds[p.platform].label
+            notes.setdefault(p.territory, []).append((label, f"{label} terputus, menunggu sambungan."))
+    remarks = together((kinds[kind].label, kinds[kind].label, warning) for (kind, _), warning in above.items())
+    return list(remarks), {code: _once(said) for code, said in notes.items()}
+
+
+def _once(said: Iterable[tuple[str, str]]) -> list[str]:
+    return [sentence for sentence, _ in together((label, sentence, None) for label, sentence in said)]
 
 
 def _gist(sentence: str) -> str:

@@ -15,7 +15,21 @@
       }
     });
   };
+  // The boxes and the written audience say the same, whichever of them is used.
+  const entries = (field) => field.value.split(",").map((word) => word.trim().split(/\s+/).join(" ")).filter(Boolean);
+  const agree = () => {
+    const field = document.getElementById("f-audience");
+    const chosen = new Set(field ? entries(field) : []);
+    document.querySelectorAll("[name=pick]").forEach((box) => (box.checked = chosen.has(box.value)));
+  };
+  const pick = (box) => {
+    const field = document.getElementById("f-audience");
+    const others = entries(field).filter((word) => word !== box.value);
+    field.value = [...others, ...(box.checked ? [box.value] : [])].join(", ");
+  };
   document.addEventListener("input", (event) => {
+    if (event.target.name === "pick") pick(event.target);
+    if (event.target.name === "pick" || event.target.id === "f-audience") agree();
     const paper = event.target.closest(".paper");
     if (paper) follow(paper);
   });
@@ -27,5 +41,6 @@
   document.addEventListener("htmx:afterSettle", () => {
     document.querySelectorAll(".paper").forEach(follow);
     document.querySelectorAll(".one").forEach(mark);
+    agree();
   });
 })();
