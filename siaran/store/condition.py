@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from siaran.domain.account import AccountState
 from siaran.domain.post import State
@@ -39,23 +40,26 @@ class Condition:
 
 
 def condition(connection: Connection, now: datetime, overdue: timedelta) -> Condition:
-    """How things stand at `now`; a post is overdue once it should have been sent `overdue` ago."""
-    row = connection.execute(
-        select(instance.c.quarantined_at, instance.c.quarantine_reason, instance.c.stopped_by).add_columns(
-            instance.c.beat_at, instance.c.skew
-        )
-    ).one()
+    """How things stand at `now`; a post is overdue once it should have been sent `overdue` ago.
+
+    Every page asks, so what can be counted together is: each statement is a journey to the database.
+    """
     lost = select(func.count()).where(account.c.state.in_([AccountState.LOST, AccountState.HELD]))
     questions = select(func.count()).where(post.c.state == State.UNKNOWN, post.c.asked_at.is_not(None))
+    counted = {"overdue": _overdue(now, now - overdue), "abandoned": _abandoned(now - ABANDONED)}
+    counted |= {"lost": lost, "questions": questions}
+    said = ("quarantined_at", "quarantine_reason", "stopped_by", "beat_at", "skew")
+    counts = (query.scalar_subquery().label(name) for name, query in counted.items())
+    row = connection.execute(select(*(instance.c[name] for name in said), *counts)).one()
     closed = connection.execute(select(gate.c.platform).order_by(gate.c.platform)).scalars()
     return Condition(
-        _overdue(connection, now, now - overdue),
-        _abandoned(connection, now - ABANDONED),
+        row.overdue,
+        row.abandoned,
         sum(suspects(connection, now).values()),
         tuple(connection.execute(select(account.c.platform).distinct().order_by(account.c.platform)).scalars()),
-        connection.execute(lost).scalar_one(),
+        row.lost,
         tuple(closed),
-        connection.execute(questions).scalar_one(),
+        row.questions,
         row.quarantine_reason if row.quarantined_at else "",
         row.stopped_by,
         row.beat_at,
@@ -63,19 +67,18 @@ def condition(connection: Connection, now: datetime, overdue: timedelta) -> Cond
     )
 
 
-def _abandoned(connection: Connection, before: datetime) -> int:
+def _abandoned(before: datetime) -> Select[Any]:
     """Being sent, and the lease ran out before a time: healing takes a second where anybody ticks."""
     query = select(func.count()).select_from(post.join(lane, lane.c.account == post.c.account))
-    query = query.where(post.c.state == State.SENDING, or_(lane.c.lease_until.is_(None), lane.c.lease_until < before))
-    return connection.execute(query).scalar_one()
+    return query.where(post.c.state == State.SENDING, or_(lane.c.lease_until.is_(None), lane.c.lease_until < before))
 
 
-def _overdue(connection: Connection, now: datetime, before: datetime) -> int:
+def _overdue(now: datetime, before: datetime) -> Select[Any]:
     """Queued, its time long come, and nothing known that would keep it."""
     resting = select(lane.c.account).where(or_(lane.c.closed_until > now, lane.c.lease_until > now))
     doubtful = select(post.c.account).where(post.c.state.in_([State.UNKNOWN, State.SENDING]))
     led = or_(post.c.follows.is_(None), _LEADER.c.state == State.PUBLISHED)
-    query = (
+    return (
         select(func.count())
         .select_from(
             post.join(account, account.c.id == post.c.account).outerjoin(_LEADER, _LEADER.c.id == post.c.follows)
@@ -85,7 +88,6 @@ def _overdue(connection: Connection, now: datetime, before: datetime) -> int:
         .where(account.c.state == AccountState.ACTIVE, post.c.platform.not_in(select(gate.c.platform)))
         .where(post.c.account.not_in(resting), post.c.account.not_in(doubtful))
     )
-    return connection.execute(query).scalar_one()
 
 
 def with_pictures(connection: Connection) -> int:
