@@ -150,7 +150,10 @@ def _queue(state: Condition) -> Iterator[str]:
     if state.stopped_by:
         yield f"Semua pengiriman dihentikan oleh {state.stopped_by}. Lanjutkan dengan «siaran queue resume»."
     if state.overdue:
-        yield f"{state.overdue} kiriman lewat waktunya dan belum dikirim. Periksa apakah «siaran serve» berjalan."
+        yield (
+            f"{state.overdue} kiriman lewat waktunya dan belum dikirim. Periksa apakah «siaran serve» berjalan, "
+            "dan sambungan internetnya."
+        )
 
 
 def _clock(skew: float) -> Iterator[str]:

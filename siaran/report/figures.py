@@ -41,7 +41,9 @@ PARTS: Mapping[str, str] = {
 """The parts of a report that are tables, with their titles."""
 _AT_ONCE = 1_000
 """Rows that are read at a time."""
-_SUMMED = {"totals", "by_platform", "by_territory"}
+GROWTH = "growth"
+"""A part that only pages have: what `grown` tells."""
+_SUMMED = {"totals", "by_platform", "by_territory", GROWTH}
 _NAMES = ("views", "reach", "reactions", "comments", "shares", "saves", "clicks", "engagement")
 
 
@@ -72,7 +74,9 @@ def figures(
         here = by_account(connection, scope) if _SUMMED & set(parts) else []
         campaigns = by_campaign(connection, scope) if "by_campaign" in parts else []
     listed: Callable[[Iterable[Any]], Iterable[Any]] = list if at_once else iter
+    pages = {GROWTH: growth(here)} if GROWTH in parts else {}
     return {
+        **pages,
         "as_of": _iso(now),
         "period": {"from": _iso(start), "to": _iso(end)},
         "totals": _total(here),
@@ -117,7 +121,7 @@ def grown(
 ) -> list[tuple[int, int]]:
     """Days since publication, and the engagement of all posts by then; empty where nothing was measured."""
     with db.read() as connection:
-        return growth(connection, _scope(tree, campaign, program, territory, start, end))
+        return growth(by_account(connection, _scope(tree, campaign, program, territory, start, end)))
 
 
 def _scope(tree: Tree, campaign: str | None, program: str | None, territory: str | None, *times: Any) -> Scope:
@@ -157,17 +161,12 @@ def _promised(promises: Promises, scope: Scope, present: set[str]) -> list[Promi
 
 def _in_scope(promises: Iterable[Promise], scope: Scope) -> list[Promise]:
     """Those of campaigns that are meant, for the territories that are meant."""
-
-    @cache
-    def here(territories: frozenset[str]) -> frozenset[str]:
-        part = scope.territory
-        return territories if part is None else frozenset(code for code in territories if contains(part, code))
-
-    return [
-        replace(p, territories=here(p.territories))
-        for p in promises
-        if scope.campaign in (None, p.campaign) and scope.program in (None, p.program)
-    ]
+    part = scope.territory
+    mine = [p for p in promises if scope.campaign in (None, p.campaign) and scope.program in (None, p.program)]
+    if part is None:
+        return mine
+    here = cache(lambda territories: frozenset(code for code in territories if contains(part, code)))
+    return [replace(p, territories=here(p.territories)) for p in mine]
 
 
 def _grouped(added: Iterable[Sum], name: Callable[[Sum], str]) -> dict[str, dict[str, Any]]:

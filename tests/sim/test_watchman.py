@@ -43,7 +43,7 @@ WRONG: dict[str, tuple[Callable[[World], None], str]] = {
     "a due post is overdue": (_a_post_is_left, "Antrean"),
     "overdue behind a question": (partial(_a_post_is_left, before=ASKED), "Antrean"),
     "overdue under a lease of a clock that was ahead": (partial(_a_post_is_left, after=LEASED), "Antrean"),
-    "overdue by a wait of a clock that was ahead": (partial(_a_post_is_left, after=WAITS), "Antrean"),
+    "overdue, and to be tried again later": (partial(_a_post_is_left, after=WAITS), "Antrean"),
     "nothing ticks": (_everybody_is_dead, "Mesin penerbit"),
     "nothing ticks, and the clock was set back": (_a_clock_is_set_back, "Mesin penerbit"),
     "the database cannot be written": (_the_database_goes, "Basis data"),

@@ -7,9 +7,8 @@ than two true minutes, the check that it belongs to must be red: not any check, 
 
 A post does not count while something keeps it that the protocol knows: its account or platform is closed, its lane
 rests or is leased (whoever holds a lease may be dead, but nobody can know before it ends), a hold, a leader that is
-not public, another post of its account that is being sent or looked for, a `retry_at` (so what is tried in vain again
-and again is not overdue; it ends as missed, aloud). A lease or a `retry_at` further ahead than the protocol ever sets
-one keeps nothing: a clock that was ahead left it there.
+not public, another post of its account that is being sent or looked for. That it was tried in vain keeps nothing, nor
+does a lease further ahead than the protocol ever sets one: a clock that was ahead left it there.
 
 Whether a post is due, and how late, is asked by the database's clock, as all else is: by a clock that was set back it
 is not late yet. That nothing ticks is a matter of two true minutes, with one excuse: while a clock that was set back
@@ -48,11 +47,9 @@ AGAIN, ANYWAY = 20, 60
 SOON = timedelta(minutes=2)
 YOUNG = timedelta(minutes=1)
 AHEAD = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(minutes=10)
-"""Twice the longest back-off."""
 VAULT = Vault([new_key()])
 
-QUEUED = """SELECT p.id, p.account, p.due_at, p.retry_at, l.epoch, l.lease_until, l.closed_until,
+QUEUED = """SELECT p.id, p.account, p.due_at, l.epoch, l.lease_until, l.closed_until,
  a.state = 'active' AND NOT EXISTS (SELECT 1 FROM gate g WHERE g.platform = p.platform)
  AND NOT EXISTS (SELECT 1 FROM post d WHERE d.account = p.account
  AND (d.state = 'sending' OR d.state = 'unknown' AND d.asked_at IS NULL)) AS open
@@ -60,7 +57,7 @@ QUEUED = """SELECT p.id, p.account, p.due_at, p.retry_at, l.epoch, l.lease_until
  LEFT JOIN post led ON led.id = p.follows WHERE p.state = 'queued'
  AND (p.follows IS NULL OR led.state = 'published' AND led.platform_id IS NOT NULL) ORDER BY p.due_at, p.id"""
 
-SENDING = """SELECT p.id, p.due_at, NULL AS retry_at, l.lease_until FROM post p JOIN lane l ON l.account = p.account
+SENDING = """SELECT p.id, p.due_at, l.lease_until FROM post p JOIN lane l ON l.account = p.account
  WHERE p.state = 'sending'"""
 
 Row = dict[str, Any]
@@ -130,7 +127,7 @@ class Watchman:
         self.left = {key: self.left.get(key, now) for key in left}
         for key, since in self.left.items():
             p = left[key]
-            late = at - max(moment(m) for m in (p["due_at"], p["retry_at"]) if m and m <= stored(at))
+            late = at - moment(p["due_at"])
             if min(late, now - since) > SOON:
                 yield key[0], f"post {p['id']} is left for {now - since}, and is {late} late"
 
@@ -144,9 +141,8 @@ class Watchman:
 
     def _could_go(self, p: Row, at: datetime) -> bool:
         now = stored(at)
-        waits = now < (p["retry_at"] or "") <= stored(at + LONGEST_WAIT)
         rests = now < (p["closed_until"] or "")
-        return bool(p["open"]) and p["due_at"] <= now and not (_leased(p, at) or waits or rests)
+        return bool(p["open"]) and p["due_at"] <= now and not (_leased(p, at) or rests)
 
     def _rows(self) -> tuple[Rows, Rows, Rows]:
         """What is queued, what is being sent, and the holds; read again only where something was written."""

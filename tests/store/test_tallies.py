@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from siaran.store.figures import Scope, growth
+from siaran.store.figures import Scope, by_account, growth
 from siaran.store.metric_tables import tally
 from tests.store.office import MELONG, Office
 
@@ -23,8 +23,8 @@ def test_by_each_day_the_newest_measurements_until_then_count(office: Office) ->
     office.measure(second, after=5 * DAY, views=100)
 
     with office.database.read() as c:
-        assert growth(c, Scope()) == [(0, 0), (1, 5), (2, 12), (3, 16)]
-        assert growth(c, Scope(territory=MELONG)) == [(0, 0), (1, 0), (2, 7)]
+        assert growth(by_account(c, Scope())) == [(0, 0), (1, 5), (2, 12), (3, 16)]
+        assert growth(by_account(c, Scope(territory=MELONG))) == [(0, 0), (1, 0), (2, 7)]
 
 
 def test_a_day_ends_to_the_second_and_numbers_may_fall(office: Office) -> None:
@@ -33,8 +33,8 @@ def test_a_day_ends_to_the_second_and_numbers_may_fall(office: Office) -> None:
     office.measure(post, after=DAY + timedelta(seconds=1), reactions=1)
 
     with office.database.read() as c:
-        assert growth(c, Scope(end=office.now + HOUR)) == [(0, 3), (1, 3), (2, 1)]
-        assert growth(c, Scope(end=office.now)) == []
+        assert growth(by_account(c, Scope(end=office.now + HOUR))) == [(0, 3), (1, 3), (2, 1)]
+        assert growth(by_account(c, Scope(end=office.now))) == []
 
 
 def test_the_newest_figures_count_even_where_older_ones_come_later(office: Office) -> None:
