@@ -71,11 +71,15 @@ def _strike_all(options: argparse.Namespace, folder: Path, cluster: postgres.Clu
 
 
 def _town(name: str, folder: Path, cluster: postgres.Cluster) -> Town:
+    """A town of its own, where Instagram's accounts may say more in a day than a hundred posts."""
     home = folder / name
-    if name.startswith("sqlite"):
-        return found(home, f"sqlite:///{home / 'siaran.db'}", platforms=EVERY)
-    cluster.run(f"CREATE DATABASE {name}")
-    return found(home, cluster.url(name), platforms=EVERY)
+    url = f"sqlite:///{home / 'siaran.db'}"
+    if not name.startswith("sqlite"):
+        cluster.run(f"CREATE DATABASE {name}")
+        url = cluster.url(name)
+    town = found(home, url, platforms=EVERY)
+    town.rule(instagram_quota=1_000_000, containers_daily=1_000_000)
+    return town
 
 
 def _blows(seed: int) -> Iterator[Blow]:
