@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from siaran import health
@@ -64,8 +65,6 @@ def _app(house: House, nouns: Iterable[Pages]) -> FastAPI:
 
 def _answer_faults(app: FastAPI) -> None:
     app.add_exception_handler(SignInFirst, _sign_in_first)
-    app.add_exception_handler(404, _http)
-    app.add_exception_handler(405, _http)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, lambda request, _: _fault(request, 422))
     app.add_exception_handler(SiaranError, _said)

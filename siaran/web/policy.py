@@ -35,6 +35,10 @@ class Policy:
     everywhere: bool = False
 
 
+FIELDS = 1000
+"""Of a form, where nothing else is said."""
+EVERY_PLACE = 100_000
+"""Of a form with a field for each territory: the country has 91,600."""
 PUBLIC = Policy(public=True)
 SIGNED_IN = Policy()
 
@@ -50,11 +54,14 @@ class Pages:
         """A page to look at."""
         return self._route("GET", path, policy)
 
-    def post(self, path: str, policy: Policy | Action) -> Callable[[Page], Page]:
-        """A change; its function answers with `desk.go(…)`, so that a reload does not repeat it."""
-        return self._route("POST", path, policy)
+    def post(self, path: str, policy: Policy | Action, *, fields: int = FIELDS) -> Callable[[Page], Page]:
+        """A change; its function answers with `desk.go(…)`, so that a reload does not repeat it.
 
-    def _route(self, method: str, path: str, policy: Policy | Action) -> Callable[[Page], Page]:
+        `fields`: how many its form may have at most.
+        """
+        return self._route("POST", path, policy, fields)
+
+    def _route(self, method: str, path: str, policy: Policy | Action, fields: int = FIELDS) -> Callable[[Page], Page]:
         chosen = Policy(policy) if isinstance(policy, Action) else policy
         names = re.findall(r"{(\w+)(?::\w+)?}", path)
         if strange := [name for name in names if name not in SUBJECTS]:
@@ -63,7 +70,10 @@ class Pages:
         gates = [] if chosen.public else [Depends(_gate(chosen))]
 
         def register(page: Page) -> Page:
-            self.router.add_api_route(path, page, methods=[method], dependencies=gates, response_model=None)
+            form = {"max_fields": fields}
+            self.router.add_api_route(
+                path, page, methods=[method], dependencies=gates, response_model=None, form_limits=form
+            )
             return page
 
         return register

@@ -18,7 +18,7 @@ from siaran.domain.territory import Tree
 from siaran.speech import N_
 from siaran.store import accounts, pending, places
 from siaran.web.desk import Desk, Seated
-from siaran.web.policy import Pages
+from siaran.web.policy import EVERY_PLACE, Pages
 
 pages = Pages()
 
@@ -69,7 +69,7 @@ def offers(desk: Seated, token: Annotated[str, Form(max_length=2000)] = "") -> R
     return _offered(desk, found)
 
 
-@pages.post("/accounts/meta/choice", Action.CONNECT)
+@pages.post("/accounts/meta/choice", Action.CONNECT, fields=2 * EVERY_PLACE)
 def choose(
     desk: Seated,
     which: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
