@@ -33,6 +33,10 @@ FAULTS = {
         N_("Alamatnya salah, sudah tidak berlaku, atau isinya bukan milik wilayah Anda."),
     ),
     405: (N_("Halaman ini tidak ada"), N_("Alamat ini tidak dapat dibuka begitu saja. Kembali, lalu pakai tombolnya.")),
+    413: (
+        N_("Terlalu besar"),
+        N_("Berkas atau isian itu lebih besar daripada yang diterima di sini. Kecilkan atau bagi, lalu kirim lagi."),
+    ),
     422: (N_("Isian belum lengkap"), N_("Ada isian yang kosong atau salah. Kembali, lalu periksa isiannya.")),
 }
 

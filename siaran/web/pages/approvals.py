@@ -12,6 +12,7 @@ from siaran.domain.member import Action
 from siaran.speech import N_
 from siaran.store import waiting
 from siaran.web import shell
+from siaran.web.bodies import MEGABYTE
 from siaran.web.desk import Desk, Seated
 from siaran.web.pages.pictures import pictures_of
 from siaran.web.policy import EVERY_PLACE, Pages, Policy
@@ -38,7 +39,7 @@ def one(desk: Seated, campaign: str) -> Response:
     return _page(desk, campaign)
 
 
-@pages.post("/approvals/{campaign}/approval", IN_PART, fields=EVERY_PLACE)
+@pages.post("/approvals/{campaign}/approval", IN_PART, most=4 * MEGABYTE, fields=EVERY_PLACE)
 def approve(
     desk: Seated,
     campaign: str,
