@@ -208,6 +208,21 @@ def test_a_one_time_link_lets_its_member_choose_a_password_once(desk: Furnished)
     assert desk.visitor().get(link).status_code == 404
 
 
+def test_a_password_that_was_changed_otherwise_ends_the_link(desk: Furnished) -> None:
+    link = _link(desk)
+
+    _with_password(desk)
+
+    assert desk.visitor().get(link).status_code == 404
+    assert desk.visitor().post(link, data={"password": PASSWORD, "again": PASSWORD}).status_code == 409
+
+
+def test_a_later_link_ends_the_one_before(desk: Furnished) -> None:
+    first, second = _link(desk), _link(desk)
+
+    assert [desk.visitor().get(link).status_code for link in (first, second)] == [404, 200]
+
+
 def test_a_new_password_ends_every_session(desk: Furnished) -> None:
     visitor = desk.client(Role.EDITOR)
 
