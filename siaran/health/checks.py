@@ -60,11 +60,22 @@ def ask_platforms(house: House) -> list[Check]:
 
 
 def audit_record(house: House) -> Check:
-    """Whether the record of changes is whole; every row of it is read."""
+    """Whether the record of changes is whole, and reaches as far as it once did; every row of it is read."""
+    mark = instance.read_mark(house.settings.home / instance.MARK_FILE)
     with house.database.read() as connection:
         broken = audit.broken(connection)
-    since = f"Catatan perubahan tidak utuh sejak baris {broken}: ada yang diubah atau dihapus langsung di basis data."
-    return Check("Catatan perubahan", () if broken is None else (since,), "utuh dari baris pertama sampai terakhir")
+        cut = mark is not None and not audit.holds(connection, mark.line, mark.link)
+    found = []
+    if broken is not None:
+        found.append(
+            f"Catatan perubahan tidak utuh sejak baris {broken}: ada yang diubah atau dihapus langsung di basis data."
+        )
+    elif mark is not None and cut:
+        found.append(
+            f"Catatan perubahan pernah sampai baris {mark.line}, dan baris itu diubah atau dihapus langsung di basis "
+            "data. Bandingkan dengan cadangan terakhir."
+        )
+    return Check("Catatan perubahan", tuple(found), "utuh dari baris pertama sampai terakhir")
 
 
 def ills(house: House, *, running: bool = True) -> list[str]:

@@ -47,8 +47,7 @@ def chain(connection: Connection) -> None:
         return
     if connection.dialect.name != "sqlite":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
-    last = connection.execute(_LAST).first()
-    number, previous = (last.number, last.hash) if last else (0, FIRST)
+    number, previous = newest(connection)
     links: list[dict[str, Any]] = []
     for row in connection.execute(_LOOSE).mappings():
         number, link = number + 1, _hash(previous, row)
@@ -72,6 +71,18 @@ def broken(connection: Connection) -> int | None:
             return number
         previous = row["hash"]
     return None
+
+
+def newest(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the newest line; (0, FIRST) where there is none."""
+    last = connection.execute(_LAST).first()
+    return (last.number, last.hash) if last else (0, FIRST)
+
+
+def holds(connection: Connection, number: int, link: str) -> bool:
+    """Whether the line that once was the newest is still there, as it was: else the chain was cut, and is whole."""
+    line = select(audit.c.id).where(audit.c.number == number, audit.c.hash == link)
+    return number == 0 or connection.execute(line).first() is not None
 
 
 def recent(connection: Connection, limit: int = 50, *, before: int | None = None, who: str = "") -> Iterator[Entry]:

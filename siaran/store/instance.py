@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, insert, select, update
 
 from siaran import disk
+from siaran.store import audit
 from siaran.store.alerts import raise_alert
 from siaran.store.tables import attempt, instance
 
@@ -46,13 +47,15 @@ class Instance:
 class Mark:
     """What the file in HOME remembers of the database it belongs to, and the machine that wrote it.
 
-    It may lag behind the database, never lead.
+    It may lag behind the database, never lead. `line` and `link`: number and hash of the newest line of the record.
     """
 
     uuid: str
     generation: int
     intent_seq: int
     machine: str
+    line: int = 0
+    link: str = audit.FIRST
 
 
 _SET = update(instance)
@@ -89,9 +92,9 @@ def touch(connection: Connection, now: datetime) -> bool:
     return connection.execute(_SET, {"touched_at": now}).rowcount == 1
 
 
-def mark_of(row: Instance, machine: str) -> Mark:
-    """What the file should say now, written on this machine."""
-    return Mark(row.uuid, row.generation, row.intent_seq, machine)
+def mark_of(row: Instance, machine: str, newest: tuple[int, str] = (0, audit.FIRST)) -> Mark:
+    """What the file should say now, written on this machine; `newest` line of the record as `audit` tells it."""
+    return Mark(row.uuid, row.generation, row.intent_seq, machine, *newest)
 
 
 def read_mark(path: Path) -> Mark | None:

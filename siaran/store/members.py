@@ -74,9 +74,7 @@ def add(
 
 def invite(connection: Connection, member_id: int, *, who: str, now: datetime) -> str:
     """A one-time token by which the member chooses a password; only the newest one counts, for three days."""
-    connection.execute(
-        update(invitation).where(invitation.c.member == member_id, invitation.c.used_at.is_(None)).values(used_at=now)
-    )
+    _end_links(connection, member_id, now)
     token = new_token()
     connection.execute(
         insert(invitation).values(
@@ -107,8 +105,9 @@ def accept(connection: Connection, token: str, sealed: str, now: datetime) -> Me
 
 
 def set_password(connection: Connection, whose: Member, sealed: str, *, who: str, now: datetime) -> None:
-    """Another password (as `passwords.seal` gives it); every session of theirs ends."""
+    """Another password (as `passwords.seal` gives it); every session of theirs ends, and every link they have."""
     connection.execute(update(member).where(member.c.id == whose.id).values(password=sealed))
+    _end_links(connection, whose.id, now)
     sessions.end_all(connection, whose.id)
     audit.record(connection, who=who, action="set password", subject=whose.name, now=now)
 
@@ -148,6 +147,12 @@ def recognise(connection: Connection, name: str, password: str) -> Member | None
 def to_member(row: RowMapping) -> Member:
     """A row of the member table's columns as a frozen `Member`."""
     return Member(**{**{name: row[name] for name in _FIELDS}, "role": Role(row["role"])})
+
+
+def _end_links(connection: Connection, member_id: int, now: datetime) -> None:
+    """Whoever still has a one-time link of theirs, in an old letter perhaps, can do nothing with it."""
+    unused = (invitation.c.member == member_id, invitation.c.used_at.is_(None))
+    connection.execute(update(invitation).where(*unused).values(used_at=now))
 
 
 def _keep_one(connection: Connection, whose: Member) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from siaran import health
@@ -32,6 +33,10 @@ FAULTS = {
         N_("Alamatnya salah, sudah tidak berlaku, atau isinya bukan milik wilayah Anda."),
     ),
     405: (N_("Halaman ini tidak ada"), N_("Alamat ini tidak dapat dibuka begitu saja. Kembali, lalu pakai tombolnya.")),
+    413: (
+        N_("Terlalu besar"),
+        N_("Berkas atau isian itu lebih besar daripada yang diterima di sini. Kecilkan atau bagi, lalu kirim lagi."),
+    ),
     422: (N_("Isian belum lengkap"), N_("Ada isian yang kosong atau salah. Kembali, lalu periksa isiannya.")),
 }
 
@@ -64,8 +69,6 @@ def _app(house: House, nouns: Iterable[Pages]) -> FastAPI:
 
 def _answer_faults(app: FastAPI) -> None:
     app.add_exception_handler(SignInFirst, _sign_in_first)
-    app.add_exception_handler(404, _http)
-    app.add_exception_handler(405, _http)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, lambda request, _: _fault(request, 422))
     app.add_exception_handler(SiaranError, _said)

@@ -1,8 +1,9 @@
-"""The two cookies of the desk, and when a password may be typed at all."""
+"""The three cookies of the desk, and when a password may be typed at all."""
 
 from __future__ import annotations
 
 import ipaddress
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -11,7 +12,8 @@ from fastapi.responses import Response
 from siaran.store import sessions
 
 LANGUAGE = "bahasa"
-_PLAIN, _HOST = "siaran", "__Host-siaran"
+YEAR = timedelta(days=365)
+_PLAIN, _HOST, _KNOWN = "siaran", "__Host-siaran", "kenal"
 _OFFICE = (".local", ".lan", ".home.arpa", ".internal", ".intranet", ".localhost", ".test")
 
 
@@ -58,6 +60,21 @@ def take_back(response: Response, public_url: str) -> None:
     response.delete_cookie(_HOST if https else _PLAIN, secure=https, httponly=True, samesite="lax")
 
 
+def known(request: Request) -> str:
+    """What the browser was given to know somebody by, or ""."""
+    return request.cookies.get(_KNOWN, "")
+
+
+def know(response: Response, ticket: str, public_url: str) -> None:
+    """Let the browser show for a year whom it was given this for."""
+    _keep(response, _KNOWN, ticket, public_url)
+
+
 def speak(response: Response, language: str, public_url: str) -> None:
     """Remember the language in this browser for a year."""
-    response.set_cookie(LANGUAGE, language, 31_536_000, secure=secure(public_url), httponly=True, samesite="lax")
+    _keep(response, LANGUAGE, language, public_url)
+
+
+def _keep(response: Response, name: str, value: str, public_url: str) -> None:
+    age = int(YEAR.total_seconds())
+    response.set_cookie(name, value, age, secure=secure(public_url), httponly=True, samesite="lax")

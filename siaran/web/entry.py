@@ -6,7 +6,7 @@ from fastapi.responses import Response
 
 from siaran.domain.member import Member
 from siaran.store import audit, second_step, sessions
-from siaran.web import cookies, tickets
+from siaran.web import cookies, throttle, tickets
 from siaran.web.agents import agent
 from siaran.web.desk import Visitor, seated
 
@@ -38,4 +38,5 @@ def sit_down(visitor: Visitor, member: Member, to: str) -> Response:
         audit.record(connection, who=member.who, action="sign in", subject=member.name, now=visitor.now)
     answer = visitor.go(to)
     cookies.hand_out(answer, token, house.settings.public_url)
+    throttle.remember(answer, member, house, visitor.now)
     return answer

@@ -1,7 +1,7 @@
 """A policy on every route: who may come here, and about which territory. A route without one cannot be written.
 
 `Pages` stands for FastAPI's router: its `get` and `post` want a policy, and for every parameter of the path they want
-to know whose it is (`subjects.SUBJECTS`). The gate looks before the page's function runs.
+to know whose it is (`subjects.SUBJECTS`). The gate looks before anything that was sent is read (`bodies.guarded`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from siaran.domain.member import EVERYWHERE, Action, may, sees
+from siaran.web.bodies import MEGABYTE, guarded
 from siaran.web.desk import Desk, seat
 from siaran.web.subjects import NOBODYS, SUBJECTS
 
@@ -35,6 +36,10 @@ class Policy:
     everywhere: bool = False
 
 
+FIELDS = 1000
+"""Of a form."""
+EVERY_PLACE = 100_000
+"""Fields of a form with one for each territory, of which the country has 91,600."""
 PUBLIC = Policy(public=True)
 SIGNED_IN = Policy()
 
@@ -50,20 +55,34 @@ class Pages:
         """A page to look at."""
         return self._route("GET", path, policy)
 
-    def post(self, path: str, policy: Policy | Action) -> Callable[[Page], Page]:
-        """A change; its function answers with `desk.go(…)`, so that a reload does not repeat it."""
-        return self._route("POST", path, policy)
+    def post(
+        self, path: str, policy: Policy | Action, *, most: int = MEGABYTE, fields: int = FIELDS
+    ) -> Callable[[Page], Page]:
+        """A change; its function answers with `desk.go(…)`, so that a reload does not repeat it.
 
-    def _route(self, method: str, path: str, policy: Policy | Action) -> Callable[[Page], Page]:
+        `most`: how many bytes may be sent to it; `fields`: how many fields its form may have.
+        """
+        return self._route("POST", path, policy, most, fields)
+
+    def _route(
+        self, method: str, path: str, policy: Policy | Action, most: int = 0, fields: int = 0
+    ) -> Callable[[Page], Page]:
         chosen = Policy(policy) if isinstance(policy, Action) else policy
         names = re.findall(r"{(\w+)(?::\w+)?}", path)
         if strange := [name for name in names if name not in SUBJECTS]:
             raise TypeError(f"{path}: whose is {strange}? Say so in siaran/web/subjects.py.")
         self.policies[method, path] = chosen
-        gates = [] if chosen.public else [Depends(_gate(chosen))]
+        kind = guarded(_gate(chosen), most)
 
         def register(page: Page) -> Page:
-            self.router.add_api_route(path, page, methods=[method], dependencies=gates, response_model=None)
+            self.router.add_api_route(
+                path,
+                page,
+                methods=[method],
+                response_model=None,
+                route_class_override=kind,
+                form_limits={"max_fields": fields},
+            )
             return page
 
         return register
@@ -73,6 +92,8 @@ def _gate(policy: Policy) -> Callable[[Request], None]:
     """Seat the member, or send them to sign in; 404 for what they may not know of, 403 for what they may not do."""
 
     def gate(request: Request) -> None:
+        if policy.public:
+            return
         desk = seat(request)
         territories = _territories(desk, request.path_params)
         if territories and not sees(desk.member, territories):

@@ -10,9 +10,9 @@ from siaran.house import House
 GOOD_FOR = timedelta(minutes=10)
 
 
-def issue(house: House, purpose: str, now: datetime, **values: str) -> str:
+def issue(house: House, purpose: str, now: datetime, *, good_for: timedelta = GOOD_FOR, **values: str) -> str:
     """A ticket for one purpose."""
-    until = (now + GOOD_FOR).isoformat()
+    until = (now + good_for).isoformat()
     return house.vault.seal({**values, "purpose": purpose, "until": until}).decode()
 
 

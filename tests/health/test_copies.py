@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+
+import pytest
+from sqlalchemy import delete
 
 from siaran import health
 from siaran.house import machine_id
-from siaran.store import instance
+from siaran.store import audit, instance
+from siaran.store.member_tables import audit as table
 from tests.conftest import Clock
 from tests.health.ward import Ward
 
@@ -57,3 +62,35 @@ def test_without_its_mark_a_database_that_has_sent_is_a_copy(ward: Ward) -> None
     ward.post(1, "facebook")
     ward.turn()
     assert (ward.sent(), quarantined(ward)) == (1, True)
+
+
+def _record(ward: Ward, *subjects: str) -> None:
+    with ward.house.database.write() as c:
+        for subject in subjects:
+            audit.record(c, who="sari@desk", action="test", subject=subject, now=ward.house.database.now())
+
+
+@pytest.mark.parametrize("more", [(), ("dengan jejak baru",)])
+def test_a_record_whose_newest_lines_were_cut_is_told_and_the_mark_does_not_forget(
+    ward: Ward, more: tuple[str, ...]
+) -> None:
+    _record(ward, "a", "b")
+    health.keep_mark(ward.house)
+    assert health.audit_record(ward.house).ills == ()
+
+    with ward.house.database.write() as c:
+        c.execute(delete(table).where(table.c.subject == "b"))
+    _record(ward, *more)
+    health.keep_mark(ward.house)
+
+    assert "pernah sampai baris 3" in health.audit_record(ward.house).ills[0]
+
+
+def test_a_mark_from_before_lines_were_kept_in_it_says_nothing_of_them(ward: Ward) -> None:
+    _record(ward, "a")
+    health.keep_mark(ward.house)
+    path = ward.house.settings.home / "instance.json"
+    words = {k: v for k, v in json.loads(path.read_text()).items() if k not in ("line", "link")}
+    path.write_text(json.dumps(words))
+
+    assert health.audit_record(ward.house).ills == () and health.check_copy(ward.house) == ""

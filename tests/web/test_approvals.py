@@ -16,6 +16,7 @@ from siaran.house import user_name
 from siaran.store import posts
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
+from tests.web.forms import pressed
 from tests.web.offices import BODY, SLUG, UTAMA, latest, planned, seat, source
 
 PATH = f"/approvals/{SLUG}"
@@ -74,6 +75,23 @@ def test_while_everything_is_stopped_no_time_is_promised(desk: Furnished) -> Non
 
     page = client.get("/approvals").text
     assert "3 kiriman disetujui. Tidak ada yang terbit sebelum pengiriman dilanjutkan." in page
+
+
+def test_a_yes_to_all_and_sending_back_carry_no_box_of_any_territory(desk: Furnished) -> None:
+    client = desk.client(Role.APPROVER)
+    page = client.get(PATH).text
+
+    sent = [pressed(page, button) for button in ("Setujui semua", "Setujui sebagian", "Kembalikan ke penulis")]
+
+    assert [set(each.data) for each in sent] == [{"saw", "which"}, {"saw", "which", "territory"}, {"note"}]
+    assert sent[2].action == f"{PATH}/return"
+    assert client.post(sent[0].action, data=sent[0].data).status_code == 303
+    assert _states(desk) == {State.QUEUED: 3}
+
+
+def test_as_many_territories_as_the_country_has_can_be_ticked(desk: Furnished) -> None:
+    assert _say_yes(desk.client(Role.APPROVER), which="some", territory=[CIBABAT, *[MELONG] * 91_600]) == 303
+    assert _states(desk) == {State.QUEUED: 2, State.PLANNED: 1}
 
 
 def test_only_the_ticked_territories_are_approved_and_the_others_go_on_waiting(desk: Furnished) -> None:

@@ -94,6 +94,15 @@ def test_those_that_are_given_a_territory_are_connected(office: Connected) -> No
     assert office.account("facebook", other["external_id"]) is None
 
 
+def test_a_country_of_pages_can_be_chosen_from(office: Connected) -> None:
+    operator, page = office.desk.client(Role.OPERATOR, CIBABAT), ROWS[CIBABAT, "facebook"]
+    operator.post("/accounts/meta", data={"token": USER_TOKEN})
+    many = {"which": [f"facebook/{page['external_id']}"] * 2_000, "territory": [CIBABAT] * 2_000}
+
+    assert operator.post("/accounts/meta/choice", data=many).status_code == 303
+    assert office.account("facebook", page["external_id"]) is not None
+
+
 def test_any_territory_can_be_typed_and_one_that_is_not_there_is_told_with_nothing_lost(office: Connected) -> None:
     admin, page, other = office.desk.client(Role.ADMIN), ROWS[CIBABAT, "facebook"], ROWS[MELONG, "facebook"]
     admin.post("/accounts/meta", data={"token": USER_TOKEN})

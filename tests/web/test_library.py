@@ -61,7 +61,7 @@ def test_what_is_no_sound_picture_is_refused_in_words(desk: Furnished, content: 
 
 
 def test_a_file_that_is_too_large_is_refused(desk: Furnished) -> None:
-    answer = _bring(desk, b"\xff\xd8" + bytes(21 * 1024 * 1024))
+    answer = _bring(desk, b"\xff\xd8" + bytes(20 * 1024 * 1024))
 
     assert (answer.status_code, "lebih dari 20 MB" in answer.text) == (422, True)
 

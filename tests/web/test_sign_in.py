@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from siaran.domain.member import Role
 from siaran.house import House
-from siaran.store import audit, members, passwords, sessions
+from siaran.store import audit, members, passwords, sessions, tries
 from siaran.store.database import Database
 from siaran.store.member_tables import tried
 from siaran.web import create_app, throttle
@@ -49,9 +49,9 @@ def test_whoever_knows_name_and_password_is_in(desk: Furnished) -> None:
 
 
 def test_the_cookie_is_for_this_site_and_not_for_scripts(desk: Furnished) -> None:
-    cookie = _enter(desk.visitor(), _with_password(desk)).headers["set-cookie"]
+    cookies = _enter(desk.visitor(), _with_password(desk)).headers.get_list("set-cookie")
 
-    assert {"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
+    assert [{"HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; ")) for cookie in cookies] == [True] * 2
 
 
 def test_an_unknown_name_is_answered_like_a_wrong_password(desk: Furnished) -> None:
@@ -95,6 +95,45 @@ def test_waiting_is_over_after_minutes(desk: Furnished, clock: Clock) -> None:
     clock.advance(300)
 
     assert _enter(visitor, name).status_code == 303
+
+
+def _from(desk: Furnished, address: str) -> TestClient:
+    return TestClient(desk.app, base_url=URL, follow_redirects=False, client=(address, 50_000))
+
+
+def test_what_one_outsider_tries_locks_nobody_out(desk: Furnished) -> None:
+    name, outsider = _with_password(desk), _from(desk, "203.0.113.9")
+
+    refused = [_enter(outsider, name, "salah sekali").status_code for _ in range(throttle.ONE_ADDRESS.most)]
+
+    assert set(refused[5:]) == {429}
+    assert _enter(_from(desk, "198.51.100.4"), name).status_code == 303
+
+
+def test_a_browser_that_knows_the_name_gets_in_whatever_others_try(desk: Furnished) -> None:
+    name, known, strange = _with_password(desk), _from(desk, "198.51.100.4"), _from(desk, "198.51.100.5")
+    _enter(known, name)
+    _enter(strange, _with_password(desk, Role.VIEWER))
+    with desk.house.database.write() as connection:
+        for _ in range(throttle.ONE_NAME.most):
+            tries.count(connection, f"name {name}", within=throttle.ONE_NAME.within, now=desk.now)
+
+    assert (_enter(strange, name).status_code, _enter(known, name).status_code) == (429, 303)
+    assert [_enter(known, name, "salah sekali").status_code for _ in range(6)] == [401] * 5 + [429]
+
+
+@pytest.mark.parametrize(
+    ("addresses", "last"),
+    [
+        ([f"2001:db8:1:2::{n:x}" for n in range(6)], 429),
+        ([f"2001:db8:1:{n:x}::1" for n in range(6)], 401),
+        (["::ffff:192.0.2.1"] * 5 + ["192.0.2.1"], 429),
+    ],
+)
+def test_of_ipv6_a_whole_network_is_one_address(desk: Furnished, addresses: list[str], last: int) -> None:
+    answers = [_enter(_from(desk, address), "siapa", "salah sekali").status_code for address in addresses]
+
+    assert answers == [401] * 5 + [last]
 
 
 def test_an_address_that_must_wait_fills_no_table_with_invented_names(desk: Furnished) -> None:
@@ -167,6 +206,21 @@ def test_a_one_time_link_lets_its_member_choose_a_password_once(desk: Furnished)
     assert answer.headers["location"] == "/"
     assert visitor.get("/").status_code == 200
     assert desk.visitor().get(link).status_code == 404
+
+
+def test_a_password_that_was_changed_otherwise_ends_the_link(desk: Furnished) -> None:
+    link = _link(desk)
+
+    _with_password(desk)
+
+    assert desk.visitor().get(link).status_code == 404
+    assert desk.visitor().post(link, data={"password": PASSWORD, "again": PASSWORD}).status_code == 409
+
+
+def test_a_later_link_ends_the_one_before(desk: Furnished) -> None:
+    first, second = _link(desk), _link(desk)
+
+    assert [desk.visitor().get(link).status_code for link in (first, second)] == [404, 200]
 
 
 def test_a_new_password_ends_every_session(desk: Furnished) -> None:

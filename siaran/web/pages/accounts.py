@@ -12,6 +12,7 @@ from siaran.domain.account import AccountState
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Action
 from siaran.store import audit, custody, places
+from siaran.web.bounds import PageNumber
 from siaran.web.desk import Desk, Seated
 from siaran.web.filters import Filter
 from siaran.web.policy import Pages
@@ -31,7 +32,7 @@ class Wanted(Filter):
     platform: str = ""
     territory: str = ""
     q: str = ""
-    page: int = 1
+    page: PageNumber = 1
 
     def narrow(self, scope: str | None) -> custody.Narrow:
         """The same for the store."""

@@ -11,9 +11,10 @@ from siaran import approving
 from siaran.domain.member import Action
 from siaran.speech import N_
 from siaran.store import waiting
+from siaran.web.bodies import MEGABYTE
 from siaran.web.desk import Desk, Seated
 from siaran.web.pages.pictures import pictures_of
-from siaran.web.policy import Pages, Policy
+from siaran.web.policy import EVERY_PLACE, Pages, Policy
 from siaran.web.views.approvals import approval
 
 pages = Pages()
@@ -37,7 +38,7 @@ def one(desk: Seated, campaign: str) -> Response:
     return _page(desk, campaign)
 
 
-@pages.post("/approvals/{campaign}/approval", IN_PART)
+@pages.post("/approvals/{campaign}/approval", IN_PART, most=4 * MEGABYTE, fields=EVERY_PLACE)
 def approve(
     desk: Seated,
     campaign: str,
@@ -47,12 +48,12 @@ def approve(
 ) -> Response:
     """Yes to all that was shown, or to the territories that are ticked."""
     shown = approval(desk.house, campaign, desk.scope, desk.member.who)
-    chosen = shown.territories if which == "all" else territory or []
+    chosen = set(shown.territories if which == "all" else territory or [])
     desk.require(Action.APPROVE, *chosen)
     if not chosen:
         return _page(desk, campaign, fault=desk._("Centang paling sedikit satu wilayah, atau setujui semua."))
     who = desk.member.who
-    done = approving.approve_seen(desk.house, campaign, set(chosen), scope=desk.scope, saw=saw, who=who)
+    done = approving.approve_seen(desk.house, campaign, chosen, scope=desk.scope, saw=saw, who=who)
     if shown.emergency:
         told = N_("%(count)s kiriman darurat dilepas, dan terbit sekarang.")
         if desk.halted:

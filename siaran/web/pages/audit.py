@@ -12,6 +12,7 @@ from siaran.domain.member import Action
 from siaran.speech import N_
 from siaran.store import audit
 from siaran.web import words
+from siaran.web.bounds import Number
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages, Policy
 
@@ -24,7 +25,7 @@ FOLD = 3
 
 
 @pages.get("/audit", WHOLE)
-def listed(desk: Seated, before: int = 0, who: str = "", line: int = 0) -> Response:
+def listed(desk: Seated, before: Number = 0, who: str = "", line: Number = 0) -> Response:
     """The newest lines first, or those before a number; or one line, with all that it lists."""
     with desk.house.database.read() as connection:
         if line:

@@ -14,6 +14,7 @@ from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Action
 from siaran.store import agenda, listing, places, waiting
 from siaran.store.programs import programs_in
+from siaran.web.bounds import day_of
 from siaran.web.desk import Desk, Seated
 from siaran.web.filters import Filter
 from siaran.web.policy import Pages, Policy
@@ -45,7 +46,7 @@ class Wanted(Filter):
 def shown(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     """What is due on each day."""
     shape = wanted.shape if wanted.shape in calendar.SHAPES else "month"
-    day = _day(wanted.day) or _today(desk)
+    day = day_of(wanted.day) or _today(desk)
     found = calendar.drawn(desk.house, wanted.narrow(desk.scope), shape, day, desk.speech)
     with desk.house.database.read() as connection:
         programs = programs_in(connection, desk.scope)
@@ -59,13 +60,13 @@ def shown(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
 @pages.get("/calendar/{campaign}", Policy(Action.READ, partly=True))
 def entry(desk: Seated, campaign: str, day: str = "", to: str = "") -> Response:
     """One campaign on one day, and moving it."""
-    return _entry(desk, campaign, _known(day), _day(to))
+    return _entry(desk, campaign, _known(day), day_of(to))
 
 
 @pages.post("/calendar/{campaign}/day", PARTLY)
 def move(desk: Seated, campaign: str, day: Annotated[str, Form()] = "", to: Annotated[str, Form()] = "") -> Response:
     """Move what is still open of it to another day; every post keeps its time of day."""
-    old, new = _known(day), _day(to)
+    old, new = _known(day), day_of(to)
     if new is None or new == old:
         return _entry(desk, campaign, old, None, desk._("Pilih hari lain untuk pengumuman ini."))
     try:
@@ -100,17 +101,10 @@ def _span(desk: Desk, day: date) -> tuple[Any, Any]:
 
 def _known(text: str) -> date:
     """The day that an address must name."""
-    day = _day(text)
+    day = day_of(text)
     if day is None:
         raise HTTPException(422)
     return day
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _today(desk: Desk) -> date:

@@ -11,6 +11,7 @@ from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.store import campaigns
 from siaran.store.programs import programs_in
+from siaran.web.bounds import PageNumber
 from siaran.web.desk import Seated
 from siaran.web.policy import Pages, Policy
 from siaran.web.views.begun import begun
@@ -23,10 +24,9 @@ PAGE = 30
 
 
 @pages.get("/campaigns", Action.READ)
-def listed(desk: Seated, q: str = "", program: str = "", state: str = "", page: int = 1) -> Response:
+def listed(desk: Seated, q: str = "", program: str = "", state: str = "", page: PageNumber = 1) -> Response:
     """All of them, or those that are looked for."""
     wanted = campaigns.Wanted(desk.scope, q[:200], program, state if state in list(State) else "")
-    page = min(max(page, 1), 10_000)
     with desk.house.database.read() as connection:
         found = campaigns.listed(connection, wanted, limit=PAGE + 1, offset=PAGE * (page - 1))
         programs = programs_in(connection, desk.scope)

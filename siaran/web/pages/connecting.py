@@ -17,12 +17,13 @@ from siaran.domain.platform import Offer, Offers
 from siaran.domain.territory import Tree
 from siaran.speech import N_
 from siaran.store import accounts, pending, places
+from siaran.web.bodies import MEGABYTE
 from siaran.web.desk import Desk, Seated
-from siaran.web.policy import Pages
+from siaran.web.policy import EVERY_PLACE, Pages
 
 pages = Pages()
 
-MOST_BYTES = 2 * 1024 * 1024
+MOST_BYTES = 2 * MEGABYTE
 META, SHEET = "meta", "sheet"
 UNKNOWN = N_("Wilayah berkode “%(code)s” tidak ada. Cari kodenya di halaman Wilayah.")
 
@@ -69,7 +70,7 @@ def offers(desk: Seated, token: Annotated[str, Form(max_length=2000)] = "") -> R
     return _offered(desk, found)
 
 
-@pages.post("/accounts/meta/choice", Action.CONNECT)
+@pages.post("/accounts/meta/choice", Action.CONNECT, most=10 * MEGABYTE, fields=2 * EVERY_PLACE)
 def choose(
     desk: Seated,
     which: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
@@ -92,7 +93,7 @@ def choose(
     return _connected(desk, brought)
 
 
-@pages.post("/accounts/import", Action.CONNECT)
+@pages.post("/accounts/import", Action.CONNECT, most=MOST_BYTES + MEGABYTE)
 def upload(desk: Seated, file: Annotated[UploadFile | None, File()] = None) -> Response:
     """What a CSV file would add, change or leave; nothing is stored but the file, sealed, for an hour."""
     content = file.file.read(MOST_BYTES + 1) if file else b""

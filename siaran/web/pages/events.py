@@ -13,6 +13,7 @@ from fastapi.responses import Response, StreamingResponse
 from siaran.domain.member import Action
 from siaran.store import listing
 from siaran.web import streams
+from siaran.web.bounds import Number
 from siaran.web.desk import Desk, Seated
 from siaran.web.pages import queue
 from siaran.web.policy import Pages
@@ -24,7 +25,7 @@ class Watched(queue.Wanted):
     """What is on the screen: `posts` with their marks; a list's form, and after which post another would be new."""
 
     posts: str = ""
-    after: int | None = None
+    after: Number | None = None
 
 
 @pages.get("/events", Action.READ)

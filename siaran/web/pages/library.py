@@ -11,6 +11,7 @@ from siaran import shelving
 from siaran.domain.member import Action
 from siaran.domain.post import Picture
 from siaran.store import library
+from siaran.web.bodies import MEGABYTE
 from siaran.web.desk import Desk, Seated
 from siaran.web.pages.pictures import shown
 from siaran.web.policy import Pages
@@ -24,7 +25,7 @@ def listed(desk: Seated) -> Response:
     return _page(desk)
 
 
-@pages.post("/pictures", Action.WRITE)
+@pages.post("/pictures", Action.WRITE, most=shelving.LARGEST + MEGABYTE)
 def bring(
     desk: Seated, file: Annotated[UploadFile | None, File()] = None, alt: Annotated[str, Form(max_length=2000)] = ""
 ) -> Response:

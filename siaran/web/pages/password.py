@@ -31,7 +31,7 @@ def change(
     again: Annotated[str, Form(max_length=1000)],
 ) -> Response:
     """Another password; every session ends, and this browser gets a new one."""
-    if not throttle.admits(desk, f"password of {desk.member.name}"):
+    if not throttle.admits(desk, desk.member.name, "password of "):
         return _form(desk, present=desk._("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi."))
     with desk.house.database.read() as connection:
         known = members.recognise(connection, desk.member.name, present)

@@ -16,6 +16,7 @@ from siaran.domain.member import Action
 from siaran.domain.post import Post
 from siaran.speech import N_
 from siaran.store import posts
+from siaran.web.bounds import Number, day_of
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages
 from siaran.web.views import posts as views
@@ -42,10 +43,10 @@ def row(desk: Seated, post: int) -> Response:
 
 
 @pages.get("/posts/{post}/picture", Action.READ)
-def picture(desk: Seated, post: int, n: int = 0) -> Response:
+def picture(desk: Seated, post: int, n: Number = 0) -> Response:
     """One of its pictures as its platform gets it; 204 where it has none (any more)."""
     p = _post(desk, post)
-    if not 0 <= n < len(p.pictures) or p.platform not in desk.house.kinds:
+    if n >= len(p.pictures) or p.platform not in desk.house.kinds:
         return Response(status_code=204)
     try:
         content = media.fitted(p.pictures[n], desk.house.kinds[p.platform].limits)
@@ -56,7 +57,7 @@ def picture(desk: Seated, post: int, n: int = 0) -> Response:
 
 @pages.post("/posts/{post}/withdrawal", Action.OPERATE)
 def withdrawal(
-    desk: Seated, post: int, version: Annotated[int, Form()], reason: Annotated[str, Form(max_length=300)] = ""
+    desk: Seated, post: int, version: Annotated[Number, Form()], reason: Annotated[str, Form(max_length=300)] = ""
 ) -> Response:
     """Take it back."""
     acts.withdraw(desk.house, _post(desk, post).key, who=desk.member.who, reason=reason.strip(), version=version)
@@ -67,7 +68,7 @@ def withdrawal(
 def time(
     desk: Seated,
     post: int,
-    version: Annotated[int, Form()],
+    version: Annotated[Number, Form()],
     date: Annotated[str, Form()] = "",
     clock: Annotated[str, Form()] = "",
 ) -> Response:
@@ -85,7 +86,7 @@ def time(
 def successor(
     desk: Seated,
     post: int,
-    version: Annotated[int, Form()],
+    version: Annotated[Number, Form()],
     date: Annotated[str, Form()] = "",
     clock: Annotated[str, Form()] = "",
 ) -> Response:
@@ -116,9 +117,10 @@ def _at(desk: Desk, post: int, date: str, clock: str, act: Callable[[Post, datet
 def _moment(p: Post, date: str, clock: str) -> datetime | None:
     """A day and an hour by the clock of a post's territory; None where there is no such moment."""
     try:
-        return datetime.fromisoformat(f"{date}T{clock}").replace(tzinfo=ZoneInfo(p.timezone))
+        moment = datetime.fromisoformat(f"{date}T{clock}").replace(tzinfo=ZoneInfo(p.timezone))
     except ValueError:
         return None
+    return moment if day_of(f"{moment:%Y-%m-%d}") else None
 
 
 def _soon(now: datetime) -> datetime:

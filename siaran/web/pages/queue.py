@@ -12,6 +12,7 @@ from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.store import listing, places
 from siaran.store.programs import programs_in
+from siaran.web.bounds import PageNumber
 from siaran.web.desk import Desk, Seated
 from siaran.web.filters import Filter
 from siaran.web.policy import Pages
@@ -31,7 +32,7 @@ class Wanted(Filter):
     program: str = ""
     territory: str = ""
     q: str = ""
-    page: int = 1
+    page: PageNumber = 1
 
     def watch(self, after: int) -> str:
         """What a live page asks for, to be told of posts that are planned after this one."""

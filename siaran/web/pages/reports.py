@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from siaran.domain.member import Action
 from siaran.speech import N_
 from siaran.store import places
 from siaran.store.figures import Scope
+from siaran.web.bounds import Day
 from siaran.web.desk import Desk, Seated
 from siaran.web.filters import Filter
 from siaran.web.policy import Pages
@@ -46,8 +47,8 @@ class Wanted(Filter):
     campaign: str = ""
     program: str = ""
     territory: str = ""
-    start: date | None = None
-    end: date | None = None
+    start: Day | None = None
+    end: Day | None = None
 
     @field_validator("start", "end", mode="before")
     @classmethod

@@ -28,6 +28,6 @@ def ask(visitor: Anyone) -> Response:
 def reset(visitor: Anyone, name: Annotated[str, Form(max_length=200)]) -> Response:
     """The answer comes before the work: neither its words nor its time tell whether there is such a member."""
     answer = visitor.page("sign_in/reset.html", mails=True, asked=True)
-    if throttle.admits(visitor, f"reset of {name}"):
+    if throttle.admits(visitor, name, "reset of "):
         answer.background = BackgroundTask(people.forgotten, visitor.house, name, language=visitor.language)
     return answer

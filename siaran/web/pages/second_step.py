@@ -71,7 +71,7 @@ def _armed(desk: Desk) -> bool:
 
 
 def _admitted(desk: Desk) -> bool:
-    return throttle.admits(desk, f"code of {desk.member.name}")
+    return throttle.admits(desk, desk.member.name, "code of ")
 
 
 def _refused(desk: Desk, code: str) -> str:

@@ -52,7 +52,7 @@ def second(visitor: Anyone, ticket: Annotated[str, Form()], code: Annotated[str,
         member = members.by_id(connection, int(held["member"])) if held else None
     if held is None or member is None or member.ended_at is not None:
         return visitor.go("/sign-in")
-    if not throttle.admits(visitor, f"code of {member.name}"):
+    if not throttle.admits(visitor, member.name, "code of "):
         return entry.ask_code(visitor, ticket, visitor._(TOO_MANY), 429)
     if not codes.proves(visitor.house, member, code, visitor.now):
         fault = visitor._("Kode itu tidak cocok, atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi.")

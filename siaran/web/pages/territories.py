@@ -12,6 +12,8 @@ from siaran import connect, describing
 from siaran.domain.errors import Conflict, ContentError, SiaranError
 from siaran.domain.member import Action
 from siaran.speech import ZONES
+from siaran.web.bodies import MEGABYTE
+from siaran.web.bounds import PageNumber
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages, Policy
 from siaran.web.views import territories as views
@@ -20,12 +22,12 @@ pages = Pages()
 
 
 @pages.get("/territories", Action.READ)
-def listed(desk: Seated, q: str = "", page: int = 1) -> Response:
+def listed(desk: Seated, q: str = "", page: PageNumber = 1) -> Response:
     """The top of the tree, or what a search finds."""
     return _listed(desk, q.strip()[:100], page)
 
 
-@pages.post("/territories/borders", Policy(Action.GOVERN, everywhere=True))
+@pages.post("/territories/borders", Policy(Action.GOVERN, everywhere=True), most=connect.MOST_BYTES + MEGABYTE)
 def borders(desk: Seated, file: Annotated[UploadFile | None, File()] = None) -> Response:
     """Outlines for the map of reports, from a GeoJSON file."""
     content = file.file.read(connect.MOST_BYTES + 1) if file else b""
@@ -38,7 +40,7 @@ def borders(desk: Seated, file: Annotated[UploadFile | None, File()] = None) -> 
 
 
 @pages.get("/territories/{territory}", Action.READ)
-def one(desk: Seated, territory: str, page: int = 1) -> Response:
+def one(desk: Seated, territory: str, page: PageNumber = 1) -> Response:
     """One place."""
     return _one(desk, territory, page)
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from siaran import content, drafting, writing
 from siaran.domain.errors import Conflict, ContentError
 from siaran.domain.member import Action
+from siaran.web.bounds import Number, day_of
 from siaran.web.desk import Desk, Seated
 from siaran.web.pages.pictures import draft_pictures, shown
 from siaran.web.policy import Pages
@@ -31,7 +32,7 @@ TEXTS = ("title", "program", "template", "publish", "spread", "fresh_for", "repe
 class Written(BaseModel):
     """What the editor sends: the text, or its fields over the text that they were shown from."""
 
-    version: int = 0
+    version: Number = 0
     seat: str = Field("", max_length=32)
     shape: str = "text"
     go: str = ""
@@ -61,7 +62,7 @@ class Written(BaseModel):
 @pages.get("/new-campaign", Action.WRITE)
 def new(desk: Seated, day: str = "") -> Response:
     """Title and template; a day that was chosen in the calendar is told."""
-    return _new(desk, "", "", writing.moment_of(desk.house, day))
+    return _new(desk, "", "", _moment(desk, day))
 
 
 @pages.post("/campaigns", Action.WRITE)
@@ -72,7 +73,7 @@ def begin(
     day: Annotated[str, Form()] = "",
 ) -> Response:
     """A new draft."""
-    title, known, publish = " ".join(title.split()), choices(desk.house, desk.scope), writing.moment_of(desk.house, day)
+    title, known, publish = " ".join(title.split()), choices(desk.house, desk.scope), _moment(desk, day)
     if not title:
         return _new(desk, title, desk._("Tulis judulnya dahulu; dapat diubah nanti."), publish)
     name = template if template in known.templates else "_default"
@@ -106,7 +107,7 @@ def save(desk: Seated, campaign: str, written: Annotated[Written, Form()]) -> Re
 
 @pages.post("/campaigns/{campaign}/draft/agreement", Action.WRITE)
 def agree(
-    desk: Seated, campaign: str, version: Annotated[int, Form()], keep: Annotated[str, Form()] = "mine"
+    desk: Seated, campaign: str, version: Annotated[Number, Form()], keep: Annotated[str, Form()] = "mine"
 ) -> Response:
     """Both texts were seen: go on with the draft, or with what was changed elsewhere."""
     opened = _opened(desk, campaign)
@@ -156,7 +157,7 @@ def plan(desk: Seated, campaign: str) -> Response:
 
 
 @pages.post("/campaigns/{campaign}/submission", Action.WRITE)
-def submit(desk: Seated, campaign: str, version: Annotated[int, Form()]) -> Response:
+def submit(desk: Seated, campaign: str, version: Annotated[Number, Form()]) -> Response:
     """The draft becomes a revision and waits for somebody else's yes."""
 
     def may(territory: str) -> bool:
@@ -174,6 +175,10 @@ def _new(desk: Desk, title: str, fault: str, publish: datetime | None) -> Respon
     told: dict[str, Any] = {"title": title, "fault": fault, "publish": publish}
     known = choices(desk.house, desk.scope)
     return desk.page("writing/new.html", status=422 if fault else 200, choices=known, **told)
+
+
+def _moment(desk: Desk, day: str) -> datetime | None:
+    return writing.moment_of(desk.house, day) if day_of(day) else None
 
 
 def _opened(desk: Desk, campaign: str) -> Opened:

@@ -68,7 +68,6 @@ def _with_those_below(house: House, found: Level) -> Level:
 
 def level(house: House, parent: str | None, number: int) -> Level:
     """A page of what lies directly below a place."""
-    number = max(number, 1)
     with house.database.read() as connection:
         found = places.below(connection, parent, limit=A_PAGE + 1, offset=(number - 1) * A_PAGE)
     return Level(found[:A_PAGE], number, len(found) > A_PAGE)

@@ -1,0 +1,43 @@
+"""Days and numbers as addresses and forms hold them, kept within what people can mean.
+
+Beyond it there is nothing to show; and neither dates nor databases can count on from a last day or a largest number.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
+LARGEST = 2_000_000_000
+
+
+def _number(value: int) -> int:
+    return min(max(value, 0), LARGEST)
+
+
+def _page(value: int) -> int:
+    return min(max(value, 1), 1_000_000)
+
+
+def _day(value: date) -> date:
+    return min(max(value, FIRST), LAST)
+
+
+Number = Annotated[int, AfterValidator(_number)]
+"""An id, a version, a place in a list; what is out of bounds names nothing."""
+PageNumber = Annotated[int, AfterValidator(_page)]
+"""Which page of a list, from 1 on."""
+Day = Annotated[date, AfterValidator(_day)]
+"""A day of this century."""
+
+
+def day_of(text: str) -> date | None:
+    """The day of this century that is meant; None where it is none."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day == _day(day) else None
