@@ -16,6 +16,11 @@ from siaran.store.database import Connection
 OWN = "Anda menulis atau mengajukan pengumuman ini, jadi orang lain yang menyetujuinya."
 CHANGED = "Pengumuman ini baru saja berubah. Belum ada yang disetujui; lihat naskahnya yang sekarang."
 RETURNED = "Pengumuman ini sudah dikembalikan ke penulisnya. Tunggu sampai diajukan lagi."
+STALE = "Pengumuman ini baru saja berubah, jadi belum dikembalikan. Lihat naskahnya yang sekarang."
+BEYOND = (
+    "Pengumuman ini juga menunggu untuk wilayah lain, jadi hanya Penyetuju untuk semua wilayahnya yang dapat "
+    "mengembalikannya. Jangan setujui kiriman wilayah Anda; selama itu tidak terbit."
+)
 
 
 def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
@@ -52,17 +57,29 @@ def approve_seen(
         return _approve(house, connection, campaign, [row.key for row in mine if row.territory in territories], who)
 
 
-def give_back(house: House, campaign: str, *, note: str, who: str) -> None:
+def give_back(house: House, campaign: str, *, scope: str | None, saw: str, note: str, who: str) -> None:
     """Send a campaign back to its author with a note; its posts stay planned until it is submitted again.
 
-    Raises Conflict where somebody was first.
+    Back goes all of it, so it must all lie in `scope` and be what `who` `saw`. Raises Conflict where it changed
+    meanwhile or somebody was first, SiaranError where others' posts wait, too.
     """
     now = house.database.now()
     with house.database.write() as connection:
+        rows = submissions.planned(connection, campaign)
         latest = submissions.latest(connection, campaign)
-        if latest is None or not submissions.give_back(connection, latest, who=who, note=note, now=now):
-            raise Conflict(f"{RETURNED} Catatan Anda tidak disimpan: “{note}”.")
+        if latest is None or latest.returned:
+            raise _unsaved(RETURNED, note)
+        if submissions.beyond(connection, campaign, scope):
+            raise SiaranError(BEYOND)
+        if seen((row.id, row.version) for row in rows) != saw:
+            raise _unsaved(STALE, note)
+        if not submissions.give_back(connection, latest, who=who, note=note, now=now):
+            raise _unsaved(RETURNED, note)
         audit.record(connection, who=who, action="give back", subject=campaign, now=now, note=note)
+
+
+def _unsaved(why: str, note: str) -> Conflict:
+    return Conflict(f"{why} Catatan Anda tidak disimpan: “{note}”.")
 
 
 def _approve(house: House, connection: Connection, campaign: str, keys: Sequence[str], who: str) -> list[str]:

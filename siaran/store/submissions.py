@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, insert, select, update
 
 from siaran.domain.post import State
+from siaran.store.places import within
 from siaran.store.tables import post, revision
 from siaran.store.writing_tables import approval, submission
 
@@ -116,6 +117,14 @@ def planned(connection: Connection, campaign: str) -> list[Planned]:
     columns = (post.c.id, post.c.version, post.c.key, post.c.territory)
     query = select(*columns).where(post.c.campaign == campaign, post.c.state == State.PLANNED)
     return [Planned(*row) for row in connection.execute(query.order_by(post.c.id).with_for_update())]
+
+
+def beyond(connection: Connection, campaign: str, scope: str | None) -> bool:
+    """Whether something waits of a campaign outside a part of the house (None: the whole of it)."""
+    outside = exists().where(
+        post.c.campaign == campaign, post.c.state == State.PLANNED, ~within(post.c.territory, scope)
+    )
+    return bool(connection.execute(select(outside)).scalar_one())
 
 
 def returned(row: FromClause) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ from siaran.store import alerts, audit, drafts, holds, posts, revisions
 from tests.conftest import Clock
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
-from tests.web.offices import SLUG, UTAMA, planned, seat, source
+from tests.web.offices import SLUG, UTAMA, planned, saw, seat, source
 
 CAMPAIGN = "air-naik-di-melong"
 FORM = {"title": "Air naik di Melong", "body": "Warga Melong ke balai kota sekarang.", "platforms": ["facebook"]}
@@ -42,9 +42,7 @@ def _posts(desk: Furnished) -> list[Post]:
 
 
 def _release(client: TestClient) -> Response:
-    saw = re.search(r'name="saw" value="(\w+)"', client.get(f"/approvals/{CAMPAIGN}").text)
-    assert saw
-    return client.post(f"/approvals/{CAMPAIGN}/approval", data={"saw": saw[1], "which": "all"})
+    return client.post(f"/approvals/{CAMPAIGN}/approval", data={"saw": saw(client, CAMPAIGN), "which": "all"})
 
 
 def _text(desk: Furnished) -> str:
@@ -128,7 +126,8 @@ def test_what_is_sent_back_leaves_home_and_waits_for_its_writer(desk: Furnished)
     editor, approver = desk.client(Role.EDITOR), desk.client(Role.APPROVER)
     _ask(editor)
 
-    approver.post(f"/approvals/{CAMPAIGN}/return", data={"note": "Sebut jam evakuasinya."})
+    note = {"saw": saw(approver, CAMPAIGN), "note": "Sebut jam evakuasinya."}
+    approver.post(f"/approvals/{CAMPAIGN}/return", data=note)
 
     assert "Darurat: perlu dilepas" not in approver.get("/").text
     page = editor.get("/emergencies").text

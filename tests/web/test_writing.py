@@ -15,7 +15,7 @@ from siaran.domain.member import Role
 from siaran.store import drafts, posts, revisions
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
-from tests.web.offices import BODY, SLUG, UTAMA, campaign, latest, planned, seat, source
+from tests.web.offices import BODY, SLUG, UTAMA, campaign, latest, planned, saw, seat, source
 
 PATH = f"/campaigns/{SLUG}"
 TEXT = source()
@@ -205,7 +205,8 @@ def test_submitting_again_without_a_change_asks_again_what_was_sent_back(desk: F
     client = desk.client(Role.EDITOR)
     _begin(client)
     _submit(client, 2)
-    desk.client(Role.APPROVER).post(f"/approvals/{SLUG}/return", data={"note": "Belum."})
+    approver = desk.client(Role.APPROVER)
+    approver.post(f"/approvals/{SLUG}/return", data={"saw": saw(approver), "note": "Belum."})
     assert "Tidak ada yang berubah di antrean." in client.get(f"{PATH}/plan").text
     _submit(client, 0)
 

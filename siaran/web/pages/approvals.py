@@ -69,11 +69,14 @@ def approve(
 
 
 @pages.post("/approvals/{campaign}/return", IN_PART)
-def give_back(desk: Seated, campaign: str, note: Annotated[str, Form(max_length=2000)] = "") -> Response:
-    """No, not like this: back to the author, with a note."""
+def give_back(
+    desk: Seated, campaign: str, saw: Annotated[str, Form()], note: Annotated[str, Form(max_length=2000)] = ""
+) -> Response:
+    """No, not like this: all of it back to the author, with a note."""
     if not note.strip():
         return _page(desk, campaign, note_fault=desk._("Tulis apa yang perlu diubah; penulisnya membaca catatan ini."))
-    approving.give_back(desk.house, campaign, note=note.strip(), who=desk.member.who)
+    who = desk.member.who
+    approving.give_back(desk.house, campaign, scope=desk.scope, saw=saw, note=note.strip(), who=who)
     return desk.done("/approvals", desk._("Pengumuman dikembalikan. Kirimannya tetap menunggu sampai diajukan lagi."))
 
 

@@ -39,7 +39,10 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Everything that the page shows of what waits. `saw` tells later whether it is still the same."""
+    """Everything that the page shows of what waits. `saw` tells later whether it is still the same.
+
+    `whole`: nothing of it waits elsewhere, so it can be sent back.
+    """
 
     campaign: str
     title: str
@@ -53,6 +56,7 @@ class Approval:
     costs: Sequence[Cost]
     saw: str
     own: bool
+    whole: bool
 
     @property
     def emergency(self) -> bool:
@@ -105,6 +109,7 @@ def approval(house: House, campaign: str, scope: str | None, who: str) -> Approv
         newest = revisions.newest(connection, campaign)
         latest = submissions.latest(connection, campaign)
         concerned = submissions.concerned(connection, campaign)
+        whole = not submissions.beyond(connection, campaign, scope)
         seated = {a.id: a for a in accounts.listed(connection)}
     said = Words.of(waiting, {number: account.handle for number, account in seated.items()})
     drawn, table = sheets(said, tree)
@@ -123,6 +128,7 @@ def approval(house: House, campaign: str, scope: str | None, who: str) -> Approv
         costs=costs(house.kinds, waiting),
         saw=approving.seen((p.id, p.version) for p in waiting),
         own=who in concerned,
+        whole=whole,
     )
 
 
