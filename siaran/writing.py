@@ -203,7 +203,8 @@ def submit(house: House, slug: str, *, version: int, who: str, may: Callable[[st
 
     def finished(connection: Connection) -> None:
         warnings, now = drawn.plan.warnings, house.database.now()
-        submissions.submit(connection, slug, drawn.number, who=who, warnings=warnings, now=now)
+        hands = opened.draft.hands if opened.draft else ()
+        submissions.submit(connection, slug, drawn.number, who=who, warnings=warnings, now=now, writers=hands)
         drafts.drop(connection, slug)
         audit.record(connection, who=who, action="submit", subject=slug, now=now, revision=drawn.number)
 

@@ -17,7 +17,8 @@ from siaran.store.writing_tables import draft
 class Draft:
     """A text in the making. `revision` and `file` tell what it was begun from: a number, and the file text's hash.
 
-    `territory` is that of the member who began it, `seat` the window in which it was saved last.
+    `territory` is that of the member who began it, `seat` the window in which it was saved last. `writers` saved it
+    before `who`.
     """
 
     slug: str
@@ -29,6 +30,12 @@ class Draft:
     who: str
     seat: str
     saved_at: datetime
+    writers: Sequence[str] = ()
+
+    @property
+    def hands(self) -> Sequence[str]:
+        """Everybody who saved it."""
+        return sorted({*self.writers, self.who})
 
 
 def of_slug(connection: Connection, slug: str) -> Draft | None:
@@ -56,8 +63,11 @@ def save(connection: Connection, slug: str, source: str, *, version: int, who: s
 
     What the same window saved last is the writer's own: an answer that came late must not look like somebody else.
     """
+    held = connection.execute(select(draft).where(draft.c.slug == slug).with_for_update()).mappings().first()
+    hands = Draft(**held).hands if held else ()
     mine = (draft.c.slug == slug) & ((draft.c.version == version) | ((draft.c.seat == seat) & (draft.c.who == who)))
     values = {"source": source, "version": draft.c.version + 1, "who": who, "seat": seat, "saved_at": now}
+    values["writers"] = hands
     return connection.execute(update(draft).where(mine).values(values)).rowcount == 1
 
 

@@ -1,4 +1,4 @@
-"""What is put before those who approve, by whom, what became of it, and who may not decide it."""
+"""What is put before those who approve, by whom, and what became of it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, exists, insert, select, update
 
 from siaran.domain.post import State
 from siaran.store.places import within
-from siaran.store.tables import post, revision
+from siaran.store.tables import post
 from siaran.store.writing_tables import approval, submission
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One campaign put before those who approve. `open`: the latest of its campaign. Returned: not yet again."""
+    """One campaign put before those who approve. `open`: the latest of its campaign. Returned: not yet again.
+
+    `writers`: everybody who saved the draft that it was.
+    """
 
     id: int
     campaign: str
@@ -28,6 +31,7 @@ class Submission:
     returned_by: str | None
     returned_at: datetime | None
     note: str
+    writers: Sequence[str] = ()
 
     @property
     def returned(self) -> bool:
@@ -59,13 +63,20 @@ class Approval:
 
 
 def submit(
-    connection: Connection, campaign: str, number: int, *, who: str, warnings: Sequence[str], now: datetime
+    connection: Connection,
+    campaign: str,
+    number: int,
+    *,
+    who: str,
+    warnings: Sequence[str],
+    now: datetime,
+    writers: Sequence[str] = (),
 ) -> None:
     """Put a campaign's revision before those who approve, in the place of what was before them."""
     mine = (submission.c.campaign == campaign) & submission.c.open
     connection.execute(update(submission).where(mine).values(open=False))
     values = {"campaign": campaign, "revision": number, "who": who, "at": now, "warnings": list(warnings), "open": True}
-    connection.execute(insert(submission).values(values))
+    connection.execute(insert(submission).values(values | {"writers": list(writers)}))
 
 
 def latest(connection: Connection, campaign: str) -> Submission | None:
@@ -94,22 +105,6 @@ def approvals(connection: Connection, campaign: str) -> list[Approval]:
     """Every yes to a campaign, the newest first."""
     query = select(approval).where(approval.c.campaign == campaign).order_by(approval.c.id.desc())
     return [Approval(**row) for row in connection.execute(query).mappings()]
-
-
-def concerned(connection: Connection, campaign: str) -> set[str]:
-    """Who wrote or submitted anything since the campaign was last approved whole, and who wrote what it is now."""
-    whole = select(func.coalesce(func.max(approval.c.revision), 0)).where(
-        approval.c.campaign == campaign, approval.c.complete
-    )
-    newest = select(func.max(revision.c.number)).where(revision.c.slug == campaign).scalar_subquery()
-    since = connection.execute(whole).scalar_one()
-    authors = select(revision.c.author).where(
-        revision.c.slug == campaign, (revision.c.number > since) | (revision.c.number == newest)
-    )
-    submitters = select(submission.c.who).where(
-        submission.c.campaign == campaign, (submission.c.revision > since) | submission.c.open
-    )
-    return {*connection.execute(authors).scalars(), *connection.execute(submitters).scalars()}
 
 
 def planned(connection: Connection, campaign: str) -> list[Planned]:

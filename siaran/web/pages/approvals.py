@@ -46,9 +46,9 @@ def approve(
     which: Annotated[str, Form()] = "some",
     territory: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    """Yes to all that was shown, or to the territories that are ticked."""
+    """Yes to all that was shown and is not the member's own, or to the territories that are ticked."""
     shown = approval(desk.house, campaign, desk.scope, desk.member.who)
-    chosen = shown.territories if which == "all" else territory or []
+    chosen = (shown.free or shown.territories) if which == "all" else territory or []
     desk.require(Action.APPROVE, *chosen)
     if not chosen:
         return _page(desk, campaign, fault=desk._("Centang paling sedikit satu wilayah, atau setujui semua."))
