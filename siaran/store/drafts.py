@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from siaran.domain.errors import Conflict
@@ -65,7 +65,7 @@ def save(connection: Connection, slug: str, source: str, *, version: int, who: s
     """
     held = connection.execute(select(draft).where(draft.c.slug == slug).with_for_update()).mappings().first()
     hands = Draft(**held).hands if held else ()
-    mine = (draft.c.slug == slug) & ((draft.c.version == version) | ((draft.c.seat == seat) & (draft.c.who == who)))
+    mine = _as_known(slug, version, who, seat)
     values = {"source": source, "version": draft.c.version + 1, "who": who, "seat": seat, "saved_at": now}
     values["writers"] = hands
     return connection.execute(update(draft).where(mine).values(values)).rowcount == 1
@@ -78,6 +78,14 @@ def rebase(connection: Connection, slug: str, *, version: int, revision: int, fi
     return connection.execute(update(draft).where(mine).values(values)).rowcount == 1
 
 
-def drop(connection: Connection, slug: str) -> None:
-    """The draft is done with."""
-    connection.execute(delete(draft).where(draft.c.slug == slug))
+def drop(connection: Connection, slug: str, *, version: int, who: str, seat: str = "") -> bool:
+    """The draft is done with; False, and it stays, where it is no longer the version that somebody had before them.
+
+    As with `save`: what their own window (`seat`) saved last is known to them.
+    """
+    return connection.execute(delete(draft).where(_as_known(slug, version, who, seat))).rowcount == 1
+
+
+def _as_known(slug: str, version: int, who: str, seat: str) -> ColumnElement[bool]:
+    own = (draft.c.seat == seat) & (draft.c.who == who) & (draft.c.seat != "")
+    return (draft.c.slug == slug) & ((draft.c.version == version) | own)

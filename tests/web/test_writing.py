@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from siaran import flow
+from siaran import applying, flow
 from siaran.domain.errors import Conflict
 from siaran.domain.member import Role
 from siaran.store import drafts, posts, revisions
@@ -46,6 +47,21 @@ def _save(client: TestClient, text: str, *, version: int, **more: object) -> Res
 
 def _submit(client: TestClient, version: int) -> Response:
     return client.post(f"{PATH}/submission", data={"version": version})
+
+
+def _seen(client: TestClient) -> str:
+    """The mark of what was changed elsewhere, as the editor shows it."""
+    found = re.search(r'name="saw" value="([^"]+)"', client.get(f"{PATH}/draft").text)
+    assert found
+    return found[1]
+
+
+def _agree(client: TestClient, seen: str, keep: str) -> Response:
+    return client.post(f"{PATH}/draft/agreement", data={"version": 1, "saw": seen, "keep": keep})
+
+
+def _discard(client: TestClient, version: int, seat: str = "") -> Response:
+    return client.post(f"{PATH}/draft/end", data={"version": version, "seat": seat})
 
 
 def test_what_is_saved_is_there_again_in_both_shapes(desk: Furnished) -> None:
@@ -232,7 +248,7 @@ def test_when_both_were_seen_the_desk_goes_on_and_the_file_stays_as_it_was(desk:
     client = desk.client(Role.EDITOR)
     _save(client, source(body=f"{BODY} Dari meja."), version=0)
     file.write_text(source(body=f"{BODY} Dari berkas."))
-    client.post(f"{PATH}/draft/agreement", data={"version": 1, "keep": "mine"})
+    _agree(client, _seen(client), "mine")
 
     assert _submit(client, 2).status_code == 303
     assert file.read_text().endswith("Dari berkas.\n")
@@ -247,7 +263,7 @@ def test_or_the_draft_takes_what_the_file_has(desk: Furnished) -> None:
     _save(client, source(body=f"{BODY} Dari meja."), version=0)
     file.write_text(source(body=f"{BODY} Dari berkas."))
     assert "draf ini dibuang" in client.get(f"{PATH}/draft").text
-    client.post(f"{PATH}/draft/agreement", data={"version": 1, "keep": "theirs"})
+    _agree(client, _seen(client), "theirs")
 
     saved = _draft(desk)
     assert saved and saved.source.endswith("Dari berkas.\n")
@@ -270,6 +286,47 @@ def test_a_draft_is_thrown_away_and_what_was_submitted_stays(desk: Furnished) ->
     client = desk.client(Role.EDITOR)
     _save(client, f"{TEXT}Lagi.\n", version=0)
 
-    assert client.post(f"{PATH}/draft/end").headers["location"] == PATH
+    assert _discard(client, 1).headers["location"] == PATH
     assert _draft(desk) is None
     assert client.get(PATH).status_code == 200
+
+
+def test_what_is_saved_while_it_is_being_submitted_is_kept_and_stops_it(
+    desk: Furnished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, other = desk.client(Role.EDITOR), desk.client(Role.ADMIN)
+    _begin(client)
+    carry_out = applying.carry_out
+
+    def while_somebody_saves(*given: Any, **more: Any) -> list[str]:
+        assert _save(other, f"{TEXT}Dari lain.\n", version=2, seat="dua").status_code == 303
+        return carry_out(*given, **more)
+
+    monkeypatch.setattr(applying, "carry_out", while_somebody_saves)
+
+    assert (_submit(client, 2).status_code, latest(desk)) == (409, None)
+    assert (kept := _draft(desk)) and kept.source.endswith("Dari lain.\n")
+
+
+def test_a_draft_that_somebody_saved_since_is_not_thrown_away_but_ones_own_late_autosave_is(desk: Furnished) -> None:
+    client, other = desk.client(Role.EDITOR), desk.client(Role.ADMIN)
+    _begin(client)
+    _save(other, f"{TEXT}Dari lain.\n", version=2, seat="dua")
+
+    answer = _discard(client, 2, "satu")
+
+    assert (answer.status_code, "jadi tidak dibuang" in answer.text) == (409, True)
+    assert _draft(desk)
+    assert (_discard(other, 2, "dua").status_code, _draft(desk)) == (303, None)
+
+
+def test_what_changed_again_after_both_were_shown_is_not_taken_for_seen(desk: Furnished) -> None:
+    planned(desk)
+    client = desk.client(Role.EDITOR)
+    _save(client, source(body=f"{BODY} Dari meja."), version=0)
+    planned(desk, source(body=f"{BODY} Dari lain."))
+    seen = _seen(client)
+    planned(desk, source(body=f"{BODY} Sekali lagi."))
+
+    assert "berubah lagi" in _agree(client, seen, "mine").text
+    assert _submit(client, 1).status_code == 409
