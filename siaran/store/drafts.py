@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from siaran.domain.errors import Conflict
+from siaran.store.places import within
 from siaran.store.writing_tables import draft
 
 
@@ -44,10 +45,15 @@ def of_slug(connection: Connection, slug: str) -> Draft | None:
     return Draft(**row) if row else None
 
 
-def listed(connection: Connection, limit: int = 50) -> Sequence[Draft]:
-    """Every draft, the one that was saved last first."""
-    query = select(draft).order_by(draft.c.saved_at.desc(), draft.c.slug).limit(limit)
-    return [Draft(**row) for row in connection.execute(query).mappings()]
+def listed(connection: Connection, scope: str | None, *, limit: int, offset: int = 0) -> Sequence[Draft]:
+    """The drafts that were begun in a part of the house (None: in all of it), the one that was saved last first."""
+    query = select(draft).where(within(draft.c.territory, scope)).order_by(draft.c.saved_at.desc(), draft.c.slug)
+    return [Draft(**row) for row in connection.execute(query.limit(limit).offset(offset)).mappings()]
+
+
+def slugs(connection: Connection) -> set[str]:
+    """The campaigns that have one."""
+    return set(connection.execute(select(draft.c.slug)).scalars())
 
 
 def add(connection: Connection, new: Draft) -> None:

@@ -57,7 +57,7 @@ def ask(desk: Seated, asked: Annotated[Asked, Form()]) -> Response:
 def _fields(desk: Desk, asked: Asked) -> dict[str, content.Value]:
     """The form as a campaign's fields; the library knows words for its pictures."""
     with desk.house.database.read() as connection:
-        alts = {kept.name: kept.alt for kept in library.listed(connection, desk.scope)}
+        alts = library.words(connection, desk.scope, [asked.picture])
     words = (" ".join(part.split()) for part in asked.audience.split(","))
     pictures = [{"file": asked.picture, "alt": alts[asked.picture]}] if asked.picture in alts else []
     return {
@@ -77,6 +77,6 @@ def _pictured(desk: Desk, kind: str) -> bool:
 def _page(desk: Desk, asked: Asked, faults: list[str] | None = None) -> Response:
     with desk.house.database.read() as connection:
         last = emergencies.recent(connection, desk.scope, SHOWN)
-        pictures = library.listed(connection, desk.scope)
+        pictures = library.to_choose(connection, desk.scope)
     told: dict[str, Any] = {"asked": asked, "faults": faults or [], "last": last, "pictures": pictures}
     return desk.page("emergencies/index.html", status=422 if faults else 200, **told)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from siaran import content, drafting, writing
 from siaran.domain.errors import Conflict, ContentError
 from siaran.domain.member import Action
+from siaran.store import library
 from siaran.web.desk import Desk, Seated
 from siaran.web.pages.pictures import draft_pictures, shown
 from siaran.web.policy import Pages
@@ -201,7 +202,8 @@ def _words(text: str) -> list[str]:
 
 def _media(desk: Desk, written: Written) -> list[dict[str, str]]:
     """The pictures that are named; the library knows words for its own."""
-    known = {kept.name: kept.alt for kept in choices(desk.house, desk.scope).pictures}
+    with desk.house.database.read() as connection:
+        known = library.words(connection, desk.scope, written.media_file)
     named = zip(written.media_file, written.media_alt, strict=False)
     return [{"file": name, "alt": " ".join(alt.split()) or known.get(name, "")} for name, alt in named if name.strip()]
 
