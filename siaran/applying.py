@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from siaran import content, plan, queue
@@ -23,13 +23,15 @@ def carry_out(
     drawn: Drawn,
     *,
     who: str,
+    hands: Sequence[str] = (),
     submitted: bool = False,
     besides: Callable[[Connection], None] | None = None,
 ) -> list[str]:
     """Store the revision, then withdraw, add, rewrite and move, in one transaction; the keys that wait for approval.
 
     What is withdrawn goes first: it must not stand in the way of what is added. `besides` is done in the same
-    transaction. Whatever changes anything is put before those who approve, and what is `submitted`, changed or not.
+    transaction. Whatever changes anything is put before those who approve, and what is `submitted`, changed or not;
+    `hands` are those who wrote it.
     Raises Conflict where somebody was first.
     """
     now, campaign, of, do = house.database.now(), drawn.campaign, drawn.plan.of, plan.Do
@@ -52,18 +54,20 @@ def carry_out(
         queue.rewrite(connection, rewrites)
         queue.revise(connection, [_there(change) for change in of(do.KEEP)], drawn.number, campaign.program)
         if submitted or is_new or not drawn.plan.empty:
-            _put_forward(connection, house, drawn, who, now)
+            _put_forward(connection, house, drawn, who, hands, now)
         if besides is not None:
             besides(connection)
         return posts.planned(connection, campaign.slug)
 
 
-def _put_forward(connection: Connection, house: House, drawn: Drawn, who: str, now: datetime) -> None:
+def _put_forward(
+    connection: Connection, house: House, drawn: Drawn, who: str, hands: Sequence[str], now: datetime
+) -> None:
     """Put it before those who approve, who are told of an emergency at once: once for each revision, and again where
     the last they know is that it was sent back."""
     campaign, warnings = drawn.campaign, drawn.plan.warnings
     before = submissions.latest(connection, campaign.slug)
-    submissions.submit(connection, campaign.slug, drawn.number, who=who, warnings=warnings, now=now)
+    submissions.submit(connection, campaign.slug, drawn.number, who=who, warnings=warnings, now=now, writers=hands)
     if campaign.priority is Priority.EMERGENCY and posts.planned(connection, campaign.slug):
         again = f"/{before.id}" if before is not None and before.returned else ""
         _call(connection, house, drawn, f"{drawn.number}{again}", who, now)

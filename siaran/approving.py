@@ -4,29 +4,60 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 
 from siaran import queue
 from siaran.domain.errors import Conflict, SiaranError
+from siaran.domain.member import Action
 from siaran.domain.territory import contains
 from siaran.house import House, is_system
-from siaran.store import audit, revisions, submissions
+from siaran.store import audit, members, revisions, submissions
+from siaran.store.concern import Bar, Concern, of_campaign
 from siaran.store.database import Connection
+from siaran.store.submissions import Planned
 
 OWN = "Anda menulis atau mengajukan pengumuman ini, jadi orang lain yang menyetujuinya."
 CHANGED = "Pengumuman ini baru saja berubah. Belum ada yang disetujui; lihat naskahnya yang sekarang."
 RETURNED = "Pengumuman ini sudah dikembalikan ke penulisnya. Tunggu sampai diajukan lagi."
+STALE = "Pengumuman ini baru saja berubah, jadi belum dikembalikan. Lihat naskahnya yang sekarang."
+BEYOND = (
+    "Pengumuman ini juga menunggu untuk wilayah lain, jadi hanya Penyetuju untuk semua wilayahnya yang dapat "
+    "mengembalikannya. Jangan setujui kiriman wilayah Anda; selama itu tidak terbit."
+)
+WHY = {
+    Bar.WROTE: OWN,
+    Bar.TIMED: (
+        "Anda sendiri yang memindahkan kiriman ini atau menjadwalkannya lagi, jadi orang lain yang menyetujuinya."
+    ),
+    Bar.LENT: (
+        "Kurang dari 72 jam yang lalu tautan masuk dari orang yang ikut mengerjakannya Anda pakai, atau ia memakai "
+        "tautan dari Anda, jadi orang lain yang menyetujuinya."
+    ),
+}
+NAMED = 3
+"""So many of those who may are named to somebody who may not."""
 
 
 def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
     """Release planned posts, threads as a whole; the keys that were approved.
 
-    Raises SiaranError where `who` wrote or submitted one of their campaigns: nobody approves their own. Only the
-    command line may, which is the system administrator's and is recorded as such.
+    Raises SiaranError where `who` has a hand in one of them: nobody approves their own. Only the command line may,
+    which is the system administrator's and is recorded as such.
     """
+    done: list[str] = []
     with house.database.write() as connection:
-        by_campaign = groupby(sorted(keys), key=lambda key: key.partition("/")[0])
-        return [key for campaign, some in by_campaign for key in _approve(house, connection, campaign, [*some], who)]
+        for campaign, some in groupby(sorted(keys), key=lambda key: key.partition("/")[0]):
+            heads = {key.partition("#")[0] for key in some}
+            rows = submissions.planned(connection, campaign)
+            done += _approve(house, connection, campaign, [r for r in rows if r.key.partition("#")[0] in heads], who)
+    return done
+
+
+def others(connection: Connection, concern: Concern, territories: Collection[str]) -> list[str]:
+    """Some of those who may approve what waits in one of these territories at least, as the record names them."""
+    found = (each.who for each in members.able(connection, Action.APPROVE, territories))
+    free = (who for who in found if len(concern.bars(who, territories)) < len(territories))
+    return list(islice(free, NAMED))
 
 
 def seen(planned: Iterable[tuple[int, int]]) -> str:
@@ -49,27 +80,40 @@ def approve_seen(
         latest = submissions.latest(connection, campaign)
         if latest is not None and latest.returned:
             raise Conflict(RETURNED)
-        return _approve(house, connection, campaign, [row.key for row in mine if row.territory in territories], who)
+        return _approve(house, connection, campaign, [row for row in mine if row.territory in territories], who)
 
 
-def give_back(house: House, campaign: str, *, note: str, who: str) -> None:
+def give_back(house: House, campaign: str, *, scope: str | None, saw: str, note: str, who: str) -> None:
     """Send a campaign back to its author with a note; its posts stay planned until it is submitted again.
 
-    Raises Conflict where somebody was first.
+    Back goes all of it, so it must all lie in `scope` and be what `who` `saw`. Raises Conflict where it changed
+    meanwhile or somebody was first, SiaranError where others' posts wait, too.
     """
     now = house.database.now()
     with house.database.write() as connection:
+        rows = submissions.planned(connection, campaign)
         latest = submissions.latest(connection, campaign)
-        if latest is None or not submissions.give_back(connection, latest, who=who, note=note, now=now):
-            raise Conflict(f"{RETURNED} Catatan Anda tidak disimpan: “{note}”.")
+        if latest is None or latest.returned:
+            raise _unsaved(RETURNED, note)
+        if submissions.beyond(connection, campaign, scope):
+            raise SiaranError(BEYOND)
+        if seen((row.id, row.version) for row in rows) != saw:
+            raise _unsaved(STALE, note)
+        if not submissions.give_back(connection, latest, who=who, note=note, now=now):
+            raise _unsaved(RETURNED, note)
         audit.record(connection, who=who, action="give back", subject=campaign, now=now, note=note)
 
 
-def _approve(house: House, connection: Connection, campaign: str, keys: Sequence[str], who: str) -> list[str]:
-    if not is_system(who) and who in submissions.concerned(connection, campaign):
-        raise SiaranError(OWN)
+def _unsaved(why: str, note: str) -> Conflict:
+    return Conflict(f"{why} Catatan Anda tidak disimpan: “{note}”.")
+
+
+def _approve(house: House, connection: Connection, campaign: str, rows: Sequence[Planned], who: str) -> list[str]:
     now, newest = house.database.now(), revisions.newest(connection, campaign)
-    approved = queue.approve(connection, keys, who=who, now=now)
+    bars = of_campaign(connection, campaign, now).bars(who, {row.territory for row in rows})
+    if bars and not is_system(who):
+        raise SiaranError(WHY[min(bars.values())])
+    approved = queue.approve(connection, [row.key for row in rows], who=who, now=now)
     if approved and newest is not None:
         submissions.approved(connection, campaign, newest.number, who=who, posts=len(approved), now=now)
     return approved

@@ -22,11 +22,13 @@ def ask(house: House, fields: Mapping[str, content.Value], member: Member, may: 
     slug = writing.begin(house, str(fields["title"]), "_default", member)
     opened = writing.open_text(house, slug)
     assert opened is not None, "it has just been begun"
+    version = opened.version
     try:
         source = content.with_fields(opened.source, {**fields, **AT_ONCE})
-        writing.save(house, opened, source, version=opened.version, member=member, seat="")
-        writing.submit(house, slug, version=opened.version + 1, who=member.who, may=may)
+        writing.save(house, opened, source, version=version, member=member, seat="")
+        version += 1
+        writing.submit(house, slug, version=version, who=member.who, may=may)
     except SiaranError:
-        writing.discard(house, slug, who=member.who)
+        writing.discard(house, slug, version=version, who=member.who)
         raise
     return slug

@@ -34,6 +34,9 @@ terbit: {publish}
 """
 EARLY = "07:00"
 """When something of a chosen day goes out in a house without slots."""
+LATE = "Draf ini baru saja disimpan atau diajukan. Lihat, lalu ajukan lagi."
+KEPT = "Draf ini baru saja disimpan atau diajukan, jadi tidak dibuang. Lihat dahulu isinya yang sekarang."
+AGAIN = "Yang di sana baru saja berubah lagi. Bandingkan sekali lagi; belum ada yang ditimpa."
 TAKEN = "Draf ini baru saja disimpan oleh {who}. Perubahan Anda belum disimpan; bandingkan keduanya."
 
 
@@ -62,6 +65,11 @@ class Newer:
     revision: int
     file: str
     who: str = ""
+
+    @property
+    def mark(self) -> str:
+        """Which one it is, to tell later whether it still is the newest."""
+        return f"{self.revision}/{self.file}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +140,27 @@ def save(house: House, opened: Opened, source: str, *, version: int, member: Mem
             raise Conflict(TAKEN.format(who=opened.draft.who if opened.draft else "orang lain"))
 
 
-def go_on(house: House, opened: Opened, *, version: int) -> None:
-    """Go on with the draft, what was changed elsewhere having been seen. Raises Conflict."""
+def go_on(house: House, opened: Opened, *, version: int, saw: str) -> Newer | None:
+    """Go on with the draft, what was changed elsewhere (whose mark is `saw`) having been seen; that, if anything.
+
+    Raises Conflict where the draft, or what is there, changed meanwhile.
+    """
     seen = newer(house, opened)
     if seen is None:
-        return
+        return None
+    if seen.mark != saw:
+        raise Conflict(AGAIN)
     with house.database.write() as connection:
         if not drafts.rebase(connection, opened.slug, version=version, revision=seen.revision, file=seen.file):
             raise Conflict(TAKEN.format(who="orang lain"))
+    return seen
 
 
-def discard(house: House, slug: str, *, who: str) -> None:
-    """Throw the draft away; what was submitted stays as it is."""
+def discard(house: House, slug: str, *, version: int, who: str, seat: str = "") -> None:
+    """Throw the draft away; what was submitted stays as it is. Raises Conflict where somebody saved it since."""
     with house.database.write() as connection:
-        drafts.drop(connection, slug)
+        if not drafts.drop(connection, slug, version=version, who=who, seat=seat):
+            raise Conflict(KEPT)
         audit.record(connection, who=who, action="discard draft", subject=slug, now=house.database.now())
 
 
@@ -192,7 +207,7 @@ def submit(house: House, slug: str, *, version: int, who: str, may: Callable[[st
     """
     opened = open_text(house, slug)
     if opened is None or opened.version != version:
-        raise Conflict("Draf ini baru saja disimpan atau diajukan. Lihat, lalu ajukan lagi.")
+        raise Conflict(LATE)
     campaign = _sound(house, opened)
     _import_file(house, slug)
     drawn = flow.draw(house, campaign, opened.source, origin=DESK)
@@ -203,10 +218,12 @@ def submit(house: House, slug: str, *, version: int, who: str, may: Callable[[st
 
     def finished(connection: Connection) -> None:
         now = house.database.now()
-        drafts.drop(connection, slug)
+        if opened.draft and not drafts.drop(connection, slug, version=version, who=who):
+            raise Conflict(LATE)
         audit.record(connection, who=who, action="submit", subject=slug, now=now, revision=drawn.number)
 
-    return len(applying.carry_out(house, drawn, who=who, submitted=True, besides=finished))
+    hands = opened.draft.hands if opened.draft else ()
+    return len(applying.carry_out(house, drawn, who=who, hands=hands, submitted=True, besides=finished))
 
 
 def speakers(drawn: Drawn) -> Collection[str]:

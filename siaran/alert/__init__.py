@@ -42,6 +42,7 @@ KINDS: Mapping[str, str] = {
     "disk": N_("Disk"),
     "quarantine": N_("Karantina"),
     "emergency": N_("Darurat"),
+    "access": N_("Cara masuk anggota"),
 }
 """What several alerts of a kind are called together."""
 

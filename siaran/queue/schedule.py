@@ -60,7 +60,7 @@ def add_again(
     """
     add(connection, slots, sends=sends, now=now)
     mine = post.c.key.in_([slot.key for slot in slots])
-    connection.execute(update(post).where(mine).values(kept_revision=post.c.revision))
+    connection.execute(update(post).where(mine).values(kept_revision=post.c.revision, timed_by=who))
     first = slots[0]
     audit.record(connection, who=who, action="plan again", subject=first.key, now=now, due_at=first.due_at.isoformat())
 
@@ -154,7 +154,7 @@ def _rewrite_one(connection: Connection, change: Rewrite) -> None:
     _refuse_in_question(connection, p)
     times = {"due_at": slot.due_at, "not_after": slot.not_after, "timezone": slot.timezone, "retry_at": None}
     values = _words(slot) | times | _UNAPPROVED | {"revision": slot.revision, "program": slot.program, "tries": 0}
-    values |= {"emergency": slot.emergency, "kept_revision": None, "kind": slot.kind, "follows": None}
+    values |= {"emergency": slot.emergency, "kind": slot.kind, "follows": None, "kept_revision": None, "timed_by": None}
     if _same_request(p, slot):
         values.pop("to_prepare")
     else:
@@ -232,7 +232,8 @@ def reschedule(
 ) -> None:
     """A person moves an open post; approval is asked again and the plan leaves it there. Raises Conflict."""
     _refuse_in_question(connection, p)
-    values = {"due_at": due_at, "not_after": not_after, "retry_at": None, "kept_revision": p.revision} | _UNAPPROVED
+    values = {"due_at": due_at, "not_after": not_after, "retry_at": None, "kept_revision": p.revision, "timed_by": who}
+    values |= _UNAPPROVED
     mine = and_(post.c.id == p.id, post.c.version == p.version)
     done = (
         edit(connection, p.id, p.version, State.PLANNED, **values)
@@ -275,4 +276,4 @@ _KEYS_OF = select(post.c.key).where(among(post.c.id, "ids"))
 _ADD = insert(post)
 _FOLLOW = update(post).where(post.c.key == bindparam("of_key"))
 _PARTS = select(post.c.id).where(among(post.c.follows, "leaders"), post.c.kind == Kind.PART)
-_APPROVE = moving(among(post.c.id, "ids"), {State.PLANNED}, State.QUEUED, retry_at=None)
+_APPROVE = moving(among(post.c.id, "ids"), {State.PLANNED}, State.QUEUED, retry_at=None, timed_by=None)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from siaran.domain.errors import Conflict
+from siaran.store.places import within
 from siaran.store.writing_tables import draft
 
 
@@ -17,7 +18,8 @@ from siaran.store.writing_tables import draft
 class Draft:
     """A text in the making. `revision` and `file` tell what it was begun from: a number, and the file text's hash.
 
-    `territory` is that of the member who began it, `seat` the window in which it was saved last.
+    `territory` is that of the member who began it, `seat` the window in which it was saved last. `writers` saved it
+    before `who`.
     """
 
     slug: str
@@ -29,6 +31,12 @@ class Draft:
     who: str
     seat: str
     saved_at: datetime
+    writers: Sequence[str] = ()
+
+    @property
+    def hands(self) -> Sequence[str]:
+        """Everybody who saved it."""
+        return sorted({*self.writers, self.who})
 
 
 def of_slug(connection: Connection, slug: str) -> Draft | None:
@@ -37,10 +45,15 @@ def of_slug(connection: Connection, slug: str) -> Draft | None:
     return Draft(**row) if row else None
 
 
-def listed(connection: Connection, limit: int = 50) -> Sequence[Draft]:
-    """Every draft, the one that was saved last first."""
-    query = select(draft).order_by(draft.c.saved_at.desc(), draft.c.slug).limit(limit)
-    return [Draft(**row) for row in connection.execute(query).mappings()]
+def listed(connection: Connection, scope: str | None, *, limit: int, offset: int = 0) -> Sequence[Draft]:
+    """The drafts that were begun in a part of the house (None: in all of it), the one that was saved last first."""
+    query = select(draft).where(within(draft.c.territory, scope)).order_by(draft.c.saved_at.desc(), draft.c.slug)
+    return [Draft(**row) for row in connection.execute(query.limit(limit).offset(offset)).mappings()]
+
+
+def slugs(connection: Connection) -> set[str]:
+    """The campaigns that have one."""
+    return set(connection.execute(select(draft.c.slug)).scalars())
 
 
 def add(connection: Connection, new: Draft) -> None:
@@ -56,8 +69,11 @@ def save(connection: Connection, slug: str, source: str, *, version: int, who: s
 
     What the same window saved last is the writer's own: an answer that came late must not look like somebody else.
     """
-    mine = (draft.c.slug == slug) & ((draft.c.version == version) | ((draft.c.seat == seat) & (draft.c.who == who)))
+    held = connection.execute(select(draft).where(draft.c.slug == slug).with_for_update()).mappings().first()
+    hands = Draft(**held).hands if held else ()
+    mine = _as_known(slug, version, who, seat)
     values = {"source": source, "version": draft.c.version + 1, "who": who, "seat": seat, "saved_at": now}
+    values["writers"] = hands
     return connection.execute(update(draft).where(mine).values(values)).rowcount == 1
 
 
@@ -68,6 +84,14 @@ def rebase(connection: Connection, slug: str, *, version: int, revision: int, fi
     return connection.execute(update(draft).where(mine).values(values)).rowcount == 1
 
 
-def drop(connection: Connection, slug: str) -> None:
-    """The draft is done with."""
-    connection.execute(delete(draft).where(draft.c.slug == slug))
+def drop(connection: Connection, slug: str, *, version: int, who: str, seat: str = "") -> bool:
+    """The draft is done with; False, and it stays, where it is no longer the version that somebody had before them.
+
+    As with `save`: what their own window (`seat`) saved last is known to them.
+    """
+    return connection.execute(delete(draft).where(_as_known(slug, version, who, seat))).rowcount == 1
+
+
+def _as_known(slug: str, version: int, who: str, seat: str) -> ColumnElement[bool]:
+    own = (draft.c.seat == seat) & (draft.c.who == who) & (draft.c.seat != "")
+    return (draft.c.slug == slug) & ((draft.c.version == version) | own)

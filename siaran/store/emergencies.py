@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, exists, func, select
 
 from siaran.domain.campaign import Priority
 from siaran.domain.post import State
-from siaran.store import submissions
+from siaran.store import concern, submissions
 from siaran.store.places import within
 from siaran.store.submissions import Approval, Submission
 from siaran.store.tables import post, revision
@@ -29,7 +30,7 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """One that waits for its release now. `own`: whoever looks wrote or submitted it."""
+    """One that waits for its release now. `own`: whoever looks has a hand in all of it."""
 
     batch: Batch
     asked: Submission | None
@@ -52,16 +53,21 @@ def recent(connection: Connection, scope: str | None, limit: int) -> list[Emerge
     return [_emergency(connection, title, each, waiting.get(each.campaign, 0)) for title, each in asked]
 
 
-def urgent(connection: Connection, scope: str | None, who: str, limit: int) -> list[Urgent]:
+def urgent(connection: Connection, scope: str | None, who: str, now: datetime, limit: int) -> list[Urgent]:
     """Those that wait for their release in a part of the house, for somebody whom the record calls `who`."""
     return [
         Urgent(
             batch,
             submissions.latest(connection, batch.campaign),
-            who in submissions.concerned(connection, batch.campaign),
+            concern.waits_for_others(connection, batch.campaign, _places(connection, batch.campaign, scope), who, now),
         )
         for batch in to_approve(connection, scope, limit, emergency=True)
     ]
+
+
+def _places(connection: Connection, campaign: str, scope: str | None) -> set[str]:
+    query = select(post.c.territory).distinct().where(post.c.campaign == campaign, post.c.state == State.PLANNED)
+    return set(connection.execute(query.where(within(post.c.territory, scope))).scalars())
 
 
 def _emergency(connection: Connection, title: str, asked: Submission, waiting: int) -> Emergency:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, exists, insert, select, update
 
+from siaran.store.places import within
 from siaran.store.tables import post, revision
 from siaran.store.writing_tables import picture
 
@@ -28,27 +29,32 @@ class Kept:
 
 
 def names(connection: Connection) -> dict[str, str]:
-    """Every picture's content hash, by name."""
-    return {row[0]: row[1] for row in connection.execute(select(picture.c.name, picture.c.sha256))}
+    """Every picture's content hash, by name; what was brought first under a name is what it means."""
+    newest_first = select(picture.c.name, picture.c.sha256).order_by(picture.c.id.desc())
+    return {row[0]: row[1] for row in connection.execute(newest_first)}
 
 
-def listed(connection: Connection, scope: str | None, limit: int = 60) -> list[Kept]:
+def listed(connection: Connection, scope: str | None, *, limit: int = 60, offset: int = 0) -> list[Kept]:
     """The pictures of a part of the house (None: all of it), the newest first."""
-    query = select(picture).order_by(picture.c.id.desc()).limit(limit)
-    if scope is not None:
-        query = query.where((picture.c.territory == scope) | picture.c.territory.like(f"{scope}.%"))
-    return [Kept(**row) for row in connection.execute(query).mappings()]
+    query = select(picture).where(within(picture.c.territory, scope)).order_by(picture.c.id.desc())
+    return [Kept(**row) for row in connection.execute(query.limit(limit).offset(offset)).mappings()]
+
+
+def to_choose(connection: Connection, scope: str | None, limit: int = 60) -> list[Kept]:
+    """The newest pictures of a part of the house, each name once: what several places brought is one to choose."""
+    found = listed(connection, scope, limit=limit)
+    return list({kept.name: kept for kept in found}.values())
+
+
+def words(connection: Connection, scope: str | None, wanted: Collection[str]) -> dict[str, str]:
+    """The words for these pictures of a part of the house, by name; the newest ones."""
+    query = select(picture.c.name, picture.c.alt).where(picture.c.name.in_(wanted), within(picture.c.territory, scope))
+    return {row.name: row.alt for row in connection.execute(query.order_by(picture.c.id))}
 
 
 def by_id(connection: Connection, number: int) -> Kept | None:
     """One picture, or None."""
     row = connection.execute(select(picture).where(picture.c.id == number)).mappings().first()
-    return Kept(**row) if row else None
-
-
-def by_name(connection: Connection, name: str) -> Kept | None:
-    """One picture, or None."""
-    row = connection.execute(select(picture).where(picture.c.name == name)).mappings().first()
     return Kept(**row) if row else None
 
 
@@ -63,10 +69,11 @@ def add(
     who: str,
     now: datetime,
 ) -> Kept:
-    """Keep a picture under a name; the same picture under the same name is kept once."""
-    before = by_name(connection, name)
+    """Keep a picture under a name; each place keeps the same name once, with the words that it had first."""
+    query = select(picture).where(picture.c.name == name, picture.c.territory == territory)
+    before = connection.execute(query).mappings().first()
     if before is not None:
-        return before
+        return Kept(**before)
     values = {"name": name, "sha256": sha256, "alt": alt, "width": size[0], "height": size[1]}
     values |= {"territory": territory, "who": who, "at": now}
     return Kept(**connection.execute(insert(picture).values(values).returning(picture)).mappings().one())
@@ -83,8 +90,7 @@ def used(connection: Connection, wanted: Sequence[str], scope: str | None) -> di
         select(revision.c.slug, revision.c.source).where(revision.c.source.contains(".jpg")).order_by(revision.c.slug)
     )
     if scope is not None:
-        here = (post.c.territory == scope) | post.c.territory.like(f"{scope}.%")
-        query = query.where(exists().where(post.c.campaign == revision.c.slug, here))
+        query = query.where(exists().where(post.c.campaign == revision.c.slug, within(post.c.territory, scope)))
     found: dict[str, dict[str, None]] = {name: {} for name in wanted}
     for slug, source in connection.execute(query):
         for name in wanted:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from siaran.domain.errors import Conflict, SiaranError
-from siaran.domain.member import EVERYWHERE, Member, Role
+from siaran.domain.member import EVERYWHERE, RIGHTS, Action, Member, Role
+from siaran.domain.territory import lineage
 from siaran.store import audit, passwords, sessions
 from siaran.store.member_tables import invitation, member
 from siaran.store.tokens import digest, new_token
@@ -48,6 +49,16 @@ def by_email(connection: Connection, address: str) -> Member | None:
     mine = (func.lower(member.c.email) == _plain(address), member.c.ended_at.is_(None))
     rows = connection.execute(select(*_COLUMNS).where(*mine).limit(2)).mappings().all()
     return to_member(rows[0]) if len(rows) == 1 else None
+
+
+def able(connection: Connection, action: Action, territories: Iterable[str]) -> list[Member]:
+    """Who can sign in and may do something in one of these territories at least; those of the widest part first."""
+    above = {EVERYWHERE, *(each for code in territories for each in lineage(code))}
+    roles = [role for role, actions in RIGHTS.items() if action in actions]
+    query = select(*_COLUMNS).where(member.c.role.in_(roles), member.c.password.is_not(None))
+    rows = connection.execute(query.where(member.c.ended_at.is_(None)).order_by(member.c.territory, member.c.name))
+    found = [to_member(row) for row in rows.mappings() if row["territory"] in above]
+    return sorted(found, key=lambda each: len(each.territory))
 
 
 def none_yet(connection: Connection) -> bool:

@@ -1,4 +1,4 @@
-"""What is put before those who approve, by whom, what became of it, and who may not decide it."""
+"""What is put before those who approve, by whom, and what became of it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, exists, insert, select, update
 
 from siaran.domain.post import State
-from siaran.store.tables import post, revision
+from siaran.store.places import within
+from siaran.store.tables import post
 from siaran.store.writing_tables import approval, submission
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One campaign put before those who approve. `open`: the latest of its campaign. Returned: not yet again."""
+    """One campaign put before those who approve. `open`: the latest of its campaign. Returned: not yet again.
+
+    `writers`: everybody who saved the draft that it was.
+    """
 
     id: int
     campaign: str
@@ -27,6 +31,7 @@ class Submission:
     returned_by: str | None
     returned_at: datetime | None
     note: str
+    writers: Sequence[str] = ()
 
     @property
     def returned(self) -> bool:
@@ -58,13 +63,20 @@ class Approval:
 
 
 def submit(
-    connection: Connection, campaign: str, number: int, *, who: str, warnings: Sequence[str], now: datetime
+    connection: Connection,
+    campaign: str,
+    number: int,
+    *,
+    who: str,
+    warnings: Sequence[str],
+    now: datetime,
+    writers: Sequence[str] = (),
 ) -> None:
     """Put a campaign's revision before those who approve, in the place of what was before them."""
     mine = (submission.c.campaign == campaign) & submission.c.open
     connection.execute(update(submission).where(mine).values(open=False))
     values = {"campaign": campaign, "revision": number, "who": who, "at": now, "warnings": list(warnings), "open": True}
-    connection.execute(insert(submission).values(values))
+    connection.execute(insert(submission).values(values | {"writers": list(writers)}))
 
 
 def latest(connection: Connection, campaign: str) -> Submission | None:
@@ -95,27 +107,19 @@ def approvals(connection: Connection, campaign: str) -> list[Approval]:
     return [Approval(**row) for row in connection.execute(query).mappings()]
 
 
-def concerned(connection: Connection, campaign: str) -> set[str]:
-    """Who wrote or submitted anything since the campaign was last approved whole, and who wrote what it is now."""
-    whole = select(func.coalesce(func.max(approval.c.revision), 0)).where(
-        approval.c.campaign == campaign, approval.c.complete
-    )
-    newest = select(func.max(revision.c.number)).where(revision.c.slug == campaign).scalar_subquery()
-    since = connection.execute(whole).scalar_one()
-    authors = select(revision.c.author).where(
-        revision.c.slug == campaign, (revision.c.number > since) | (revision.c.number == newest)
-    )
-    submitters = select(submission.c.who).where(
-        submission.c.campaign == campaign, (submission.c.revision > since) | submission.c.open
-    )
-    return {*connection.execute(authors).scalars(), *connection.execute(submitters).scalars()}
-
-
 def planned(connection: Connection, campaign: str) -> list[Planned]:
     """What waits of a campaign, held until the transaction ends."""
     columns = (post.c.id, post.c.version, post.c.key, post.c.territory)
     query = select(*columns).where(post.c.campaign == campaign, post.c.state == State.PLANNED)
     return [Planned(*row) for row in connection.execute(query.order_by(post.c.id).with_for_update())]
+
+
+def beyond(connection: Connection, campaign: str, scope: str | None) -> bool:
+    """Whether something waits of a campaign outside a part of the house (None: the whole of it)."""
+    outside = exists().where(
+        post.c.campaign == campaign, post.c.state == State.PLANNED, ~within(post.c.territory, scope)
+    )
+    return bool(connection.execute(select(outside)).scalar_one())
 
 
 def returned(row: FromClause) -> ColumnElement[bool]:

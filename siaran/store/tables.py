@@ -164,6 +164,7 @@ post = Table(
     Column("looked_at", Utc),
     Column("measure_at", Utc),
     Column("created_at", Utc, nullable=False),
+    Column("timed_by", Text),
     one_of("state", State),
     one_of("kind", Kind),
     CheckConstraint("not_after >= due_at", name="fresh"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from siaran.store.moments import Utc
 from siaran.store.tables import metadata
@@ -19,6 +19,7 @@ draft = Table(
     Column("who", Text, nullable=False),
     Column("seat", String(32), nullable=False),
     Column("saved_at", Utc, nullable=False),
+    Column("writers", JSON, nullable=False, server_default="[]"),
 )
 
 submission = Table(
@@ -34,6 +35,7 @@ submission = Table(
     Column("returned_by", Text),
     Column("returned_at", Utc),
     Column("note", Text, nullable=False, server_default=""),
+    Column("writers", JSON, nullable=False, server_default="[]"),
 )
 _OPEN = text("open")
 Index("uq_submission_open", submission.c.campaign, unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN)
@@ -54,7 +56,7 @@ picture = Table(
     "picture",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", String(120), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
     Column("sha256", String(64), nullable=False, index=True),
     Column("alt", Text, nullable=False),
     Column("width", Integer, nullable=False),
@@ -62,4 +64,5 @@ picture = Table(
     Column("territory", String(20), nullable=False),
     Column("who", Text, nullable=False),
     Column("at", Utc, nullable=False),
+    UniqueConstraint("name", "territory"),
 )

@@ -25,7 +25,7 @@ def guarded(gate: Callable[[Request], None], most: int) -> type[APIRoute]:
 
     class Guarded(APIRoute):
         async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["method"] in self.methods:
+            if scope["method"] in (self.methods or ()):
                 request = Request(scope)
                 await run_in_threadpool(gate, request)
                 announced = request.headers.get("content-length", "")

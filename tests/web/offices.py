@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+from starlette.testclient import TestClient
 
 from siaran import content, flow
 from siaran.domain.campaign import Campaign
@@ -69,3 +72,10 @@ def latest(desk: Furnished, slug: str = SLUG) -> submissions.Submission | None:
     """What was put before the approvers last."""
     with desk.house.database.read() as connection:
         return submissions.latest(connection, slug)
+
+
+def saw(client: TestClient, slug: str = SLUG) -> str:
+    """What this member has before them on the page where a campaign is approved, as the page notes it."""
+    found = re.search(r'name="saw" value="(\w+)"', client.get(f"/approvals/{slug}").text)
+    assert found
+    return found[1]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from siaran import acts, approving
@@ -17,7 +17,7 @@ from siaran.store import posts
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
 from tests.web.forms import pressed
-from tests.web.offices import BODY, SLUG, UTAMA, latest, planned, seat, source
+from tests.web.offices import BODY, SLUG, UTAMA, latest, planned, saw, seat, source
 
 PATH = f"/approvals/{SLUG}"
 
@@ -35,14 +35,12 @@ def _states(desk: Furnished) -> dict[State, int]:
         return dict(Counter(p.state for p in posts.listed(connection, campaign=SLUG)))
 
 
-def _saw(client: TestClient) -> str:
-    found = re.search(r'name="saw" value="(\w+)"', client.get(PATH).text)
-    assert found
-    return found[1]
-
-
 def _say_yes(client: TestClient, **form: str | list[str]) -> int:
-    return client.post(f"{PATH}/approval", data={"saw": _saw(client), **form}).status_code
+    return client.post(f"{PATH}/approval", data={"saw": saw(client), **form}).status_code
+
+
+def _send_back(client: TestClient, note: str) -> Response:
+    return client.post(f"{PATH}/return", data={"saw": saw(client), "note": note})
 
 
 def test_one_text_stands_in_full_and_of_the_others_only_what_differs(desk: Furnished) -> None:
@@ -83,7 +81,7 @@ def test_a_yes_to_all_and_sending_back_carry_no_box_of_any_territory(desk: Furni
 
     sent = [pressed(page, button) for button in ("Setujui semua", "Setujui sebagian", "Kembalikan ke penulis")]
 
-    assert [set(each.data) for each in sent] == [{"saw", "which"}, {"saw", "which", "territory"}, {"note"}]
+    assert [set(each.data) for each in sent] == [{"saw", "which"}, {"saw", "which", "territory"}, {"saw", "note"}]
     assert sent[2].action == f"{PATH}/return"
     assert client.post(sent[0].action, data=sent[0].data).status_code == 303
     assert _states(desk) == {State.QUEUED: 3}
@@ -102,7 +100,7 @@ def test_only_the_ticked_territories_are_approved_and_the_others_go_on_waiting(d
 def test_nothing_ticked_is_said_and_nothing_is_done(desk: Furnished) -> None:
     client = desk.client(Role.APPROVER)
 
-    answer = client.post(f"{PATH}/approval", data={"saw": _saw(client), "which": "some"})
+    answer = client.post(f"{PATH}/approval", data={"saw": saw(client), "which": "some"})
 
     assert (answer.status_code, "Centang paling sedikit satu wilayah" in answer.text) == (422, True)
     assert _states(desk) == {State.PLANNED: 3}
@@ -123,10 +121,10 @@ def test_an_approver_of_one_place_cannot_name_another(desk: Furnished) -> None:
 
 def test_what_changed_since_it_was_looked_at_is_not_approved(desk: Furnished) -> None:
     client = desk.client(Role.APPROVER)
-    saw = _saw(client)
+    seen = saw(client)
     planned(desk, source(body=f"{BODY} Jangan terlambat."))
 
-    answer = client.post(f"{PATH}/approval", data={"saw": saw, "which": "all"})
+    answer = client.post(f"{PATH}/approval", data={"saw": seen, "which": "all"})
 
     assert (answer.status_code, "baru saja berubah" in answer.text) == (409, True)
     assert _states(desk) == {State.PLANNED: 3}
@@ -135,7 +133,7 @@ def test_what_changed_since_it_was_looked_at_is_not_approved(desk: Furnished) ->
 def test_a_note_sends_it_back_and_it_waits_for_its_author(desk: Furnished) -> None:
     client = desk.client(Role.APPROVER)
 
-    assert client.post(f"{PATH}/return", data={"note": "Sebut RW-nya."}).status_code == 303
+    assert _send_back(client, "Sebut RW-nya.").status_code == 303
     returned = latest(desk)
     assert returned and (returned.note, returned.returned_by) == ("Sebut RW-nya.", desk.member(Role.APPROVER).who)
     assert _states(desk) == {State.PLANNED: 3}
@@ -145,27 +143,55 @@ def test_a_note_sends_it_back_and_it_waits_for_its_author(desk: Furnished) -> No
 
 def test_what_was_sent_back_cannot_be_approved_until_it_is_submitted_again(desk: Furnished) -> None:
     client = desk.client(Role.APPROVER)
-    saw = _saw(client)
-    client.post(f"{PATH}/return", data={"note": "Belum."})
+    seen = saw(client)
+    _send_back(client, "Belum.")
 
-    assert client.post(f"{PATH}/approval", data={"saw": saw, "which": "all"}).status_code == 409
+    assert client.post(f"{PATH}/approval", data={"saw": seen, "which": "all"}).status_code == 409
     planned(desk, source(body=f"{BODY} Jangan terlambat."))
     assert _say_yes(client, which="all") == 303
 
 
 def test_sending_back_wants_a_note(desk: Furnished) -> None:
-    answer = desk.client(Role.APPROVER).post(f"{PATH}/return", data={"note": " "})
+    answer = _send_back(desk.client(Role.APPROVER), " ")
 
     assert (answer.status_code, "Tulis apa yang perlu diubah" in answer.text) == (422, True)
 
 
 def test_nobody_sends_back_twice(desk: Furnished) -> None:
     client = desk.client(Role.APPROVER)
-    client.post(f"{PATH}/return", data={"note": "Satu."})
+    _send_back(client, "Satu.")
 
-    answer = client.post(f"{PATH}/return", data={"note": "Dua."})
+    answer = _send_back(client, "Dua.")
 
     assert (answer.status_code, "Catatan Anda tidak disimpan: “Dua.”" in answer.text) == (409, True)
+
+
+def test_nobody_sends_back_what_waits_for_others_too(desk: Furnished) -> None:
+    village = desk.client(Role.APPROVER, MELONG)
+
+    answer = _send_back(village, "Bukan di sini.")
+
+    assert (answer.status_code, "juga menunggu untuk wilayah lain" in answer.text) == (422, True)
+    assert "Kembalikan ke penulis" not in (page := village.get(PATH).text) and "juga untuk wilayah lain" in page
+    assert _say_yes(desk.client(Role.APPROVER), which="all") == 303
+    assert _states(desk) == {State.QUEUED: 3}
+
+
+def test_a_village_sends_back_what_waits_for_it_alone(desk: Furnished) -> None:
+    _say_yes(desk.client(Role.APPROVER), which="some", territory=[CIBABAT, UTAMA])
+
+    assert _send_back(desk.client(Role.APPROVER, MELONG), "Salah RW.").status_code == 303
+
+
+def test_a_note_about_what_was_replaced_meanwhile_sends_nothing_back(desk: Furnished) -> None:
+    client = desk.client(Role.APPROVER)
+    seen = saw(client)
+    planned(desk, source(body=f"{BODY} Sudah diperbaiki."))
+
+    answer = client.post(f"{PATH}/return", data={"saw": seen, "note": "Salah ketik."})
+
+    assert (answer.status_code, "Catatan Anda tidak disimpan: “Salah ketik.”" in answer.text) == (409, True)
+    assert (again := latest(desk)) and (again.revision, again.returned) == (2, False)
 
 
 def test_nobody_approves_what_they_wrote(desk: Furnished) -> None:
@@ -215,7 +241,7 @@ def test_the_command_line_is_the_system_administrators_and_is_recorded_as_such(d
 
 def test_sending_back_what_was_never_submitted_is_a_conflict(desk: Furnished) -> None:
     with pytest.raises(Conflict):
-        approving.give_back(desk.house, "tidak-ada", note="Apa ini?", who="x@desk")
+        approving.give_back(desk.house, "tidak-ada", scope=None, saw="", note="Apa ini?", who="x@desk")
 
 
 def test_the_page_speaks_english_too(desk: Furnished) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from siaran.domain.member import Role
+from tests.conftest import Clock
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import SLUGS, Furnished
 from tests.web.offices import source
@@ -79,3 +80,22 @@ def test_others_do_not_see_it(desk: Furnished, role: Role, place: str) -> None:
     desk.client(Role.EDITOR, CIBABAT).post("/campaigns", data={"title": "Donor"})
 
     assert "Donor" not in desk.client(role, place).get("/campaigns").text
+
+
+def test_drafts_of_other_places_hide_none_and_older_ones_stand_on_the_next_page(
+    desk: Furnished, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("siaran.web.views.begun.PAGE", 1)
+    client = desk.client(Role.EDITOR, MELONG)
+    for seat, title in ((client, "Pagi"), (client, "Siang"), (desk.client(Role.EDITOR, CIBABAT), "Lain")):
+        seat.post("/campaigns", data={"title": title})
+        clock.advance(60)
+
+    first, second = client.get("/campaigns").text, client.get("/campaigns?drafts=2").text
+
+    assert ("<b>Siang</b>" in first, "<b>Pagi</b>" in first, 'href="/campaigns?drafts=2"' in first) == (
+        True,
+        False,
+        True,
+    )
+    assert ("<b>Pagi</b>" in second, "<b>Lain</b>" in second) == (True, False)

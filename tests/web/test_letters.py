@@ -66,3 +66,17 @@ def test_a_visitor_who_forgot_the_password_is_written_to_as_the_desk_spoke(desk:
     _english(desk.visitor()).post("/reset", data={"name": "ani"})
 
     assert [letter["Subject"] for letter in box.letters] == [ENGLISH]
+
+
+def test_a_mailed_link_is_seen_by_nobody_else_and_names_who_made_it(desk: Furnished, box: Postbox) -> None:
+    page = desk.client(Role.ADMIN).post(f"/members/{_known(desk, None).id}/link").text
+
+    assert ("/invitations/" in page, "Tautannya sudah dikirim." in page) == (False, True)
+    assert "Tautan ini dibuat oleh admin-semua, bukan oleh Anda." in text_of(box.letters[0])
+
+
+def test_whose_second_step_was_taken_away_is_written_to(desk: Furnished, box: Postbox) -> None:
+    desk.client(Role.ADMIN).post(f"/members/{_known(desk, None).id}/second-step/end")
+
+    assert [letter["Subject"] for letter in box.letters] == ["Verifikasi dua langkah Anda dimatikan"]
+    assert "dimatikan oleh admin-semua." in text_of(box.letters[0])

@@ -119,3 +119,23 @@ def test_a_file_beside_the_campaign_comes_before_the_library(desk: Furnished) ->
     client.post(f"/campaigns/{SLUG}/draft", data={"shape": "text", "source": text, "version": 1, "seat": "x"})
 
     assert client.get(f"/campaigns/{SLUG}/draft/pictures/0").status_code == 200
+
+
+def test_each_place_that_brings_the_same_picture_has_it_with_words_of_its_own(desk: Furnished) -> None:
+    _bring(desk, place=CIBABAT, alt="Warga Cibabat")
+    _bring(desk, place=MELONG, alt="Warga Melong")
+    _bring(desk, place=MELONG, alt="Kata lain")
+
+    client = desk.client(Role.EDITOR, MELONG)
+    assert {kept.territory: kept.alt for kept in _kept(desk)} == {CIBABAT: "Warga Cibabat", MELONG: "Warga Melong"}
+    assert "Warga Melong" in (page := client.get("/pictures").text) and "Warga Cibabat" not in page
+
+
+def test_older_pictures_stand_on_the_next_page(desk: Furnished, monkeypatch: pytest.MonkeyPatch) -> None:
+    _bring(desk)
+    monkeypatch.setattr("siaran.web.pages.library.PAGE", 1)
+    client = desk.client(Role.VIEWER)
+
+    first, second = client.get("/pictures").text, client.get("/pictures?page=2").text
+
+    assert ("foto-donor" in first, "foto-donor" in second, 'href="/pictures?page=2"' in first) == (True, False, True)

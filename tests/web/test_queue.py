@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from siaran import acts, approving
+from siaran import acts
 from siaran.domain.member import Role
 from siaran.domain.post import Post, State
 from siaran.store import audit, members, posts, submissions
@@ -208,7 +208,8 @@ def test_nor_while_its_announcement_is_with_its_author(desk: Furnished) -> None:
     slug = SLUGS[CIBABAT]
     with desk.house.database.write() as connection:
         submissions.submit(connection, slug, 1, who="ani@desk", warnings=(), now=desk.now)
-    approving.give_back(desk.house, slug, note="Sebut RW-nya.", who="budi@desk")
+        submitted = submissions.latest(connection, slug)
+        assert submitted and submissions.give_back(connection, submitted, who="budi@desk", note="RW-nya?", now=desk.now)
 
     refused = _again(desk, "2026-11-27")
 

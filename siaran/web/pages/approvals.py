@@ -46,9 +46,9 @@ def approve(
     which: Annotated[str, Form()] = "some",
     territory: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
-    """Yes to all that was shown, or to the territories that are ticked."""
+    """Yes to all that was shown and is not the member's own, or to the territories that are ticked."""
     shown = approval(desk.house, campaign, desk.scope, desk.member.who)
-    chosen = set(shown.territories if which == "all" else territory or [])
+    chosen = set((shown.free or shown.territories) if which == "all" else territory or [])
     desk.require(Action.APPROVE, *chosen)
     if not chosen:
         return _page(desk, campaign, fault=desk._("Centang paling sedikit satu wilayah, atau setujui semua."))
@@ -70,11 +70,14 @@ def approve(
 
 
 @pages.post("/approvals/{campaign}/return", IN_PART)
-def give_back(desk: Seated, campaign: str, note: Annotated[str, Form(max_length=2000)] = "") -> Response:
-    """No, not like this: back to the author, with a note."""
+def give_back(
+    desk: Seated, campaign: str, saw: Annotated[str, Form()], note: Annotated[str, Form(max_length=2000)] = ""
+) -> Response:
+    """No, not like this: all of it back to the author, with a note."""
     if not note.strip():
         return _page(desk, campaign, note_fault=desk._("Tulis apa yang perlu diubah; penulisnya membaca catatan ini."))
-    approving.give_back(desk.house, campaign, note=note.strip(), who=desk.member.who)
+    who = desk.member.who
+    approving.give_back(desk.house, campaign, scope=desk.scope, saw=saw, note=note.strip(), who=who)
     return desk.done("/approvals", desk._("Pengumuman dikembalikan. Kirimannya tetap menunggu sampai diajukan lagi."))
 
 

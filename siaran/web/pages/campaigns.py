@@ -24,15 +24,18 @@ PAGE = 30
 
 
 @pages.get("/campaigns", Action.READ)
-def listed(desk: Seated, q: str = "", program: str = "", state: str = "", page: PageNumber = 1) -> Response:
-    """All of them, or those that are looked for."""
+def listed(
+    desk: Seated, q: str = "", program: str = "", state: str = "", page: PageNumber = 1, drafts: PageNumber = 1
+) -> Response:
+    """All of them, or those that are looked for; on the first page also what was begun, page by page (`drafts`)."""
     wanted = campaigns.Wanted(desk.scope, q[:200], program, state if state in list(State) else "")
     with desk.house.database.read() as connection:
         found = campaigns.listed(connection, wanted, limit=PAGE + 1, offset=PAGE * (page - 1))
         programs = programs_in(connection, desk.scope)
     first = page == 1 and not (wanted.words or wanted.program or wanted.state)
-    mine = begun(desk.house, desk.member.territory) if first and desk.may(Action.WRITE) else ()
-    told: dict[str, Any] = {"programs": programs, "wanted": wanted, "begun": mine}
+    drafts = min(max(drafts, 1), 10_000)
+    mine, others = begun(desk.house, desk.scope, drafts) if first and desk.may(Action.WRITE) else ((), False)
+    told: dict[str, Any] = {"programs": programs, "wanted": wanted, "begun": mine, "drafts": drafts, "others": others}
     return desk.page("campaigns/index.html", found=found[:PAGE], more=len(found) > PAGE, page=page, **told)
 
 

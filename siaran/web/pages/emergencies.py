@@ -64,7 +64,7 @@ def ask(desk: Seated, asked: Annotated[Asked, Form()]) -> Response:
 def _fields(desk: Desk, asked: Asked) -> dict[str, content.Value]:
     """The form as a campaign's fields; the library knows words for its pictures."""
     with desk.house.database.read() as connection:
-        alts = {kept.name: kept.alt for kept in library.listed(connection, desk.scope)}
+        alts = library.words(connection, desk.scope, [asked.picture])
     pictures = [{"file": asked.picture, "alt": alts[asked.picture]}] if asked.picture in alts else []
     return {
         "title": " ".join(asked.title.split()),
@@ -87,7 +87,7 @@ def _pictured(desk: Desk, kind: str) -> bool:
 def _page(desk: Desk, asked: Asked, faults: list[str] | None = None) -> Response:
     with desk.house.database.read() as connection:
         last = emergencies.recent(connection, desk.scope, SHOWN)
-        pictures = library.listed(connection, desk.scope)
+        pictures = library.to_choose(connection, desk.scope)
     chosen = _chosen(asked)
     boxes = audience.picker(desk.house, desk.scope, chosen) if desk.may(Action.WRITE) else None
     told: dict[str, Any] = {"asked": asked, "faults": faults or [], "last": last, "pictures": pictures}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import File, Form, HTTPException, UploadFile
 from fastapi.responses import Response
@@ -18,11 +18,13 @@ from siaran.web.policy import Pages
 
 pages = Pages()
 
+PAGE = 60
+
 
 @pages.get("/pictures", Action.READ)
-def listed(desk: Seated) -> Response:
+def listed(desk: Seated, page: int = 1) -> Response:
     """Every picture, with its words and the campaigns that name it."""
-    return _page(desk)
+    return _page(desk, page=min(max(page, 1), 10_000))
 
 
 @pages.post("/pictures", Action.WRITE, most=shelving.LARGEST + MEGABYTE)
@@ -38,6 +40,9 @@ def bring(
         kept = shelving.shelve(desk.house, file.filename, file.file, alt=alt, member=desk.member)
     except ValueError as problem:
         return _page(desk, fault=desk.said(str(problem)), alt=alt)
+    if kept.alt != " ".join(alt.split()):
+        told = desk._("Gambar ini sudah ada dengan nama %(name)s; teks alternatifnya tetap yang lama.", name=kept.name)
+        return desk.done("/pictures", told)
     return desk.done("/pictures", desk._("Gambar disimpan dengan nama %(name)s.", name=kept.name))
 
 
@@ -61,10 +66,12 @@ def see(desk: Seated, picture: int, name: str) -> Response:
     return shown(Picture(kept.sha256, path, kept.alt, width=kept.width, height=kept.height))
 
 
-def _page(desk: Desk, *, fault: str = "", alt_fault: str = "", alt: str = "") -> Response:
+def _page(desk: Desk, *, page: int = 1, fault: str = "", alt_fault: str = "", alt: str = "") -> Response:
     with desk.house.database.read() as connection:
-        found = library.listed(connection, desk.scope)
+        some = library.listed(connection, desk.scope, limit=PAGE + 1, offset=PAGE * (page - 1))
+        found = some[:PAGE]
         used = library.used(connection, [kept.name for kept in found], desk.scope)
     status = 422 if fault or alt_fault else 200
     told = {"fault": fault, "alt_fault": alt_fault, "alt": alt}
-    return desk.page("library/index.html", status=status, found=found, used=used, told=told)
+    given: dict[str, Any] = {"found": found, "used": used, "page": page, "more": len(some) > PAGE}
+    return desk.page("library/index.html", status=status, told=told, **given)

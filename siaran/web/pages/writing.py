@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from siaran import content, drafting, writing
 from siaran.domain.errors import Conflict, ContentError
 from siaran.domain.member import Action
+from siaran.store import library
 from siaran.web.bounds import Number, day_of
 from siaran.web.desk import Desk, Seated
 from siaran.web.pages.pictures import draft_pictures, shown
@@ -107,15 +108,17 @@ def save(desk: Seated, campaign: str, written: Annotated[Written, Form()]) -> Re
 
 @pages.post("/campaigns/{campaign}/draft/agreement", Action.WRITE)
 def agree(
-    desk: Seated, campaign: str, version: Annotated[Number, Form()], keep: Annotated[str, Form()] = "mine"
+    desk: Seated,
+    campaign: str,
+    version: Annotated[Number, Form()],
+    saw: Annotated[str, Form(max_length=100)] = "",
+    keep: Annotated[str, Form()] = "mine",
 ) -> Response:
     """Both texts were seen: go on with the draft, or with what was changed elsewhere."""
     opened = _opened(desk, campaign)
-    seen = writing.newer(desk.house, opened)
-    writing.go_on(desk.house, opened, version=version)
+    seen = writing.go_on(desk.house, opened, version=version, saw=saw)
     if keep == "theirs" and seen is not None:
-        now = _opened(desk, campaign)
-        writing.save(desk.house, now, seen.source, version=now.version, member=desk.member, seat="")
+        writing.save(desk.house, opened, seen.source, version=version + 1, member=desk.member, seat="")
         return desk.done(
             f"/campaigns/{campaign}/draft", desk._("Draf ini kini sama dengan yang di sana; yang lama dibuang.")
         )
@@ -123,10 +126,12 @@ def agree(
 
 
 @pages.post("/campaigns/{campaign}/draft/end", Action.WRITE)
-def discard(desk: Seated, campaign: str) -> Response:
+def discard(
+    desk: Seated, campaign: str, version: Annotated[int, Form()], seat: Annotated[str, Form(max_length=32)] = ""
+) -> Response:
     """Throw the draft away."""
     submitted = writing.has_revision(desk.house, campaign)
-    writing.discard(desk.house, campaign, who=desk.member.who)
+    writing.discard(desk.house, campaign, version=version, who=desk.member.who, seat=seat)
     return desk.done(f"/campaigns/{campaign}" if submitted else "/campaigns", desk._("Draf dibuang."))
 
 
@@ -204,7 +209,8 @@ def _source(desk: Desk, written: Written) -> str:
 
 def _media(desk: Desk, written: Written) -> list[dict[str, str]]:
     """The pictures that are named; the library knows words for its own."""
-    known = {kept.name: kept.alt for kept in choices(desk.house, desk.scope).pictures}
+    with desk.house.database.read() as connection:
+        known = library.words(connection, desk.scope, written.media_file)
     named = zip(written.media_file, written.media_alt, strict=False)
     return [{"file": name, "alt": " ".join(alt.split()) or known.get(name, "")} for name, alt in named if name.strip()]
 

@@ -14,6 +14,7 @@ from siaran.domain.post import Kind, Post, Slot, State
 from siaran.domain.together import together
 from siaran.house import House
 from siaran.store import accounts, posts, revisions, submissions
+from siaran.store.concern import of_campaign
 from siaran.web.views.variations import Sheet, Table, Words, sheets
 
 MANY = 3
@@ -40,7 +41,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Everything that the page shows of what waits. `saw` tells later whether it is still the same."""
+    """Everything that the page shows of what waits. `saw` tells later whether it is still the same.
+
+    `whole`: nothing of it waits elsewhere, so it can be sent back. `barred`: where whoever looks may not approve, and
+    why, by code; `others` are some who may.
+    """
 
     campaign: str
     title: str
@@ -53,7 +58,9 @@ class Approval:
     notes: Mapping[str, Sequence[str]]
     costs: Sequence[Cost]
     saw: str
-    own: bool
+    whole: bool
+    barred: Mapping[str, str]
+    others: Sequence[str]
 
     @property
     def emergency(self) -> bool:
@@ -81,6 +88,19 @@ class Approval:
         return sorted({p.territory for p in self.waiting})
 
     @property
+    def free(self) -> list[str]:
+        """The territories for which whoever looks may say yes."""
+        return [code for code in self.territories if code not in self.barred]
+
+    @property
+    def reasons(self) -> Mapping[str, Sequence[str]]:
+        """Why whoever looks may not say yes, and where: the codes."""
+        found: dict[str, list[str]] = {}
+        for code, why in self.barred.items():
+            found.setdefault(why, []).append(code)
+        return found
+
+    @property
     def counts(self) -> Mapping[str, int]:
         """How many posts wait in each territory."""
         return Counter(p.territory for p in self.waiting)
@@ -105,7 +125,10 @@ def approval(house: House, campaign: str, scope: str | None, who: str) -> Approv
         waiting = posts.listed(connection, campaign=campaign, territory=scope, states=[State.PLANNED])
         newest = revisions.newest(connection, campaign)
         latest = submissions.latest(connection, campaign)
-        concerned = submissions.concerned(connection, campaign)
+        concern = of_campaign(connection, campaign, house.database.now())
+        bars = concern.bars(who, sorted({p.territory for p in waiting}))
+        others = approving.others(connection, concern, bars) if bars else []
+        whole = not submissions.beyond(connection, campaign, scope)
         seated = {a.id: a for a in accounts.listed(connection)}
     said = Words.of(waiting, {number: account.handle for number, account in seated.items()})
     drawn, table = sheets(said, tree)
@@ -123,7 +146,9 @@ def approval(house: House, campaign: str, scope: str | None, who: str) -> Approv
         notes=notes,
         costs=costs(house.kinds, waiting),
         saw=approving.seen((p.id, p.version) for p in waiting),
-        own=who in concerned,
+        whole=whole,
+        barred={code: approving.WHY[bar] for code, bar in bars.items()},
+        others=others,
     )
 
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from siaran import content
-from siaran.domain.member import within
 from siaran.house import House
 from siaran.store import drafts, revisions
+
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +25,21 @@ class Begun:
     at: datetime | None = None
 
 
-def begun(house: House, scope: str) -> Sequence[Begun]:
-    """Drafts that were begun in a part of the house, saved last first; then, for the whole house only, the files."""
+def begun(house: House, scope: str | None, page: int) -> tuple[Sequence[Begun], bool]:
+    """A page of what was begun in a part of the house, and whether there is another one.
+
+    Drafts, saved last first; after the last of them, where it is the whole house (None), the files.
+    """
     with house.database.read() as connection:
-        known, written = revisions.slugs(connection), drafts.listed(connection)
-    mine = [draft for draft in written if within(scope, draft.territory)]
-    found = [Begun(d.slug, _title(d.source, d.slug), d.slug in known, d.who, d.saved_at) for d in mine]
-    if scope:
-        return found
-    seen = known | {draft.slug for draft in written}
+        known, all_drafts = revisions.slugs(connection), drafts.slugs(connection)
+        written = drafts.listed(connection, scope, limit=PAGE + 1, offset=PAGE * (page - 1))
+    found = [Begun(d.slug, _title(d.source, d.slug), d.slug in known, d.who, d.saved_at) for d in written[:PAGE]]
+    if scope or len(written) > PAGE:
+        return found, len(written) > PAGE
     files = content.files(house.settings.content).items()
-    return found + [Begun(slug, _title(_text(file), slug)) for slug, file in files if slug not in seen]
+    return found + [
+        Begun(slug, _title(_text(file), slug)) for slug, file in files if slug not in known | all_drafts
+    ], False
 
 
 def _title(source: str, slug: str) -> str:

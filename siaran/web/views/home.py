@@ -68,7 +68,7 @@ def today(house: House, acts: set[Action], scope: str | None, who: str, zone: st
     midnight = now.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     there = _waiting(house, acts, scope, now)
     with house.database.read() as connection:
-        urgent = emergencies.urgent(connection, scope, who, MOST) if Action.APPROVE in acts else []
+        urgent = emergencies.urgent(connection, scope, who, now, MOST) if Action.APPROVE in acts else []
         coming = waiting.due_next(connection, scope, now, now + AHEAD, 4)
         day = [s for s in waiting.day(connection, scope, midnight, now) if set(s.states) - {State.PLANNED}]
         programs = waiting.running(connection, scope, now, LATELY, SOON, 6)

@@ -135,7 +135,7 @@ def choices(house: House, scope: str | None) -> Choices:
     """Programmes, templates and pictures."""
     with house.database.read() as connection:
         programs = programs_in(connection, scope)
-        pictures = library.listed(connection, scope)
+        pictures = library.to_choose(connection, scope)
     folder = house.settings.templates
     found = {path.stem for path in folder.glob("*.j2")} | {path.parent.name for path in folder.glob("*/*.j2")}
     return Choices(programs, sorted(name for name in found if not name.startswith("_")), pictures)
