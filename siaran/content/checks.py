@@ -118,10 +118,22 @@ class Shelves:
     root: Path | None = None
     library: Mapping[str, Path] = field(default_factory=dict)
 
-    def located(self, file: str) -> Path:
-        """The path of a picture that a campaign names."""
+    def named(self, file: str) -> Path:
+        """What a campaign calls so, wherever that is: perhaps a place that is not ours to read."""
         beside = self.place / file
         return self.library[file] if file in self.library and not beside.exists() else beside
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path, its links followed, lies where pictures of campaigns may."""
+        inside = self.root is not None and path.resolve().is_relative_to(self.root.resolve())
+        return inside or path in self.library.values()
+
+    def located(self, file: str) -> Path:
+        """The file of a picture that a campaign names. Raises ValueError for whatever is not ours, or no file."""
+        path = self.named(file)
+        if not self.holds(path) or not path.is_file():
+            raise ValueError(f"Gambar “{file}” tidak ada di folder isi dan tidak ada di pustaka Anda.")
+        return path
 
 
 def check_media(front: Front, shelves: Shelves, limits: Iterable[Limits], findings: Findings) -> None:
@@ -180,10 +192,10 @@ def _last(front: Front) -> datetime | None:
 
 
 def _check_file(file: str, at: str, shelves: Shelves, limits: Iterable[Limits], findings: Findings) -> None:
-    path, root = shelves.located(file), shelves.root or shelves.place
+    path = shelves.named(file)
     if "\\" in file:
         findings.note(at, f"Gambar “{file}” ditulis dengan “\\”.", f"Tulis “{file.replace(chr(92), '/')}”.")
-    elif path not in shelves.library.values() and not path.resolve().is_relative_to(root.resolve()):
+    elif not shelves.holds(path):
         todo = "Salin gambarnya ke folder pengumuman ini, lalu tulis namanya saja."
         findings.note(at, f"Gambar “{file}” berada di luar folder isi.", todo)
     elif path.is_file():

@@ -27,9 +27,10 @@ class Kept:
     at: datetime
 
 
-def names(connection: Connection) -> dict[str, str]:
-    """Every picture's content hash, by name."""
-    return {row[0]: row[1] for row in connection.execute(select(picture.c.name, picture.c.sha256))}
+def names(connection: Connection) -> list[tuple[str, str, str]]:
+    """Every picture's name, content hash and territory."""
+    rows = connection.execute(select(picture.c.name, picture.c.sha256, picture.c.territory))
+    return [(name, sha256, territory) for name, sha256, territory in rows]
 
 
 def listed(connection: Connection, scope: str | None, limit: int = 60) -> list[Kept]:

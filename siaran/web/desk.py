@@ -154,6 +154,10 @@ class Desk(Visitor):
         """Whether they may; without a territory: in their own part of the house."""
         return may(self.member, Action(action), self.member.territory if territory is None else territory)
 
+    def writes(self, territory: str) -> bool:
+        """Whether they may write for a territory."""
+        return self.may(Action.WRITE, territory)
+
     def may_everywhere(self, action: Action | str) -> bool:
         """Whether they may for the whole house."""
         return self.may(action, EVERYWHERE)

@@ -145,7 +145,7 @@ def test_a_picture_may_not_be_reached_through_a_link_out_of_the_content(desk: De
 def _digest(desk: Desk) -> str:
     reading = desk.read()
     campaign = reading.campaigns[0]
-    return digest(campaign, reading.sources[campaign.slug])
+    return digest(campaign, reading.sources[campaign.slug], Path(campaign.origin).parent)
 
 
 @pytest.mark.parametrize("part", ["campaign.md", "32.77.03.1002.md", "gambar.jpg"])
