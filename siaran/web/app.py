@@ -21,6 +21,7 @@ from siaran.web.drawing import Drawing
 from siaran.web.guard import Guard
 from siaran.web.policy import Pages
 from siaran.web.streams import Streams
+from siaran.web.turns import Turns
 
 FAULTS = {
     403: (
@@ -32,6 +33,10 @@ FAULTS = {
         N_("Alamatnya salah, sudah tidak berlaku, atau isinya bukan milik wilayah Anda."),
     ),
     405: (N_("Halaman ini tidak ada"), N_("Alamat ini tidak dapat dibuka begitu saja. Kembali, lalu pakai tombolnya.")),
+    503: (
+        N_("Masih disusun"),
+        N_("Yang Anda minta sebelumnya masih disusun. Tunggu sebentar, lalu muat ulang halaman ini."),
+    ),
     422: (N_("Isian belum lengkap"), N_("Ada isian yang kosong atau salah. Kembali, lalu periksa isiannya.")),
 }
 
@@ -50,7 +55,7 @@ def _app(house: House, nouns: Iterable[Pages]) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house, app.state.assets = house, Assets()
     app.state.drawing = Drawing(app.state.assets)
-    app.state.streams = Streams()
+    app.state.streams, app.state.turns = Streams(), Turns()
     app.state.pulse = health.Pulse(house)
     app.state.policies = {}
     for noun in nouns:

@@ -42,7 +42,8 @@ def shown(desk: Seated) -> Response:
 def ask(desk: Seated, asked: Annotated[Asked, Form()]) -> Response:
     """Written, planned, and put before those who approve, who are told at once."""
     try:
-        emergency.ask(desk.house, _fields(desk, asked), desk.member, desk.writes)
+        with desk.drawing_up():
+            emergency.ask(desk.house, _fields(desk, asked), desk.member, desk.writes)
     except ContentError as error:
         return _page(desk, asked, [f"{mistake.what} {mistake.todo}".strip() for mistake in error.mistakes])
     except SiaranError as error:

@@ -142,7 +142,8 @@ def plan(desk: Seated, campaign: str) -> Response:
     """What submitting the draft would add, rewrite, move and withdraw."""
     opened = _opened(desk, campaign)
     try:
-        drawn = plans.laid_out(desk.house, writing.draw(desk.house, opened, desk.writes))
+        with desk.drawing_up():
+            drawn = plans.laid_out(desk.house, writing.draw(desk.house, opened, desk.writes))
     except Conflict:
         return desk.go(f"/campaigns/{campaign}/draft")
     except ContentError as error:
@@ -154,7 +155,8 @@ def plan(desk: Seated, campaign: str) -> Response:
 def submit(desk: Seated, campaign: str, version: Annotated[int, Form()]) -> Response:
     """The draft becomes a revision and waits for somebody else's yes."""
     try:
-        count = writing.submit(desk.house, campaign, version=version, who=desk.member.who, may=desk.writes)
+        with desk.drawing_up():
+            count = writing.submit(desk.house, campaign, version=version, who=desk.member.who, may=desk.writes)
     except ContentError:
         return desk.go(f"/campaigns/{campaign}/plan")
     told = desk._("Diajukan. %(count)s kiriman menunggu persetujuan orang lain.", count=count)
@@ -199,7 +201,8 @@ def _media(desk: Desk, written: Written) -> list[dict[str, str]]:
 
 
 def _editor(desk: Desk, opened: Opened, source: str, written: Written) -> Response:
-    drawn = sheet(desk.house, opened, source, desk.writes, shape=written.shape, territory=written.territory)
+    with desk.drawing_up():
+        drawn = sheet(desk.house, opened, source, desk.writes, shape=written.shape, territory=written.territory)
     told = {"seat": written.seat or secrets.token_hex(8), "tab": written.tab}
     known = choices(desk.house, desk.scope)
     return desk.page("writing/edit.html", block="live", sheet=drawn, choices=known, told=told, **DRAWN)
