@@ -31,6 +31,8 @@ LATEST_ZONE = timezone(timedelta(hours=7))
 """WIB: of Indonesia's three zones the one where a wall time comes last."""
 SMALL = 5000
 """So many territories can be searched for a similar name in no time."""
+ENOUGH = 50
+"""Mistakes after which no more places are looked for: each is searched for among all there are."""
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d_]\w*)")
 
@@ -47,11 +49,13 @@ def check_required(front: Front, platforms: Iterable[str], findings: Findings) -
 
 def check_audience(front: Front, tree: Tree, findings: Findings) -> None:
     """Every entry names a level or a place that is there."""
-    for entry in front.audience:
+    for entry in dict.fromkeys(front.audience):
+        if len(findings.mistakes) >= ENOUGH:
+            break
         word = entry.removeprefix("-")
         code = word.removesuffix("/*")
         if word in LEVELS:
-            if not any(territory.level == word for territory in tree.values()):
+            if not tree.of_level(word):
                 findings.note("audience", f"Tidak ada {word} di daftar wilayah.", "Pilih tingkat yang lain.")
         elif code not in tree:
             findings.note("audience", f"Wilayah atau tingkat “{entry}” tidak ada.", meant_place(code, tree))
@@ -77,7 +81,9 @@ def check_delivery(
     if block.mode is Mode.AMPLIFY and not isinstance(kinds[platform], Amplifies):
         what = f"{kinds[platform].label} tidak mengenal posting ulang."
         findings.note(f"{platform}.mode", what, "Hapus “cara: gaungkan” di blok ini.")
-    for key, place in [("voice", block.voice), *(("by", place) for place in block.by)]:
+    for key, place in [("voice", block.voice), *(("by", place) for place in dict.fromkeys(block.by))]:
+        if len(findings.mistakes) >= ENOUGH:
+            break
         if place is not None and place not in LEVELS and place not in tree:
             what = f"Wilayah atau tingkat “{place}” tidak ada."
             findings.note(f"{platform}.{key}", what, meant_place(place, tree))

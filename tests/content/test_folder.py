@@ -169,3 +169,10 @@ def test_the_digest_does_not_change_with_line_ends(desk: Desk) -> None:
     desk.write("donor.md", TEXT.replace("\n", "\r\n"))
 
     assert _digest(desk) == before
+
+
+def test_fifty_places_that_are_not_there_are_searched_for_at_a_time(desk: Desk) -> None:
+    places = ", ".join(f"kelurahan-{n}" for n in range(1000))
+    desk.write("donor.md", TEXT.replace("[kelurahan]", f"[{places}]"))
+
+    assert len(desk.read().mistakes) == 50
