@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from siaran import content, media, plan
 from siaran.domain.campaign import Campaign, Medium
+from siaran.domain.errors import Mistake
 from siaran.domain.post import Kind, Picture
 from siaran.domain.territory import Tree
-from siaran.house import House
+from siaran.house import House, May, anybody
 from siaran.store import accounts, holds, posts, revisions
+from siaran.store.figures import reached
 
 AHEAD = timedelta(days=14)
 """How long before a repetition that is not planned yet somebody is told."""
@@ -86,6 +88,33 @@ def lines(
     return [line for kind in platforms for line in there[kind] or [plan.Line(territory, kind)]]
 
 
+def working_part(house: House, tree: Tree) -> Tree:
+    """Where a level counts: the regencies in which there is any account, and what lies above those.
+
+    Else `[kelurahan]` of one city would mean the whole country, as soon as that is imported.
+    """
+    with house.database.read() as connection:
+        return tree.around({territory for territory, _ in reached(connection)})
+
+
+def meant(house: House, campaign: Campaign) -> set[str]:
+    """Whom a campaign is for, as people mean it: a level stands for its territories where we work, if there are any."""
+    tree = house.tree()
+    return plan.chosen(campaign.audience, tree, working_part(house, tree)) or plan.chosen(campaign.audience, tree)
+
+
+def outside(house: House, campaign: Campaign, lines: Iterable[plan.Line], may: May) -> list[Mistake]:
+    """That a campaign is for others, too, as a mistake: whom it is meant for, who would speak, and their voices."""
+    places = meant(house, campaign).union(*(line.places for line in lines if line.handle))
+    if not (others := sorted(code for code in places if not may(code))):
+        return []
+    tree = house.tree()
+    named = ", ".join([*(tree[code].name for code in others[:3]), *["…"] * (len(others) > 3)])
+    what = f"Pengumuman ini juga untuk wilayah di luar bagian Anda: {named}."
+    todo = "Sebut wilayah Anda saja di sasaran dan di blok kanal, dengan kodenya."
+    return [Mistake(campaign.origin or campaign.slug, campaign.lines.get("audience", 0), what, todo)]
+
+
 def speaking(lines: Iterable[plan.Line]) -> dict[str, list[str]]:
     """The territories whose own words would be said, by platform."""
     found: dict[str, list[str]] = {}
@@ -100,7 +129,11 @@ def from_desk(house: House, campaign: Campaign, source: str) -> tuple[Campaign, 
     with house.database.read() as connection:
         known = revisions.of_slug(connection, campaign.slug)
     files = [revision.sha256 for revision in known if revision.origin == FILE]
-    if not files or known[-1].origin == FILE or content.digest(campaign, source, house.library()) != files[-1]:
+    if (
+        not files
+        or known[-1].origin == FILE
+        or content.digest(campaign, source, house.settings.content, house.library()) != files[-1]
+    ):
         return campaign, source
     return content.from_document(known[-1].campaign), known[-1].source
 
@@ -119,7 +152,11 @@ def town(house: House, slug: str, tree: Tree, now: datetime, beside: Iterable[pl
     return plan.Town(tree, seated, house.kinds, house.customs(), taken, around, on)
 
 
-def take_in(house: House, campaign: Campaign, medium: Medium) -> Picture:
-    """A campaign's picture, cleaned and kept; its place in HOME is its content's hash. Raises ValueError."""
-    stored = media.ingest(content.located(campaign, medium.file, house.library()), house.settings.home)
+def take_in(house: House, campaign: Campaign, medium: Medium, may: May = anybody) -> Picture:
+    """A campaign's picture, cleaned and kept; its place in HOME is its content's hash. Raises ValueError.
+
+    `may` tells for which territories' pictures of the library it is.
+    """
+    path = content.located(campaign, medium.file, house.settings.content, house.library(may))
+    stored = media.ingest(path, house.settings.home)
     return Picture(stored.sha256, str(stored.path), medium.alt, stored.mime, stored.width, stored.height)

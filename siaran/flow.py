@@ -19,7 +19,6 @@ from siaran.drafting import Drawn
 from siaran.house import House
 from siaran.render import Renderer
 from siaran.store import posts, revisions
-from siaran.store.figures import reached
 
 
 def read(house: House, only: Sequence[Path] = ()) -> content.Reading:
@@ -72,7 +71,7 @@ def draw(
         house.database.now(),
         house.tree(),
         campaign.slug,
-        content.digest(campaign, source, house.library()),
+        content.digest(campaign, source, house.settings.content, house.library()),
     )
     renderer = Renderer(house.settings.templates, tree, house.kinds)
     with house.database.read() as connection:
@@ -133,14 +132,10 @@ def growth(house: House, **scope: Any) -> list[tuple[int, int]]:
 
 
 def _promises(house: House, campaigns: Collection[str] | None) -> list[report.Promise]:
-    """For whom these campaigns are (None: every campaign).
-
-    A level is counted where we work: in the regencies in which there is any account. Else `[kelurahan]` of one city
-    would promise the whole country, as soon as that is imported.
-    """
+    """For whom these campaigns are (None: every campaign); a level is counted where we work."""
     tree = house.tree()
+    part = drafting.working_part(house, tree)
     with house.database.read() as connection:
-        part = tree.around({territory for territory, _ in reached(connection)})
         stored = revisions.audiences(connection, campaigns)
     chosen = cache(lambda entries: frozenset(plan.chosen(entries, tree, part)))
     return [report.Promise(each.slug, each.program, chosen(each.entries), each.platforms) for each in stored]

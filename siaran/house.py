@@ -6,7 +6,7 @@ import getpass
 import os
 import secrets
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,14 @@ from siaran.store import accounts, library, territories
 from siaran.store.database import Clock, Database
 from siaran.store.vault import Vault
 from siaran.wire import Door
+
+May = Callable[[str], bool]
+"""Whether somebody may do what they are about to, for a territory."""
+
+
+def anybody(_: str) -> bool:
+    """Whoever works for the whole house: the system, its files, its command line."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +71,12 @@ class House:
         s = self.settings
         return Customs(s.quiet_hours, s.min_gap, ",".join(s.slots), s.fresh_for)
 
-    def library(self) -> dict[str, Path]:
-        """The pictures of the desk's library, by the name that campaigns call them."""
+    def library(self, may: May = anybody) -> dict[str, Path]:
+        """The pictures of the desk's library, by the name that campaigns call them; of the territories that `may`."""
         with self.database.read() as connection:
             known = library.names(connection)
-        return {name: self.settings.home / "media" / f"{sha256}.jpg" for name, sha256 in known.items()}
+        media = self.settings.home / "media"
+        return {name: media / f"{sha256}.jpg" for name, sha256, territory in known if may(territory)}
 
     def ports(self, ledger: Ledger) -> publish.Ports:
         """What a worker of this process needs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +13,9 @@ from pathlib import Path
 from siaran import applying, content, drafting, flow, plan
 from siaran.domain.campaign import Campaign
 from siaran.domain.errors import Conflict, ContentError, Mistake, SiaranError
-from siaran.domain.member import Member
+from siaran.domain.member import EVERYWHERE, Member
 from siaran.drafting import DESK, FILE, Drawn
-from siaran.house import House
+from siaran.house import House, May
 from siaran.render import Renderer
 from siaran.store import audit, drafts, revisions
 from siaran.store.database import Connection
@@ -27,7 +27,7 @@ FIRST = """\
 judul: {title}
 program:
 templat: {template}
-sasaran: [kelurahan, kecamatan]
+sasaran: [{audience}]
 kanal: [{platforms}]
 terbit: {publish}
 ---
@@ -118,7 +118,7 @@ def moment_of(house: House, day: str) -> datetime | None:
 def begin(house: House, title: str, template: str, member: Member, publish: datetime | None = None) -> str:
     """A new campaign's draft, from a template, for a moment or for the next slot; its slug."""
     now = house.database.now()
-    words = {"template": template, "platforms": ", ".join(house.kinds)}
+    words = {"template": template, "platforms": ", ".join(house.kinds), "audience": _whom(house, member.territory)}
     first = FIRST.format(title="", publish=f"{publish:%Y-%m-%d %H:%M}" if publish else "slot berikutnya", **words)
     source = content.with_fields(first, {"title": title})
     with house.database.write() as connection:
@@ -126,6 +126,13 @@ def begin(house: House, title: str, template: str, member: Member, publish: date
         drafts.add(connection, Draft(slug, source, 1, 0, "", member.territory, member.who, "", now))
         audit.record(connection, who=member.who, action="begin draft", subject=slug, now=now)
     return slug
+
+
+def _whom(house: House, territory: str) -> str:
+    """Whom a member writes for, as an audience: their own part of the house."""
+    if territory == EVERYWHERE:
+        return "kelurahan, kecamatan"
+    return f'"{territory}", "{territory}/*"' if house.tree().below(territory) else f'"{territory}"'
 
 
 def save(house: House, opened: Opened, source: str, *, version: int, member: Member, seat: str) -> None:
@@ -164,43 +171,51 @@ def discard(house: House, slug: str, *, version: int, who: str, seat: str = "") 
         audit.record(connection, who=who, action="discard draft", subject=slug, now=house.database.now())
 
 
-def examine(house: House, opened: Opened, source: str, renderer: Renderer | None = None) -> Examined:
-    """As much of a text as can be read, with every mistake: its own, its templates' and its values'.
-
-    `renderer` saves making one, which compiles the templates anew.
-    """
-    tree, folder = house.tree(), house.settings.content
+def parse(house: House, opened: Opened, source: str, may: May) -> tuple[Campaign | None, tuple[Mistake, ...]]:
+    """As much of a text as can be read, with its own mistakes; of the library's pictures it sees those that `may`."""
     with house.database.read() as connection:
         queued = {opened.slug} if revisions.newest(connection, opened.slug) else set[str]()
-    campaign, mistakes = content.read_one(
+    return content.read_one(
         source,
         opened.slug,
         opened.origin,
         kinds=house.kinds,
-        tree=tree,
+        tree=house.tree(),
         now=house.database.now(),
         bodies=opened.bodies,
         queued=queued,
-        root=folder,
-        library=house.library(),
+        root=house.settings.content,
+        library=house.library(may),
     )
+
+
+def examine(house: House, opened: Opened, source: str, may: May, renderer: Renderer | None = None) -> Examined:
+    """As much of a text as can be read, with every mistake: its own, its templates' and its values'.
+
+    `may` tells for which territories the reader may write: nothing is said, and nothing told, of any other.
+    `renderer` saves making one, which compiles the templates anew.
+    """
+    tree = house.tree()
+    campaign, mistakes = parse(house, opened, source, may)
     if campaign is None or not campaign.audience or not campaign.platforms:
         return Examined(campaign, mistakes)
     try:
         lines = drafting.lines(house, campaign, tree)
     except ContentError as error:
         return Examined(campaign, tuple(sorted({*mistakes, *error.mistakes})))
+    outside = drafting.outside(house, campaign, lines, may)
+    lines = [line for line in lines if all(may(code) for code in line.places)]
     renderer = renderer or Renderer(house.settings.templates, tree, house.kinds)
-    found = renderer.check(campaign, drafting.speaking(lines))
+    found = [*renderer.check(campaign, drafting.speaking(lines)), *outside]
     return Examined(campaign, tuple(sorted({*mistakes, *found})), tuple(lines))
 
 
-def draw(house: House, opened: Opened) -> Drawn:
+def draw(house: House, opened: Opened, may: May) -> Drawn:
     """What submitting the draft would change. Raises ContentError with its mistakes, Conflict where others went on."""
-    return flow.draw(house, _sound(house, opened), opened.source, origin=DESK)
+    return flow.draw(house, _sound(house, opened, may), opened.source, origin=DESK)
 
 
-def submit(house: House, slug: str, *, version: int, who: str, may: Callable[[str], bool]) -> int:
+def submit(house: House, slug: str, *, version: int, who: str, may: May) -> int:
     """The draft becomes a revision, its posts are planned and put before those who approve; how many wait then.
 
     `may` tells whether the writer may write for a territory. Raises ContentError, Conflict, SiaranError.
@@ -208,7 +223,7 @@ def submit(house: House, slug: str, *, version: int, who: str, may: Callable[[st
     opened = open_text(house, slug)
     if opened is None or opened.version != version:
         raise Conflict(LATE)
-    campaign = _sound(house, opened)
+    campaign = _sound(house, opened, may)
     _import_file(house, slug)
     drawn = flow.draw(house, campaign, opened.source, origin=DESK)
     if drawn.plan.mistakes:
@@ -232,10 +247,10 @@ def speakers(drawn: Drawn) -> Collection[str]:
     return {row.territory for row in rows if row is not None}
 
 
-def _sound(house: House, opened: Opened) -> Campaign:
+def _sound(house: House, opened: Opened, may: May) -> Campaign:
     if newer(house, opened) is not None:
         raise Conflict("Naskah ini diubah di tempat lain sesudah Anda membukanya. Bandingkan keduanya.")
-    examined = examine(house, opened, opened.source)
+    examined = examine(house, opened, opened.source, may)
     if examined.mistakes or examined.campaign is None:
         raise ContentError(examined.mistakes)
     return examined.campaign
@@ -250,7 +265,7 @@ def _import_file(house: House, slug: str) -> None:
     with house.database.read() as connection:
         known = [r for r in revisions.of_slug(connection, slug) if r.origin == FILE]
     campaign, source, library = reading.campaigns[0], _text(file), house.library()
-    sha256 = content.digest(campaign, source, library)
+    sha256 = content.digest(campaign, source, house.settings.content, library)
     if not known or known[-1].source != source:
         with house.database.write() as connection:
             words = {"slug": slug, "sha256": sha256, "origin": FILE, "source": source, "author": FILE}

@@ -32,6 +32,8 @@ LATEST_ZONE = timezone(timedelta(hours=7))
 """WIB: of Indonesia's three zones the one where a wall time comes last."""
 SMALL = 5000
 """So many territories can be searched for a similar name in no time."""
+ENOUGH = 50
+"""Mistakes after which no more places are looked for: each is searched for among all there are."""
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 HASHTAG = re.compile(r"(?<![\w&/#])#(\w*[^\W\d_]\w*)")
 
@@ -48,11 +50,13 @@ def check_required(front: Front, platforms: Iterable[str], findings: Findings) -
 
 def check_audience(front: Front, tree: Tree, findings: Findings) -> None:
     """Every entry names a level or a place that is there."""
-    for entry in front.audience:
+    for entry in dict.fromkeys(front.audience):
+        if len(findings.mistakes) >= ENOUGH:
+            break
         word = entry.removeprefix("-")
         code = word.removesuffix("/*")
         if word in LEVELS:
-            if not any(territory.level == word for territory in tree.values()):
+            if not tree.of_level(word):
                 findings.note("audience", f"Tidak ada {word} di daftar wilayah.", "Pilih tingkat yang lain.")
         elif code not in tree:
             findings.note("audience", f"Wilayah atau tingkat “{entry}” tidak ada.", meant_place(code, tree))
@@ -78,7 +82,9 @@ def check_delivery(
     if block.mode is Mode.AMPLIFY and not isinstance(kinds[platform], Amplifies):
         what = f"{kinds[platform].label} tidak mengenal posting ulang."
         findings.note(f"{platform}.mode", what, "Hapus “cara: gaungkan” di blok ini.")
-    for key, place in [("voice", block.voice), *(("by", place) for place in block.by)]:
+    for key, place in [("voice", block.voice), *(("by", place) for place in dict.fromkeys(block.by))]:
+        if len(findings.mistakes) >= ENOUGH:
+            break
         if place is not None and place not in LEVELS and place not in tree:
             what = f"Wilayah atau tingkat “{place}” tidak ada."
             findings.note(f"{platform}.{key}", what, meant_place(place, tree))
@@ -128,10 +134,22 @@ class Shelves:
     root: Path | None = None
     library: Mapping[str, Path] = field(default_factory=dict)
 
-    def located(self, file: str) -> Path:
-        """The path of a picture that a campaign names."""
+    def named(self, file: str) -> Path:
+        """What a campaign calls so, wherever that is: perhaps a place that is not ours to read."""
         beside = self.place / file
         return self.library[file] if file in self.library and not beside.exists() else beside
+
+    def holds(self, path: Path) -> bool:
+        """Whether a path, its links followed, lies where pictures of campaigns may."""
+        inside = self.root is not None and path.resolve().is_relative_to(self.root.resolve())
+        return inside or path in self.library.values()
+
+    def located(self, file: str) -> Path:
+        """The file of a picture that a campaign names. Raises ValueError for whatever is not ours, or no file."""
+        path = self.named(file)
+        if not self.holds(path) or not path.is_file():
+            raise ValueError(f"Gambar “{file}” tidak ada di folder isi dan tidak ada di pustaka Anda.")
+        return path
 
 
 def check_media(front: Front, shelves: Shelves, limits: Iterable[Limits], findings: Findings) -> None:
@@ -190,10 +208,10 @@ def _last(front: Front) -> datetime | None:
 
 
 def _check_file(file: str, at: str, shelves: Shelves, limits: Iterable[Limits], findings: Findings) -> None:
-    path, root = shelves.located(file), shelves.root or shelves.place
+    path = shelves.named(file)
     if "\\" in file:
         findings.note(at, f"Gambar “{file}” ditulis dengan “\\”.", f"Tulis “{file.replace(chr(92), '/')}”.")
-    elif path not in shelves.library.values() and not path.resolve().is_relative_to(root.resolve()):
+    elif not shelves.holds(path):
         todo = "Salin gambarnya ke folder pengumuman ini, lalu tulis namanya saja."
         findings.note(at, f"Gambar “{file}” berada di luar folder isi.", todo)
     elif path.is_file():

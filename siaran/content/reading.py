@@ -17,6 +17,7 @@ from siaran.domain.campaign import Campaign, Delivery, Medium
 from siaran.domain.errors import ContentError, Mistake
 from siaran.domain.platform import Platform
 from siaran.domain.territory import Tree
+from siaran.media import bytes_of
 
 CAMPAIGN = "campaign.md"
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -126,21 +127,24 @@ def read_one(
     return campaign, tuple(sorted(findings.mistakes))
 
 
-def located(campaign: Campaign, file: str, library: Mapping[str, Path]) -> Path:
-    """The path of one of a campaign's pictures: beside its file, else in the library."""
-    return checks.Shelves(Path(campaign.origin).parent, library=library).located(file)
+def located(campaign: Campaign, file: str, root: Path, library: Mapping[str, Path]) -> Path:
+    """The path of one of a campaign's pictures: beside its file in the content folder `root`, else in the library.
+
+    Raises ValueError where it lies elsewhere, or is no file.
+    """
+    return checks.Shelves(Path(campaign.origin).parent, root, library).located(file)
 
 
-def digest(campaign: Campaign, source: str, library: Mapping[str, Path] | None = None) -> str:
+def digest(campaign: Campaign, source: str, root: Path, library: Mapping[str, Path] | None = None) -> str:
     """The SHA-256 of everything a campaign is made of: its text, its own words per territory, its pictures' bytes.
 
-    The same on every machine and for every kind of line end. Raises OSError where a picture cannot be read.
+    The same on every machine and for every kind of line end. Raises ValueError where a picture cannot.
     """
     pieces = [b"campaign", normal(source).encode()]
     for code, body in sorted(campaign.bodies.items()):
         pieces += [code.encode(), body.encode()]
     for medium in campaign.media:
-        pieces += [medium.file.encode(), located(campaign, medium.file, library or {}).read_bytes()]
+        pieces += [medium.file.encode(), bytes_of(located(campaign, medium.file, root, library or {}))]
     whole = hashlib.sha256()
     for piece in pieces:
         whole.update(len(piece).to_bytes(8, "big") + piece)

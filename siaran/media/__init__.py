@@ -6,6 +6,6 @@ limits (cached beside it), and an address under which a platform may fetch that 
 
 from siaran.media.address import open_signed, signed_url
 from siaran.media.fit import fitted, variant
-from siaran.media.intake import Stored, ingest, problems
+from siaran.media.intake import Stored, bytes_of, ingest, problems
 
-__all__ = ["Stored", "fitted", "ingest", "open_signed", "problems", "signed_url", "variant"]
+__all__ = ["Stored", "bytes_of", "fitted", "ingest", "open_signed", "problems", "signed_url", "variant"]

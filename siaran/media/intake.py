@@ -74,6 +74,22 @@ def problems(source: Path, limits: Limits) -> list[str]:
     return []
 
 
+def bytes_of(source: Path) -> bytes:
+    """What a file holds, no further than a picture may be long. Raises ValueError; a device, or a pipe, is no file."""
+    content = None
+    try:
+        if source.is_file():
+            with source.open("rb") as file:
+                content = file.read(LARGEST_FILE + 1)
+    except OSError:
+        content = None
+    if content is None:
+        raise ValueError(f"{source.name}: berkasnya tidak dapat dibaca. Periksa nama dan izinnya.")
+    if len(content) > LARGEST_FILE:
+        raise ValueError(f"{source.name}: {_TOO_LARGE}")
+    return content
+
+
 def jpeg(image: Image.Image, quality: int) -> bytes:
     """`image` as JPEG bytes; in full colour resolution, since posters carry small coloured letters."""
     out = io.BytesIO()
@@ -93,7 +109,7 @@ class _UnfitError(Exception):
 
 def _look_into(source: Path, read: Callable[[Image.Image], _Result]) -> _Result:
     """What `read` makes of the picture in `source`; every way in which that can fail becomes a sentence."""
-    content = _bytes_of(source)
+    content = bytes_of(source)
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             _refuse_the_unfit(image)
@@ -106,15 +122,6 @@ def _look_into(source: Path, read: Callable[[Image.Image], _Result]) -> _Result:
         raise ValueError(f"{source.name}: {_TOO_LARGE}") from error
     except Exception as error:  # a hostile or broken file fails in any of a dozen decoders' own ways
         raise ValueError(f"{source.name}: {_BROKEN}") from error
-
-
-def _bytes_of(source: Path) -> bytes:
-    try:
-        if source.stat().st_size > LARGEST_FILE:
-            raise ValueError(f"{source.name}: {_TOO_LARGE}")
-        return source.read_bytes()
-    except OSError as error:
-        raise ValueError(f"{source.name}: berkasnya tidak dapat dibaca. Periksa nama dan izinnya.") from error
 
 
 def _refuse_the_unfit(image: Image.Image) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from siaran.domain.campaign import Campaign
 from siaran.domain.errors import ContentError, Mistake
 from siaran.domain.territory import Level, Tree
 
+MOST_FAULTS = 50
 LEVELS = frozenset(level.value for level in Level)
 
 
@@ -18,8 +20,8 @@ def audience(campaign: Campaign, tree: Tree) -> list[str]:
     not itself); a `-` before any of these leaves it out, wherever it stands. Raises ContentError where an entry names
     nothing that the tree knows, or nothing is left.
     """
-    faults = [_unknown(campaign, entry) for entry in campaign.audience if not _known(entry, tree)]
-    if faults:
+    strangers = (_unknown(campaign, entry) for entry in dict.fromkeys(campaign.audience) if not _known(entry, tree))
+    if faults := list(islice(strangers, MOST_FAULTS)):
         raise ContentError(faults)
     codes = chosen(campaign.audience, tree)
     if not codes:
@@ -32,7 +34,7 @@ def chosen(entries: Iterable[str], tree: Tree, part: Tree | None = None) -> set[
 
     A level stands for its territories in `part` of the tree, where one is named; codes always stand for themselves.
     """
-    entries, levels = list(entries), tree if part is None else part
+    entries, levels = list(dict.fromkeys(entries)), tree if part is None else part
     wanted = _union((e for e in entries if not e.startswith("-")), tree, levels)
     return wanted - _union((e[1:] for e in entries if e.startswith("-")), tree, levels)
 

@@ -35,6 +35,11 @@ class Line:
     handle: str = ""
     voice: Account | None = None
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The territories of which it tells something."""
+        return (self.territory, self.voice.territory) if self.voice else (self.territory,)
+
 
 def lines(
     campaign: Campaign,

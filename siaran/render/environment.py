@@ -1,29 +1,37 @@
-"""The sandbox in which templates run: no code, no bombs, our filters, and values that cannot break the Markdown."""
+"""The sandbox of templates: no code, no bombs (`limits`), our filters, and values that cannot break the Markdown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from siaran.render import filters
 from siaran.render.fit import shortened
+from siaran.render.limits import LARGEST, TOO_LARGE, Meter, Refused, metered, too_complex
 from siaran.render.plain import escaped, plain
 
-HARMLESS = ("default", "d", "first", "last", "length", "list", "lower", "upper", "replace", "sort", "title", "trim")
+HARMLESS = ("default", "d", "first", "last", "length", "list", "lower", "upper", "title", "trim")
 """Built-in filters that stay: no HTML, no attributes by name, nothing that makes much out of little."""
+TESTS = ("defined", "undefined", "none", "true", "false", "number", "string", "mapping", "sequence")
+"""Built-in tests that stay: those that look at a value's kind, however long it is."""
 FILTERS = ("tanggal", "jam", "rupiah", "angka", "tagar", "ringkas")
 """Ours."""
-LONGEST = 200_000
-"""Characters that one template may make; three times the longest text that any platform takes."""
+LONGEST = 100_000
+"""Characters that one template may make; half as many again as the longest text that any platform takes."""
+SUMMARY = 100_000
+"""What `ringkas` spends: it reads all the Markdown once more."""
+MOST_MISSING = 20
+"""Values that are told to be missing at a time."""
 
 
 class Markdown(str):
@@ -56,7 +64,7 @@ class Missing(StrictUndefined):
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja as authors get it. `missing` collects values that were asked for and are not there, while rendering."""
 
-    intercepted_binops = frozenset(["*", "**", "%"])
+    intercepted_binops = frozenset(["+", "-", "*", "/", "//", "**", "%"])
 
     def __init__(self, templates: Path) -> None:
         super().__init__(
@@ -68,19 +76,68 @@ class Sandbox(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
         )
         self.filters = {name: self.filters[name] for name in HARMLESS}
-        self.filters |= {name: getattr(filters, name, ringkas) for name in FILTERS}
+        self.filters |= {name: getattr(filters, name, self._summary) for name in FILTERS}
+        self.filters |= {"replace": self._replaced, "sort": _in_order}
+        self.tests = {name: self.tests[name] for name in TESTS}
         self.globals.clear()
         self.missing: list[str] = []
+        self.meter = Meter()
 
     def preprocess(self, source: str, name: str | None = None, filename: str | None = None) -> str:
         """The source, in which only a command on a line of its own takes its line end with it; lines stay lines."""
         return super().preprocess(_AT_A_LINES_END.sub(r'\g<0>{{ "" }}', source), name, filename)
 
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """The tree of a template that is within its limits, with the meter in it. Raises Refused."""
+        try:
+            return metered(super()._parse(source, name, filename))
+        except (RecursionError, ValueError):  # the latter from a number of more digits than Python reads
+            raise too_complex() from None
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Arithmetic on numbers only: a text times a number makes much out of little."""
-        if not (isinstance(left, int | float) and isinstance(right, int | float)) or operator == "**":
+        """Arithmetic on numbers, dates, and texts that are put together: nothing that makes much out of little."""
+        if operator == "+" and isinstance(left, str) and isinstance(right, str):
+            return self.joined(left, right)
+        numbers = isinstance(left, int | float) and isinstance(right, int | float)
+        lists = isinstance(left, Mapping | list | tuple) or isinstance(right, Mapping | list | tuple)
+        if operator == "**" or (operator in "*%" and not numbers) or lists:
             raise SecurityError(f"“{operator}” hanya untuk bilangan.")
+        if numbers and max(abs(left), abs(right)) >= LARGEST:
+            raise SecurityError(TOO_LARGE)
         return super().call_binop(context, operator, left, right)
+
+    def spend(self, units: int) -> None:
+        """Called where a template or one of its blocks begins. Raises TooMuch, as do those below."""
+        self.meter.spend(units)
+
+    def each(self, values: Any, weight: int) -> Any:
+        """The values of a loop, all its turns paid for."""
+        if hasattr(values, "__len__"):
+            self.meter.spend((len(values) + 1) * weight)
+        return values
+
+    def weighed(self, value: Any) -> Any:
+        """A value that is about to be read as a whole, or has just been made."""
+        self.meter.weigh(value)
+        return value
+
+    def joined(self, *values: Any) -> str:
+        """Values as one text (`a ~ b`)."""
+        for value in values:
+            self.meter.weigh(value)
+        return markup_join(values)
+
+    def flat(self, *values: Any) -> list[Any]:
+        """A list that is written out. A list of lists could be a tree of any size in a few words."""
+        if any(isinstance(value, Mapping | list | tuple) for value in values):
+            raise SecurityError("Daftar tidak dapat memuat daftar lain.")
+        return list(values)
+
+    def concat(self, pieces: Iterable[str]) -> str:
+        """What a `set` block makes."""
+        pieces = list(pieces)
+        self.meter.spend(sum(map(len, pieces)))
+        return "".join(pieces)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Values, never methods: what a template may do to a value is a filter."""
@@ -94,7 +151,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(value, Missing):
             if value.refused:
                 return str(value)
-            self.missing.append(value.name)
+            if len(self.missing) < MOST_MISSING:
+                self.missing.append(value.name)
             return ""
         if value is None:
             return ""
@@ -102,25 +160,52 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return "ya" if value else "tidak"
         if isinstance(value, Mapping | list | tuple):
             raise ValueError("Di sini ada daftar, bukan satu nilai.")
-        return value if hasattr(value, "__html__") else Markdown(escaped(str(value)))
+        if hasattr(value, "__html__"):
+            return value
+        self.meter.weigh(str(value))
+        return _marked(value)
+
+    def _replaced(self, value: object, old: object, new: object) -> str:
+        """`value` with `new` for each `old`; Markdown stays Markdown, and only what is Markdown becomes any."""
+        if hasattr(value, "__html__") or hasattr(new, "__html__"):
+            value, new = _marked(value), _marked(new)
+        self.meter.spend(str(value).count(str(old)) * len(str(new)))
+        text = str(value).replace(str(old), str(new))
+        return Markdown(text) if hasattr(value, "__html__") else text
+
+    def _summary(self, value: object, most: int = 200) -> str:
+        self.meter.spend(SUMMARY)
+        return ringkas(value, most)
 
     @contextmanager
     def on_clock(self, zone: tzinfo) -> Iterator[None]:
         """Times are read on a territory's clock meanwhile."""
         self.filters |= {"tanggal": partial(filters.tanggal, zone=zone), "jam": partial(filters.jam, zone=zone)}
-        self.missing = []
+        self.missing, self.meter = [], Meter()
         yield
 
 
 def made(template: Template, context: dict[str, Any]) -> str:
     """What a template makes of a context. Raises SecurityError for one that makes too much, and Jinja's own errors."""
     pieces, length = [], 0
-    for piece in template.generate(context):
-        length += len(piece)
-        if length > LONGEST:
-            raise SecurityError("Templat ini menghasilkan naskah yang terlalu panjang.")
-        pieces.append(piece)
+    try:
+        for piece in template.generate(context):
+            length += len(piece)
+            if length > LONGEST:
+                raise SecurityError("Templat ini menghasilkan naskah yang terlalu panjang.")
+            pieces.append(piece)
+    except RecursionError:
+        raise SecurityError("Templat ini memuat dirinya sendiri.") from None
     return "".join(pieces)
+
+
+def _marked(value: object) -> Markdown:
+    return Markdown(value if hasattr(value, "__html__") else escaped(str(value)))
+
+
+def _in_order(values: Iterable[Any], reverse: bool = False) -> list[Any]:
+    """The values in order, capitals and small letters alike."""
+    return sorted(values, key=lambda value: value.casefold() if isinstance(value, str) else value, reverse=reverse)
 
 
 def ringkas(value: object, most: int = 200) -> str:
@@ -142,6 +227,8 @@ def begun(error: TemplateSyntaxError) -> int:
 
 def unreadable(error: TemplateSyntaxError) -> tuple[str, str]:
     """What is wrong with a template that Jinja cannot read, and what to do."""
+    if isinstance(error, Refused):
+        return error.message or "", error.todo
     message = error.message or ""
     found = _NAMED.search(message)
     name = found[1] if found else ""
@@ -168,7 +255,7 @@ def unusable(error: Exception) -> tuple[str, str]:
 
 
 _COMMAND = r"\{[%#](?:(?![%#]\}).)*[%#]\}"
-_AT_A_LINES_END = re.compile(rf"^(?!\s*(?:{_COMMAND}[ \t]*)+$).*[%#]\}}$", re.MULTILINE)
+_AT_A_LINES_END = re.compile(rf"^(?![^\S\n]*(?:{_COMMAND}[ \t]*)+$).*[%#]\}}$", re.MULTILINE)
 _UNCLOSED = re.compile(
     "unexpected end of template|end of (?:print )?statement|Unexpected end of template", re.IGNORECASE
 )

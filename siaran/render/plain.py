@@ -55,10 +55,14 @@ def links(text: str) -> list[str]:
 
 def bare(match: re.Match[str]) -> str:
     """The address in a match of `URL`, without the punctuation of the sentence around it."""
-    url = match.group().rstrip("*_~?!.,:;'”’…")
-    while url.endswith(")") and url.count(")") > url.count("("):
-        url = url[:-1].rstrip("*_~?!.,:;'”’…")
+    url = match.group().rstrip(_AFTER)
+    surplus = url.count(")") - url.count("(")
+    while surplus > 0 and url.endswith(")"):
+        url, surplus = url[:-1].rstrip(_AFTER), surplus - 1
     return url
+
+
+_AFTER = "*_~?!.,:;'”’…"
 
 
 def _escaped_line(line: str) -> str:

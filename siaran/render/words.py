@@ -59,6 +59,8 @@ class Renderer:
             for code in territories:
                 with self._sandbox.on_clock(ZoneInfo(self._tree.timezone(code))):
                     markdown = self._rendered(campaign, code, platform, "", mistakes)
+                if self._sandbox.meter.left < 0:
+                    break  # what costs too much here does so elsewhere
                 for name in dict.fromkeys(self._sandbox.missing):
                     lacking.setdefault((name, platform), []).append(code)
                 if markdown is not None and not self._sandbox.missing:
@@ -146,15 +148,15 @@ class Renderer:
 
     def _mention(self, campaign: Campaign, name: str, platform: str) -> tuple[str, int]:
         """The file and line where a value is asked for: in the body, else in the template."""
-        for number, line in enumerate(campaign.body.split("\n"), start=campaign.lines.get("body", 1)):
-            if re.search(rf"\b{re.escape(name)}\b", line):
-                return campaign.origin or campaign.slug, number
+        asked = re.compile(rf"\b{re.escape(name)}\b")
+        if found := asked.search(campaign.body):
+            line = campaign.lines.get("body", 1) + campaign.body.count("\n", 0, found.start())
+            return campaign.origin or campaign.slug, line
         for path in (f"{campaign.template}/{platform}.j2", f"{campaign.template}.j2", f"{FALLBACK}.j2"):
             file = self._templates / path
-            lines = file.read_text(encoding="utf-8").split("\n") if file.exists() else []
-            for number, line in enumerate(lines, start=1):
-                if re.search(rf"\b{re.escape(name)}\b", line):
-                    return file.as_posix(), number
+            text = file.read_text(encoding="utf-8") if file.exists() else ""
+            if found := asked.search(text):
+                return file.as_posix(), 1 + text.count("\n", 0, found.start())
         return campaign.origin or campaign.slug, campaign.lines.get("body", 0)
 
     def _place(self, name: str | None, line: int, campaign: Campaign, origin: str) -> tuple[str, int]:

@@ -28,10 +28,12 @@ class Kept:
     at: datetime
 
 
-def names(connection: Connection) -> dict[str, str]:
-    """Every picture's content hash, by name; what was brought first under a name is what it means."""
-    newest_first = select(picture.c.name, picture.c.sha256).order_by(picture.c.id.desc())
-    return {row[0]: row[1] for row in connection.execute(newest_first)}
+def names(connection: Connection) -> list[tuple[str, str, str]]:
+    """Every picture's name, content hash and territory; last what was brought first, which a name means."""
+    rows = connection.execute(
+        select(picture.c.name, picture.c.sha256, picture.c.territory).order_by(picture.c.id.desc())
+    )
+    return [(name, sha256, territory) for name, sha256, territory in rows]
 
 
 def listed(connection: Connection, scope: str | None, *, limit: int = 60, offset: int = 0) -> list[Kept]:

@@ -22,6 +22,7 @@ from siaran.web.drawing import Drawing
 from siaran.web.guard import Guard
 from siaran.web.policy import Pages
 from siaran.web.streams import Streams
+from siaran.web.turns import Turns
 
 FAULTS = {
     403: (
@@ -36,6 +37,10 @@ FAULTS = {
     413: (
         N_("Terlalu besar"),
         N_("Berkas atau isian itu lebih besar daripada yang diterima di sini. Kecilkan atau bagi, lalu kirim lagi."),
+    ),
+    503: (
+        N_("Masih disusun"),
+        N_("Yang Anda minta sebelumnya masih disusun. Tunggu sebentar, lalu muat ulang halaman ini."),
     ),
     422: (N_("Isian belum lengkap"), N_("Ada isian yang kosong atau salah. Kembali, lalu periksa isiannya.")),
 }
@@ -55,7 +60,7 @@ def _app(house: House, nouns: Iterable[Pages]) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house, app.state.assets = house, Assets()
     app.state.drawing = Drawing(app.state.assets)
-    app.state.streams = Streams()
+    app.state.streams, app.state.turns = Streams(), Turns()
     app.state.pulse = health.Pulse(house)
     app.state.policies = {}
     for noun in nouns:

@@ -7,6 +7,8 @@ A page's function takes `desk: Seated` (a signed-in member) or `visitor: Anyone`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Annotated, Any, cast
 
@@ -20,6 +22,7 @@ from siaran.speech import Speech
 from siaran.store import members, places, sessions
 from siaran.web import cookies, shell, words
 from siaran.web.drawing import Drawing
+from siaran.web.turns import Turns
 
 _WORD = re.compile(r"(?<![^\s“\"(])[^\s“\"(]")
 """Where a name may begin within a sentence."""
@@ -175,6 +178,24 @@ class Desk(Visitor):
     def may(self, action: Action | str, territory: str | None = None) -> bool:
         """Whether they may; without a territory: in their own part of the house."""
         return may(self.member, Action(action), self.member.territory if territory is None else territory)
+
+    def writes(self, territory: str) -> bool:
+        """Whether they may write for a territory."""
+        return self.may(Action.WRITE, territory)
+
+    @contextmanager
+    def drawing_up(self) -> Iterator[None]:
+        """While texts and plans are drawn up for them: only so many at a time. Raises HTTPException 503.
+
+        A browser that gives up does not stop the work. Those who ask again and again would leave no room for others.
+        """
+        turns: Turns = self.request.app.state.turns
+        if not turns.begin(self.member.id):
+            raise HTTPException(503)
+        try:
+            yield
+        finally:
+            turns.end(self.member.id)
 
     def may_everywhere(self, action: Action | str) -> bool:
         """Whether they may for the whole house."""

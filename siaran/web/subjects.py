@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from siaran import content, plan
+from siaran import content, drafting
 from siaran.domain.member import EVERYWHERE, Member
 from siaran.house import House
 from siaran.store import accounts, drafts, holds, library, members, places, posts, revisions, sessions
@@ -27,11 +27,11 @@ def _post(house: House, _: Member, number: str) -> set[str]:
 
 
 def _campaign(house: House, _: Member, slug: str) -> set[str]:
-    """Everybody whom it is meant for, and whoever has a post of it already; a draft is also its beginner's place's."""
+    """Whom it is meant for, and whoever has a post of it already; a draft is also its beginner's place's."""
     with house.database.read() as connection:
         newest, draft = revisions.newest(connection, slug), drafts.of_slug(connection, slug)
         speaking = posts.territories(connection, slug)
-    meant = plan.audience(content.from_document(newest.campaign), house.tree()) if newest else []
+    meant = drafting.meant(house, content.from_document(newest.campaign)) if newest else ()
     owners = {*speaking, *meant, *([draft.territory] if draft else [])}
     unread = not owners and content.file_of(house.settings.content, slug) is not None
     return {EVERYWHERE} if unread else owners

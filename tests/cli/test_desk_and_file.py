@@ -35,7 +35,7 @@ def edit_at_the_desk(house: House, body: str) -> None:
         revisions.add(
             connection,
             slug="halo",
-            sha256=content.digest(campaign, source),
+            sha256=content.digest(campaign, source, house.settings.content),
             origin="desk",
             source=source,
             campaign=content.to_document(campaign),

@@ -145,7 +145,7 @@ def test_a_picture_may_not_be_reached_through_a_link_out_of_the_content(desk: De
 def _digest(desk: Desk) -> str:
     reading = desk.read()
     campaign = reading.campaigns[0]
-    return digest(campaign, reading.sources[campaign.slug])
+    return digest(campaign, reading.sources[campaign.slug], Path(campaign.origin).parent)
 
 
 @pytest.mark.parametrize("part", ["campaign.md", "32.77.03.1002.md", "gambar.jpg"])
@@ -169,3 +169,10 @@ def test_the_digest_does_not_change_with_line_ends(desk: Desk) -> None:
     desk.write("donor.md", TEXT.replace("\n", "\r\n"))
 
     assert _digest(desk) == before
+
+
+def test_fifty_places_that_are_not_there_are_searched_for_at_a_time(desk: Desk) -> None:
+    places = ", ".join(f"kelurahan-{n}" for n in range(1000))
+    desk.write("donor.md", TEXT.replace("[kelurahan]", f"[{places}]"))
+
+    assert len(desk.read().mistakes) == 50

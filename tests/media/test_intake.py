@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from siaran.domain.limits import Limits
-from siaran.media import ingest, problems
+from siaran.media import bytes_of, ingest, problems
 
 from .conftest import Draw
 
@@ -193,3 +193,10 @@ def test_a_stored_picture_differs_from_its_source_only_by_what_was_cleaned(draw:
     with Image.open(io.BytesIO(Path(stored.path).read_bytes())) as image:
         assert image.format == "JPEG"
         assert all(abs(a - b) <= 2 for a, b in zip(image.getpixel((0, 0)), (12, 34, 56), strict=True))
+
+
+def test_a_device_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="tidak dapat dibaca"):
+        bytes_of(Path("/dev/zero"))
+    with pytest.raises(ValueError, match="tidak dapat dibaca"):
+        bytes_of(tmp_path)

@@ -9,6 +9,17 @@ from siaran.domain.territory import Tree
 from siaran.plan import audience, chosen
 from tests.plan.office import BALI, CITY, NORTH, PAPUA, SOUTH, Office, campaign
 
+
+class Counted(Tree):
+    """Counts how often it is asked for a level."""
+
+    asked = 0
+
+    def of_level(self, level: str) -> frozenset[str]:
+        self.asked += 1
+        return super().of_level(level)
+
+
 ALL = [f"{SOUTH}.1001", *(f"{NORTH}.{n}" for n in (1001, 1002, 1003, 1004))]
 
 
@@ -60,3 +71,17 @@ def test_a_level_may_stand_for_its_places_in_a_part_of_the_tree(office: Office) 
 
     assert chosen(["kelurahan", f"{NORTH}.1002"], office.tree, part) == {ALL[0], f"{NORTH}.1002"}
     assert chosen(["kelurahan"], office.tree, Tree([])) == set()
+
+
+def test_an_entry_that_is_written_a_thousand_times_is_looked_up_once(office: Office) -> None:
+    tree = Counted(office.tree.values())
+
+    assert chosen(["kelurahan"] * 1000, tree) == set(ALL)
+    assert tree.asked == 1
+
+
+def test_fifty_entries_that_name_nothing_are_told_at_a_time(office: Office) -> None:
+    with pytest.raises(ContentError) as told:
+        audience(campaign(audience=tuple(f"a{n}" for n in range(1000))), office.tree)
+
+    assert len(told.value.mistakes) == 50

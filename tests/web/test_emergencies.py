@@ -204,7 +204,7 @@ def test_a_writer_of_one_village_does_not_speak_for_another(desk: Furnished) -> 
 
     answer = _ask(client)
 
-    assert answer.status_code == 422 and "wilayah lain" in answer.text
+    assert answer.status_code == 422 and "di luar bagian Anda" in answer.text
     assert f'value="{CIBABAT}, {CIBABAT}/*"' in client.get("/emergencies").text
     assert _ask(client, audience=CIBABAT).status_code == 303
 

@@ -29,7 +29,8 @@ def capped(text: str, most: int) -> tuple[str, list[str]]:
     dropped: list[str] = []
     lines = text.split("\n")
     for n in reversed(range(len(lines))):
-        while len(dropped) < over and only_hashtags(lines[n]):
-            lines[n], _, tag = lines[n].rstrip().rpartition("#")
-            dropped.insert(0, f"#{tag}")
+        if len(dropped) < over and only_hashtags(lines[n]):
+            tags = [tag.start() for tag in re.finditer("#", lines[n])]
+            cut = tags[max(len(tags) - (over - len(dropped)), 0)]
+            lines[n], dropped = lines[n][:cut], [*lines[n][cut:].split(), *dropped]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip(), dropped

@@ -40,9 +40,9 @@ def listed(
 
 
 @pages.get("/campaigns/{campaign}", ANY_PART)
-def one(desk: Seated, campaign: str) -> Response:
+def one(desk: Seated, campaign: str, page: int = 1) -> Response:
     """One of them: its posts by territory, its revisions and what changed in each, who wrote and who approved."""
-    found = told(desk.house, campaign, desk.scope)
+    found = told(desk.house, campaign, desk.scope, min(max(page, 1), 10_000))
     if found is None:
         raise HTTPException(404)
     return desk.page("campaigns/one.html", told=found)

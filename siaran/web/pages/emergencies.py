@@ -45,12 +45,9 @@ def shown(desk: Seated) -> Response:
 @pages.post("/emergencies", Action.WRITE)
 def ask(desk: Seated, asked: Annotated[Asked, Form()]) -> Response:
     """Written, planned, and put before those who approve, who are told at once."""
-
-    def may(territory: str) -> bool:
-        return desk.may(Action.WRITE, territory)
-
     try:
-        emergency.ask(desk.house, _fields(desk, asked), desk.member, may)
+        with desk.drawing_up():
+            emergency.ask(desk.house, _fields(desk, asked), desk.member, desk.writes)
     except ContentError as error:
         return _page(desk, asked, [f"{mistake.what} {mistake.todo}".strip() for mistake in error.mistakes])
     except SiaranError as error:

@@ -139,11 +139,11 @@ def discard(
 def picture(desk: Seated, campaign: str, name: str) -> Response:
     """One of the draft's pictures, by its place in the text: 0 is the first."""
     opened = _opened(desk, campaign)
-    found = writing.examine(desk.house, opened, opened.source).campaign
+    found, _ = writing.parse(desk.house, opened, opened.source, desk.writes)
     if found is None or not name.isdecimal() or int(name) >= len(found.media):
         raise HTTPException(404)
     try:
-        return shown(drafting.take_in(desk.house, found, found.media[int(name)]))
+        return shown(drafting.take_in(desk.house, found, found.media[int(name)], desk.writes))
     except ValueError:
         raise HTTPException(404) from None
 
@@ -153,7 +153,8 @@ def plan(desk: Seated, campaign: str) -> Response:
     """What submitting the draft would add, rewrite, move and withdraw."""
     opened = _opened(desk, campaign)
     try:
-        drawn = plans.laid_out(desk.house, writing.draw(desk.house, opened))
+        with desk.drawing_up():
+            drawn = plans.laid_out(desk.house, writing.draw(desk.house, opened, desk.writes))
     except Conflict:
         return desk.go(f"/campaigns/{campaign}/draft")
     except ContentError as error:
@@ -164,12 +165,9 @@ def plan(desk: Seated, campaign: str) -> Response:
 @pages.post("/campaigns/{campaign}/submission", Action.WRITE)
 def submit(desk: Seated, campaign: str, version: Annotated[Number, Form()]) -> Response:
     """The draft becomes a revision and waits for somebody else's yes."""
-
-    def may(territory: str) -> bool:
-        return desk.may(Action.WRITE, territory)
-
     try:
-        count = writing.submit(desk.house, campaign, version=version, who=desk.member.who, may=may)
+        with desk.drawing_up():
+            count = writing.submit(desk.house, campaign, version=version, who=desk.member.who, may=desk.writes)
     except ContentError:
         return desk.go(f"/campaigns/{campaign}/plan")
     told = desk._("Diajukan. %(count)s kiriman menunggu persetujuan orang lain.", count=count)
@@ -216,7 +214,8 @@ def _media(desk: Desk, written: Written) -> list[dict[str, str]]:
 
 
 def _editor(desk: Desk, opened: Opened, source: str, written: Written) -> Response:
-    drawn = sheet(desk.house, opened, source, shape=written.shape, territory=written.territory)
+    with desk.drawing_up():
+        drawn = sheet(desk.house, opened, source, desk.writes, shape=written.shape, territory=written.territory)
     told: dict[str, Any] = {"seat": written.seat or secrets.token_hex(8), "tab": written.tab}
     known = choices(desk.house, desk.scope)
     chosen = drawn.form.get("audience", ()) if drawn.form is not None else ()

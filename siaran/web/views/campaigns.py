@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from siaran import content, plan
+from siaran import content, drafting
 from siaran.domain.campaign import Campaign
+from siaran.domain.member import EVERYWHERE, within
 from siaran.domain.post import Post, State
-from siaran.domain.territory import Tree
 from siaran.house import House
 from siaran.store import posts, revisions, submissions
 from siaran.store.revisions import StoredRevision
+
+ROWS = 100
+"""Territories on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One campaign. `cells` are by territory and platform; `changes` by revision number."""
+    """One campaign. `cells` are by territory and platform; `changes` by revision number.
+
+    `rows` are those of the `territories` that stand on this `page`; `more` whether another follows.
+    """
 
     campaign: Campaign
     newest: StoredRevision
@@ -44,6 +50,9 @@ class Told:
     changes: Mapping[int, Sequence[Change]]
     cells: Mapping[tuple[str, str], Cell]
     territories: Sequence[str]
+    rows: Sequence[str]
+    page: int
+    more: bool
     platforms: Sequence[str]
     states: Mapping[State, int]
     submission: submissions.Submission | None
@@ -57,7 +66,7 @@ class Told:
         return sum(self.states.values())
 
 
-def told(house: House, slug: str, scope: str | None) -> Told | None:
+def told(house: House, slug: str, scope: str | None, page: int = 1) -> Told | None:
     """One campaign, as far as it concerns a part of the house; None where there is no revision yet."""
     with house.database.read() as connection:
         known = revisions.of_slug(connection, slug)
@@ -67,13 +76,17 @@ def told(house: House, slug: str, scope: str | None) -> Told | None:
         return None
     campaign = content.from_document(known[-1].campaign)
     cells = _cells(mine)
+    territories = sorted({code for code, _ in cells} | _meant(house, campaign, scope))
     return Told(
         campaign=campaign,
         newest=known[-1],
         revisions=known[::-1],
         changes={after.number: changes(before.source, after.source) for before, after in pairwise(known)},
         cells=cells,
-        territories=sorted({code for code, _ in cells} | _meant(campaign, house.tree(), scope)),
+        territories=territories,
+        rows=territories[ROWS * (page - 1) : ROWS * page],
+        page=page,
+        more=len(territories) > ROWS * page,
         platforms=sorted({kind for _, kind in cells} | set(campaign.platforms)),
         states=dict(Counter(p.state for p in mine)),
         submission=latest,
@@ -100,6 +113,5 @@ def _cells(mine: Iterable[Post]) -> dict[tuple[str, str], Cell]:
     return {key: Cell(dict(Counter(p.state for p in some)), some[0].due_at) for key, some in gathered.items()}
 
 
-def _meant(campaign: Campaign, tree: Tree, scope: str | None) -> set[str]:
-    codes = plan.audience(campaign, tree)
-    return {code for code in codes if scope is None or code == scope or code.startswith(f"{scope}.")}
+def _meant(house: House, campaign: Campaign, scope: str | None) -> set[str]:
+    return {code for code in drafting.meant(house, campaign) if within(scope or EVERYWHERE, code)}

@@ -13,7 +13,7 @@ from siaran import content, flow, plan, writing
 from siaran.domain.campaign import Campaign
 from siaran.domain.errors import ContentError, Mistake
 from siaran.domain.variant import Variant
-from siaran.house import House
+from siaran.house import House, May
 from siaran.render import Renderer
 from siaran.store import library
 from siaran.store.programs import programs_in
@@ -93,13 +93,13 @@ class Sheet:
         return list(dict.fromkeys(said))
 
 
-def sheet(house: House, opened: Opened, source: str, *, shape: str, territory: str) -> Sheet:
-    """The editor for a text, with the posts of one territory (the first, where none is chosen)."""
+def sheet(house: House, opened: Opened, source: str, may: May, *, shape: str, territory: str) -> Sheet:
+    """The editor for a text, with the posts of one territory (the first, where none is chosen) of those that `may`."""
     renderer = Renderer(house.settings.templates, house.tree(), house.kinds)
-    examined = writing.examine(house, opened, source, renderer)
+    examined = writing.examine(house, opened, source, may, renderer)
     form = _form(source) if shape == "form" else None
     campaign, lines = examined.campaign, examined.lines
-    codes = plan.audience(campaign, house.tree()) if campaign and lines else []
+    codes = [code for code in plan.audience(campaign, house.tree()) if may(code)] if campaign and lines else []
     offered = sorted({line.territory for line in lines if line.handle} & set(codes)) or codes[:OFFERED]
     chosen = territory if territory in codes else min(offered, key=lambda code: (-code.count("."), code), default="")
     said = {line.platform: line for line in reversed(lines) if line.territory == chosen}
