@@ -9,9 +9,10 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from siaran.domain.post import Kind
-from siaran.report.coverage import NAMES, PUBLIC, RANK, RANKS, Promise, unposted
+from siaran.domain.post import Kind, State
+from siaran.report.coverage import GONE, NAMES, PUBLIC, RANK, RANKS, Promise, unposted
 from siaran.store.figures import Stand
+from siaran.store.gone import Gone
 
 
 class Cell(NamedTuple):
@@ -89,6 +90,30 @@ class _Program:
             yield Cell(program, territory, platform, status, campaign, self._meant[place], self._public[place])
 
 
+def apart(stands: Sequence[Stand], gone: Sequence[Gone]) -> list[Stand]:
+    """The same, with what is gone from its platform in stands of their own."""
+    lost = defaultdict[tuple[str, str], Counter[str]](Counter)
+    for each in gone:
+        lost[each.campaign, each.kind][f"{each.territory}/{each.platform}"] += 1
+    campaigns, found = {campaign for campaign, _ in lost}, list[Stand]()
+    for stand in stands:
+        if stand.state != State.PUBLISHED or stand.campaign not in campaigns:
+            found.append(stand)
+            continue
+        own, indirect = (lost[stand.campaign, kind] for kind in (Kind.POST, Kind.REPOST))
+        found.append(stand._replace(own=_without(stand.own, own), indirect=_without(stand.indirect, indirect)))
+        found.append(stand._replace(state=GONE, own=_joined(own), indirect=_joined(indirect)))
+    return found
+
+
+def _without(named: str | None, lost: Counter[str]) -> str | None:
+    return _joined(Counter((named or "").split(",")) - lost) if named else None
+
+
+def _joined(places: Counter[str]) -> str | None:
+    return ",".join(places.elements()) or None
+
+
 def _places(territories: frozenset[str], platforms: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map("/".join, product(territories, platforms)))
 
@@ -108,6 +133,10 @@ def _standing(stands: Sequence[Stand]) -> Iterator[tuple[str, int, set[str]]]:
 def _ranked(stands: Sequence[Stand]) -> Iterator[tuple[int, str, datetime, str]]:
     for campaign, state, last, own, indirect in stands:
         if own:
-            yield RANKS[Kind.POST, state], campaign, last, own
+            yield _rank(Kind.POST, state), campaign, last, own
         if indirect:
-            yield RANKS[Kind.REPOST, state], campaign, last, indirect
+            yield _rank(Kind.REPOST, state), campaign, last, indirect
+
+
+def _rank(kind: Kind, state: str) -> int:
+    return RANK[GONE] if state == GONE else RANKS[kind, state]

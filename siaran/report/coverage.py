@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,12 +39,16 @@ STATUSES: Mapping[str, str] = {
     "indirect": N_("lewat posting ulang"),
     "unknown": N_("belum pasti"),
     "waiting": N_("menunggu"),
+    "gone": N_("terbit lalu dihapus"),
     "failed": N_("gagal"),
     "missed": N_("terlewat"),
     "withdrawn": N_("ditarik"),
     "no_account": N_("tanpa akun"),
 }
-"""Every status with its word on the desk, the best one first: of several posts the best decides."""
+"""Every status with its word on the desk, the best one first: of several posts the best decides.
+
+What is gone from its platform was said, so it was not missed, and nobody can read it any more, so it is not public.
+"""
 
 NAMES = tuple(STATUSES)
 RANK = {status: rank for rank, status in enumerate(NAMES)}
@@ -65,13 +69,17 @@ def status(kind: Kind, state: State) -> str:
 
 
 RANKS: Mapping[tuple[str, str], int] = {(kind, state): RANK[status(kind, state)] for kind in Kind for state in State}
+GONE = "gone"
 
 
-def best(standings: Iterable[Standing]) -> dict[Slot, Best]:
-    """Of several posts the best one, of several such the newest; `standings` come with the earliest first."""
+def best(standings: Iterable[Standing], gone: Container[int] = ()) -> dict[Slot, Best]:
+    """Of several posts the best one, of several such the newest; `standings` come with the earliest first.
+
+    `gone` are the posts that are not on their platforms any more.
+    """
     found: dict[Slot, Best] = {}
     for campaign, program, territory, platform, kind, state, post in standings:
-        slot, rank = (campaign, territory, platform), RANKS[kind, state]
+        slot, rank = (campaign, territory, platform), RANK[GONE] if post in gone else RANKS[kind, state]
         known = found.get(slot)
         if known is None or rank <= known[0]:
             found[slot] = rank, post, program

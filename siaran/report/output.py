@@ -33,6 +33,8 @@ HEADINGS: Mapping[str, str] = {
     "measured_at": NC_("column", "Diukur"),
     "measured_on": NC_("column", "Tanggal diukur"),
     "measured_clock": NC_("column", "Jam diukur"),
+    "gone_at": NC_("column", "Dihapus"),
+    "gone_on": NC_("column", "Tanggal dihapus"),
     "zone": NC_("column", "Zona waktu"),
     "posts": NC_("column", "Kiriman terbit"),
     "measured": NC_("column", "Terukur"),
@@ -51,7 +53,7 @@ _FIGURES = ("views", "reach", "reactions", "comments", "shares", "saves", "click
 _SUMS = ("posts", "measured", *_FIGURES)
 _NUMBERS = frozenset(_SUMS)
 _WHAT = ("key", "campaign", "program", "territory", "account", "platform", "permalink")
-_TIMES = ("published_at", "measured_at")
+_TIMES = ("published_at", "measured_at", "gone_at")
 _COLUMNS: Mapping[str, Sequence[str]] = {
     "totals": _SUMS,
     "by_platform": ("platform", *_SUMS),
@@ -60,7 +62,7 @@ _COLUMNS: Mapping[str, Sequence[str]] = {
     "posts": (*_WHAT, *_TIMES, *_FIGURES),
     "coverage": ("program", "campaign", "territory", "platform", "status", "permalink"),
 }
-_LOCAL = ("published_on", "published_clock", "measured_on", "measured_clock", "zone")
+_LOCAL = ("published_on", "published_clock", "measured_on", "measured_clock", "gone_on", "zone")
 _IN_FILES: Mapping[str, Sequence[str]] = {
     **_COLUMNS,
     "posts": (*_WHAT, *_LOCAL, *_TIMES, *_FIGURES),
@@ -154,6 +156,8 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
 def _measured(figures: Mapping[str, Any], zone: str) -> Iterator[str]:
     totals = figures["totals"]
     yield f"{_number(totals['measured'])} dari {_number(totals['posts'])} kiriman terbit terukur."
+    if lost := sum(row["gone_at"] is not None for row in figures["posts"]):
+        yield f"{_number(lost)} kiriman sudah dihapus di kanalnya; angkanya yang terakhir diukur."
     if any(row["status"] == "indirect" for row in figures["coverage"]):
         yield "Posting ulang tidak punya angka sendiri: tayangannya tercatat pada kiriman akun sumber."
     yield f"Keadaan per {_long(figures['as_of'], zone)}."
@@ -175,7 +179,7 @@ def _dated(row: Mapping[str, Any], there: Callable[[str], ZoneInfo]) -> dict[str
     """A row with its times as the clocks of its territory tell them."""
     zone = there(row["territory"])
     told = {**row, "zone": _ZONES.get(zone.key, zone.key)}
-    for name in ("published", "measured"):
+    for name in ("published", "measured", "gone"):
         moment = row[f"{name}_at"]
         local = datetime.fromisoformat(moment).astimezone(zone) if moment else None
         told[f"{name}_at"] = local and local.isoformat()

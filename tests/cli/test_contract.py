@@ -22,6 +22,7 @@ FIGURES = {
 }
 PUBLISHED = {
     *("key", "campaign", "program", "territory", "account", "platform", "permalink", "published_at", "measured_at"),
+    "gone_at",
     *(FIGURES - {"posts", "measured"}),
 }
 

@@ -57,6 +57,17 @@ def test_a_repost_is_indirect(office: Office) -> None:
     assert [row["status"] for row in coverage(office, PROMISED)] == ["indirect"]
 
 
+def test_what_was_public_and_is_gone_is_neither_direct_nor_missed(office: Office) -> None:
+    which = office.account("a")
+    gone = office.post("beras/1", which)
+    office.measure(gone, gone=True)
+    rows = coverage(office, PROMISED)
+    office.post("beras/2", which, at=office.now + timedelta(days=1))
+
+    assert [(row["status"], row["permalink"]) for row in rows] == [("gone", None)]
+    assert [row["permalink"] for row in coverage(office, PROMISED)] == ["https://papan.example/beras/2"]
+
+
 def test_a_territory_without_an_account_is_named(office: Office) -> None:
     assert [row["status"] for row in coverage(office, PROMISED)] == ["no_account"]
 

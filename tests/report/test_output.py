@@ -20,7 +20,7 @@ from tests.report.promises import promise, told
 from tests.store.office import CIBABAT, MELONG, Office
 
 INDONESIAN, ENGLISH = tongues()["id"], tongues()["en"]
-IN_FILES = {"Tanggal terbit", "Jam terbit", "Tanggal diukur", "Jam diukur", "Zona waktu"}
+IN_FILES = {"Tanggal terbit", "Jam terbit", "Tanggal diukur", "Jam diukur", "Tanggal dihapus", "Zona waktu"}
 PROMISE = promise("beras", CIBABAT, MELONG)
 
 
@@ -84,9 +84,9 @@ def test_a_spreadsheet_opens_the_csv_as_it_is(office: Office) -> None:
 @pytest.mark.parametrize(
     ("zone", "told"),
     [
-        ("Asia/Jayapura", ["2026-11-26", "00:30", "2026-11-26", "01:30", "WIT", "2026-11-26T00:30:00+09:00"]),
-        ("Asia/Jakarta", ["2026-11-25", "22:30", "2026-11-25", "23:30", "WIB", "2026-11-25T22:30:00+07:00"]),
-        ("Asia/Tokyo", ["2026-11-26", "00:30", "2026-11-26", "01:30", "Asia/Tokyo", "2026-11-26T00:30:00+09:00"]),
+        ("Asia/Jayapura", ["2026-11-26", "00:30", "2026-11-26", "01:30", "", "WIT", "2026-11-26T00:30:00+09:00"]),
+        ("Asia/Jakarta", ["2026-11-25", "22:30", "2026-11-25", "23:30", "", "WIB", "2026-11-25T22:30:00+07:00"]),
+        ("Asia/Tokyo", ["2026-11-26", "00:30", "2026-11-26", "01:30", "", "Asia/Tokyo", "2026-11-26T00:30:00+09:00"]),
     ],
 )
 def test_a_file_tells_the_day_and_the_clock_of_the_place(office: Office, zone: str, told: list[str]) -> None:
@@ -96,7 +96,7 @@ def test_a_file_tells_the_day_and_the_clock_of_the_place(office: Office, zone: s
     tree = Tree([replace(place, timezone=zone) for place in office.tree.values()])
     found = report.figures(office.database, now=office.now, tree=tree, parts=["posts"])
 
-    assert cells(whole(report.as_csv(found, "posts", INDONESIAN, tree)))[1][7:13] == told
+    assert cells(whole(report.as_csv(found, "posts", INDONESIAN, tree)))[1][7:14] == told
 
 
 def test_a_post_that_was_never_measured_has_no_time_of_it(office: Office) -> None:
@@ -170,3 +170,17 @@ def test_the_summary_counts_a_territory_once_by_its_best(office: Office) -> None
     first, _, third, _ = report.summary(found, office.tree)
     assert first == "0 dari 1 kelurahan menerbitkan langsung, 1 lewat posting ulang."
     assert third.startswith("Posting ulang tidak punya angka sendiri")
+
+
+def test_what_is_gone_is_told_with_its_last_figures(office: Office) -> None:
+    which = office.post("beras/1", office.account("a"))
+    office.measure(which, views=7)
+    office.measure(which, after=timedelta(hours=3), gone=True)
+
+    found = report.figures(office.database, now=office.now, tree=office.tree, promises=told(PROMISE))
+
+    [row] = found["posts"]
+    assert (row["views"], row["gone_at"]) == (7, "2026-11-25T03:30:00+00:00")
+    first, _, third, *_ = report.summary(found, office.tree)
+    assert "1 terbit lalu dihapus" in first and third.startswith("1 kiriman sudah dihapus di kanalnya")
+    assert ";2026-11-25;WIB;" in whole(report.as_csv(found, "posts", INDONESIAN, office.tree))

@@ -12,6 +12,7 @@ from siaran.domain.territory import Territory, Tree
 from siaran.house import House
 from siaran.store import outcomes, outlines, waiting
 from siaran.store.figures import Link, Said, Scope, last_links
+from siaran.store.gone import Gone, gone
 from siaran.store.programs import programs_in
 from siaran.web.views import growth, maps
 from siaran.web.views.coverage import PUBLIC, VILLAGES, Strip, strip
@@ -68,6 +69,7 @@ class Report:
     population: int | None
     map: maps.Map | None
     steps: Sequence[growth.Step]
+    gone: Sequence[Gone]
 
     @property
     def planned(self) -> int:
@@ -99,6 +101,7 @@ def managers(house: House, tree: Tree, scope: Scope) -> Report:
     said = {cell.campaign for cell in best.values() if cell.campaign and cell.status in PUBLIC}
     with house.database.read() as connection:
         why = outcomes.reasons(connection, scope)
+        lost = gone(connection, scope)
         public = last_links(connection, scope, said)
         shapes = outlines.of(connection, [place.code for place in villages])
     lines = _lines(best, tree, columns, why, public)
@@ -116,6 +119,7 @@ def managers(house: House, tree: Tree, scope: Scope) -> Report:
         population,
         maps.drawn([place.code for place in villages], shapes),
         flow.growth(house, **named(scope)),
+        lost,
     )
 
 
