@@ -28,9 +28,10 @@ class Promise:
     platforms: tuple[str, ...]
 
 
-Best = tuple[int, int, str]
+Best = tuple[int, int, str, int, int]
 """What the posts of a slot have come to: the rank of the best one (its place in STATUSES), the newest such, its
-programme. A plain tuple, as `Standing` is: a year has tens of thousands.
+programme; how many are public, of how many whose time has come. A plain tuple, as `Standing` is: a year has tens of
+thousands.
 """
 
 
@@ -55,6 +56,7 @@ RANK = {status: rank for rank, status in enumerate(NAMES)}
 PUBLIC = RANK["indirect"]
 """Statuses up to this rank are public."""
 
+_NONE: Best = (len(NAMES), 0, "", 0, 0)
 _AT_ONCE = 1_000
 """Rows whose links are asked for at a time."""
 
@@ -70,19 +72,22 @@ def status(kind: Kind, state: State) -> str:
 
 RANKS: Mapping[tuple[str, str], int] = {(kind, state): RANK[status(kind, state)] for kind in Kind for state in State}
 GONE = "gone"
+NOT_DUE = frozenset({RANK["waiting"], RANK["withdrawn"]})
+"""Ranks of what is not to be public by now."""
 
 
-def best(standings: Iterable[Standing], gone: Container[int] = ()) -> dict[Slot, Best]:
+def best(standings: Iterable[Standing], gone: Container[int] = (), again: Container[int] = ()) -> dict[Slot, Best]:
     """Of several posts the best one, of several such the newest; `standings` come with the earliest first.
 
-    `gone` are the posts that are not on their platforms any more.
+    `gone` are the posts that are not on their platforms any more; `again` those that others are sent for.
     """
     found: dict[Slot, Best] = {}
     for campaign, program, territory, platform, kind, state, post in standings:
         slot, rank = (campaign, territory, platform), RANK[GONE] if post in gone else RANKS[kind, state]
-        known = found.get(slot)
-        if known is None or rank <= known[0]:
-            found[slot] = rank, post, program
+        public, due = rank <= PUBLIC, rank not in NOT_DUE and post not in again
+        known = found.get(slot, _NONE)
+        first = (rank, post, program) if rank <= known[0] else known[:3]
+        found[slot] = (*first, known[3] + public, known[4] + due)
     return found
 
 
@@ -142,6 +147,8 @@ def _row(
         "territory": territory,
         "platform": platform,
         "status": status,
+        "published": found[3] if found else 0,
+        "due": found[4] if found else 0,
         "permalink": link.permalink if link else None,
     }
 

@@ -30,6 +30,7 @@ from siaran.store.figures import (
     stands,
 )
 from siaran.store.gone import gone
+from siaran.store.outcomes import sent_again
 
 PARTS: Mapping[str, str] = {
     "totals": "Angka pokok",
@@ -100,10 +101,11 @@ def covered(
     scope = _scope(tree, campaign, program, territory, start, end)
     with db.read() as connection:
         found, accounts = apart(stands(connection, scope), gone(connection, scope)), reached(connection)
+        again = sent_again(connection, scope)
         mine = _promised(promises, scope, {stand.campaign for stand in found})
         forgotten = {stand.campaign for stand in found}.difference(p.campaign for p in mine)
         programs = program_of(connection, forgotten) if forgotten else {}
-    return cells(mine, found, programs, accounts)
+    return cells(mine, found, programs, accounts, again)
 
 
 def grown(
@@ -142,7 +144,8 @@ def _posts(db: Database, scope: Scope) -> Iterator[dict[str, Any]]:
 def _coverage(db: Database, scope: Scope, promises: Promises) -> Iterator[dict[str, Any]]:
     with db.read() as connection:
         lost = {each.id for each in gone(connection, scope)}
-        found, accounts = best(standings(connection, scope), lost), reached(connection)
+        again = {each.id for each in sent_again(connection, scope)}
+        found, accounts = best(standings(connection, scope), lost, again), reached(connection)
 
     def known(posts: Iterable[int]) -> dict[int, Link]:
         with db.read() as connection:

@@ -26,6 +26,8 @@ HEADINGS: Mapping[str, str] = {
     "account": NC_("column", "Akun"),
     "platform": NC_("column", "Kanal"),
     "status": NC_("column", "Cakupan"),
+    "published": NC_("column", "Sudah terbit"),
+    "due": NC_("column", "Dari yang sudah waktunya"),
     "permalink": NC_("column", "Tautan"),
     "published_at": NC_("column", "Terbit"),
     "published_on": NC_("column", "Tanggal terbit"),
@@ -51,7 +53,7 @@ HEADINGS: Mapping[str, str] = {
 
 _FIGURES = ("views", "reach", "reactions", "comments", "shares", "saves", "clicks", "engagement", "rate")
 _SUMS = ("posts", "measured", *_FIGURES)
-_NUMBERS = frozenset(_SUMS)
+_NUMBERS = frozenset((*_SUMS, "published", "due"))
 _WHAT = ("key", "campaign", "program", "territory", "account", "platform", "permalink")
 _TIMES = ("published_at", "measured_at", "gone_at")
 _COLUMNS: Mapping[str, Sequence[str]] = {
@@ -60,7 +62,7 @@ _COLUMNS: Mapping[str, Sequence[str]] = {
     "by_campaign": ("campaign", *_SUMS),
     "by_territory": ("territory", *_SUMS),
     "posts": (*_WHAT, *_TIMES, *_FIGURES),
-    "coverage": ("program", "campaign", "territory", "platform", "status", "permalink"),
+    "coverage": ("program", "campaign", "territory", "platform", "status", "published", "due", "permalink"),
 }
 _LOCAL = ("published_on", "published_clock", "measured_on", "measured_clock", "gone_on", "zone")
 _IN_FILES: Mapping[str, Sequence[str]] = {

@@ -20,6 +20,7 @@ from tests.report.promises import promise, told
 from tests.store.office import CIBABAT, MELONG, Office
 
 INDONESIAN, ENGLISH = tongues()["id"], tongues()["en"]
+SO_FAR = ["Published so far", "Of those due so far"]
 IN_FILES = {"Tanggal terbit", "Jam terbit", "Tanggal diukur", "Jam diukur", "Tanggal dihapus", "Zona waktu"}
 PROMISE = promise("beras", CIBABAT, MELONG)
 
@@ -115,7 +116,7 @@ def test_a_spreadsheet_never_runs_what_people_wrote(office: Office) -> None:
 def test_headings_and_coverage_are_in_the_language_that_is_asked_for(office: Office) -> None:
     headings, melong, cibabat = cells(whole(report.as_csv(figures(office), "coverage", ENGLISH, office.tree)))
 
-    assert headings == ["Programme", "Announcement", "Territory", "Platform", "Coverage", "Link"]
+    assert headings == ["Programme", "Announcement", "Territory", "Platform", "Coverage", *SO_FAR, "Link"]
     assert (melong[4], cibabat[4]) == ("no account", "direct")
 
 

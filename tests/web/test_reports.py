@@ -54,6 +54,12 @@ def test_what_was_deleted_on_its_platform_says_so_everywhere(desk: Furnished) ->
     assert {row["status"] for row in viewer.get("/reports.json").json()["coverage"]} >= {"gone"}
 
 
+def test_a_place_that_published_some_of_its_times_says_how_many(desk: Furnished) -> None:
+    page = desk.client(Role.VIEWER, CIBABAT).get("/reports").text
+
+    assert "1 dari 3 terbit" in page
+
+
 def test_what_was_not_measured_is_a_dash_and_not_zero(desk: Furnished) -> None:
     page = desk.client(Role.VIEWER, CIBABAT).get("/reports").text
 
