@@ -37,6 +37,7 @@ KINDS: Mapping[str, str] = {
     AccountState.HELD: N_("Akun ditahan kanalnya"),
     "question": N_("Pertanyaan"),
     "doubled": N_("Kiriman terbit dua kali"),
+    "gone": N_("Kiriman dihapus di kanalnya"),
     "closed": N_("Kanal tertutup"),
     "clock": N_("Jam mesin"),
     "disk": N_("Disk"),

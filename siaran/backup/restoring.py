@@ -15,9 +15,10 @@ from siaran.backup import archive, keyring
 from siaran.backup.archive import Contents
 from siaran.domain.account import AccountState
 from siaran.domain.errors import SiaranError
+from siaran.domain.member import Member
 from siaran.house import machine_id
 from siaran.settings import Settings
-from siaran.store import accounts, copies, instance
+from siaran.store import accounts, copies, instance, members
 from siaran.store.alerts import raise_alert
 from siaran.store.database import Database
 from siaran.store.vault import Vault
@@ -25,12 +26,16 @@ from siaran.store.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back: the backup's moment, how many pictures, and how many accounts lost their tokens."""
+    """What was put back: the backup's moment, how many pictures, and how many accounts lost their tokens.
+
+    `members` may sign in again: whoever left, or was given another role, since the backup is among them as before.
+    """
 
     made_at: datetime
     pictures: int
     accounts: int
     lost: int
+    members: tuple[Member, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,9 @@ def restore(settings: Settings, file: Path, *, keys: Path | None = None, force: 
     pictures = [name for name in contents.members if name.startswith("media/")]
     archive.extract(file, settings.home / "media", pictures)
     keyring.keep(settings, ring)
-    lost, total = _put_in(settings, file, contents, there, Vault(ring))
+    total, lost, able = _put_in(settings, file, contents, there, Vault(ring))
     _mark(settings)
-    return Restored(contents.made_at, len(pictures), total, lost)
+    return Restored(contents.made_at, len(pictures), total, lost, able)
 
 
 def _refuse_the_other_database(settings: Settings, contents: Contents) -> None:
@@ -100,8 +105,13 @@ def _refuse_what_is_used(there: _There, force: bool) -> None:
     raise SiaranError(" ".join(told))
 
 
-def _put_in(settings: Settings, file: Path, contents: Contents, there: _There, vault: Vault) -> tuple[int, int]:
-    """The database, with its quarantine and its lost accounts, in one transaction; how many are lost, of how many."""
+def _put_in(
+    settings: Settings, file: Path, contents: Contents, there: _There, vault: Vault
+) -> tuple[int, int, tuple[Member, ...]]:
+    """The database, with its quarantine and its lost accounts, in one transaction.
+
+    How many accounts there are, how many are lost, and who may sign in.
+    """
     url = settings.database_url.get_secret_value()
     with tempfile.TemporaryDirectory(prefix=".siaran-", dir=settings.home) as drawer:
         folder = Path(drawer)
@@ -118,7 +128,8 @@ def _put_in(settings: Settings, file: Path, contents: Contents, there: _There, v
             if shut:
                 text = f"Pemulihan tanpa kuncinya: {len(shut)} akun kehilangan tokennya. Sambungkan lagi."
                 raise_alert(connection, key=f"lost/{now}", kind="lost", subject="Akun terputus", text=text, now=now)
-    return len(shut), len(every)
+            able = tuple(member for member in members.listed(connection) if member.ended_at is None)
+    return len(every), len(shut), able
 
 
 def _now(url: str) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import typer
 
 from siaran.backup import restore as put_back
 from siaran.backup import save
-from siaran.cli.output import JSON_HELP, house, local, say, show_json, warn
+from siaran.cli.output import JSON_HELP, house, local, say, show_json, show_table, warn
+from siaran.domain.member import Member
 from siaran.settings import read
 
 
@@ -57,5 +59,20 @@ def restore(
             f"{done.lost} dari {done.accounts} akun kehilangan tokennya, karena kuncinya tidak ada. Ulangi dengan "
             "--keys BERKAS, atau sambungkan lagi akunnya dengan «siaran accounts import»."
         )
+    _tell_whom_to_look_at(done.members, as_json)
     say("Karantina: tidak ada yang dikirim. Jalankan «siaran serve»: yang mungkin sudah terbit dicari di akunnya.")
     say("Periksa hasilnya dengan «siaran queue list», lalu lanjutkan: siaran queue resume --after-restore")
+
+
+def _tell_whom_to_look_at(members: Sequence[Member], as_json: bool) -> None:
+    say("Semua orang harus masuk lagi, dengan kata sandi saat cadangan dibuat; tautan sekali pakai tidak berlaku lagi.")
+    if not members:
+        return
+    if not as_json:
+        headings = ("Nama", "Kantor", "Peran", "Wilayah")
+        show_table("Yang dapat masuk", headings, [(m.name, m.office, m.role, m.territory or "semua") for m in members])
+    warn(
+        f"Periksa {len(members)} anggota yang dapat masuk: cadangan tidak tahu siapa yang pergi, berganti peran, atau "
+        "berganti kata sandi sesudahnya. Akhiri dengan «siaran members end NAMA», ubah perannya di halaman Anggota, "
+        "atau beri kata sandi baru dengan «siaran members invite NAMA»."
+    )

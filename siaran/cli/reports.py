@@ -66,7 +66,7 @@ def report_(
     if as_json or form is Format.JSON:
         _give(report.as_json(figures), out)
     elif form is Format.CSV:
-        _give(report.as_csv(figures, part or "posts", tongue), out)
+        _give(report.as_csv(figures, part or "posts", tongue, tree, zone=zone.key), out)
     else:
         show(figures, tree, zone.key, [part] if part else SHOWN, out)
 

@@ -16,6 +16,7 @@ from siaran.domain.platform import Platform
 from siaran.queue import take_effect
 from siaran.store import accounts, snapshots
 from siaran.store.database import Database
+from siaran.store.gone import tell_gone
 from siaran.store.posts import by_ids
 from siaran.store.snapshots import Due
 from siaran.store.vault import Vault
@@ -31,7 +32,7 @@ PATIENCE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What was collected: snapshots taken, posts found deleted, and what went wrong, a sentence for each account."""
+    """What was collected: snapshots taken, posts newly found deleted, and a sentence for each account's trouble."""
 
     measured: int = 0
     gone: int = 0
@@ -122,15 +123,19 @@ class _Collector:
         return self.platforms[kind]
 
     def _keep(self, batch: Batch, answer: Mapping[str, Measured]) -> Collected:
-        """An answer in which nothing is reported is not a measurement: the last one that was stays the newest."""
+        """An answer in which nothing is reported is not a measurement: the last one that was stays the newest.
+
+        What is gone is asked for again in its rhythm, for a platform may hide a post and show it again.
+        """
         told = {d.post: answer[d.platform_id] for d in batch if d.platform_id in answer}
         taken = {which: m for which, m in told.items() if m.gone or not m.figures.empty}
         gone = {which for which, m in taken.items() if m.gone}
-        times = {d.post: None if d.post in gone else next_time(d.published_at, self.now, self.hour) for d in batch}
+        times = {d.post: next_time(d.published_at, self.now, self.hour) for d in batch}
         with self.db.write() as connection:
             snapshots.append(connection, [Snapshot(which, self.now, m) for which, m in taken.items()])
             snapshots.schedule(connection, times)
-        return Collected(len(taken) - len(gone), len(gone))
+            news = tell_gone(connection, gone, self.now)
+        return Collected(len(taken) - len(gone), news)
 
     def _postpone(self, batch: Batch, error: SiaranError) -> Collected:
         later = _later(self.now, self.hour)

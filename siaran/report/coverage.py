@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,9 +28,10 @@ class Promise:
     platforms: tuple[str, ...]
 
 
-Best = tuple[int, int, str]
+Best = tuple[int, int, str, int, int]
 """What the posts of a slot have come to: the rank of the best one (its place in STATUSES), the newest such, its
-programme. A plain tuple, as `Standing` is: a year has tens of thousands.
+programme; how many are public, of how many whose time has come. A plain tuple, as `Standing` is: a year has tens of
+thousands.
 """
 
 
@@ -39,18 +40,23 @@ STATUSES: Mapping[str, str] = {
     "indirect": N_("lewat posting ulang"),
     "unknown": N_("belum pasti"),
     "waiting": N_("menunggu"),
+    "gone": N_("terbit lalu dihapus"),
     "failed": N_("gagal"),
     "missed": N_("terlewat"),
     "withdrawn": N_("ditarik"),
     "no_account": N_("tanpa akun"),
 }
-"""Every status with its word on the desk, the best one first: of several posts the best decides."""
+"""Every status with its word on the desk, the best one first: of several posts the best decides.
+
+What is gone from its platform was said, so it was not missed, and nobody can read it any more, so it is not public.
+"""
 
 NAMES = tuple(STATUSES)
 RANK = {status: rank for rank, status in enumerate(NAMES)}
 PUBLIC = RANK["indirect"]
 """Statuses up to this rank are public."""
 
+_NONE: Best = (len(NAMES), 0, "", 0, 0)
 _AT_ONCE = 1_000
 """Rows whose links are asked for at a time."""
 
@@ -65,16 +71,23 @@ def status(kind: Kind, state: State) -> str:
 
 
 RANKS: Mapping[tuple[str, str], int] = {(kind, state): RANK[status(kind, state)] for kind in Kind for state in State}
+GONE = "gone"
+NOT_DUE = frozenset({RANK["waiting"], RANK["withdrawn"]})
+"""Ranks of what is not to be public by now."""
 
 
-def best(standings: Iterable[Standing]) -> dict[Slot, Best]:
-    """Of several posts the best one, of several such the newest; `standings` come with the earliest first."""
+def best(standings: Iterable[Standing], gone: Container[int] = (), again: Container[int] = ()) -> dict[Slot, Best]:
+    """Of several posts the best one, of several such the newest; `standings` come with the earliest first.
+
+    `gone` are the posts that are not on their platforms any more; `again` those that others are sent for.
+    """
     found: dict[Slot, Best] = {}
     for campaign, program, territory, platform, kind, state, post in standings:
-        slot, rank = (campaign, territory, platform), RANKS[kind, state]
-        known = found.get(slot)
-        if known is None or rank <= known[0]:
-            found[slot] = rank, post, program
+        slot, rank = (campaign, territory, platform), RANK[GONE] if post in gone else RANKS[kind, state]
+        public, due = rank <= PUBLIC, rank not in NOT_DUE and post not in again
+        known = found.get(slot, _NONE)
+        first = (rank, post, program) if rank <= known[0] else known[:3]
+        found[slot] = (*first, known[3] + public, known[4] + due)
     return found
 
 
@@ -134,6 +147,8 @@ def _row(
         "territory": territory,
         "platform": platform,
         "status": status,
+        "published": found[3] if found else 0,
+        "due": found[4] if found else 0,
         "permalink": link.permalink if link else None,
     }
 

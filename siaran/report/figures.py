@@ -11,7 +11,7 @@ from typing import Any
 from siaran.domain.errors import SiaranError
 from siaran.domain.metric import Figures, total
 from siaran.domain.territory import Tree, contains
-from siaran.report.cells import Cell, cells
+from siaran.report.cells import Cell, apart, cells
 from siaran.report.coverage import Promise, Promises, best, coverage
 from siaran.store.database import Database
 from siaran.store.figures import (
@@ -29,6 +29,8 @@ from siaran.store.figures import (
     standings,
     stands,
 )
+from siaran.store.gone import gone
+from siaran.store.outcomes import sent_again
 
 PARTS: Mapping[str, str] = {
     "totals": "Angka pokok",
@@ -102,11 +104,12 @@ def covered(
     """The `coverage` of `figures` added up over campaigns, much faster."""
     scope = _scope(tree, campaign, program, territory, start, end)
     with db.read() as connection:
-        found, accounts = stands(connection, scope), reached(connection)
+        found, accounts = apart(stands(connection, scope), gone(connection, scope)), reached(connection)
+        again = sent_again(connection, scope)
         mine = _promised(promises, scope, {stand.campaign for stand in found})
         forgotten = {stand.campaign for stand in found}.difference(p.campaign for p in mine)
         programs = program_of(connection, forgotten) if forgotten else {}
-    return cells(mine, found, programs, accounts)
+    return cells(mine, found, programs, accounts, again)
 
 
 def grown(
@@ -144,7 +147,9 @@ def _posts(db: Database, scope: Scope) -> Iterator[dict[str, Any]]:
 
 def _coverage(db: Database, scope: Scope, promises: Promises) -> Iterator[dict[str, Any]]:
     with db.read() as connection:
-        found, accounts = best(standings(connection, scope)), reached(connection)
+        lost = {each.id for each in gone(connection, scope)}
+        again = {each.id for each in sent_again(connection, scope)}
+        found, accounts = best(standings(connection, scope), lost, again), reached(connection)
 
     def known(posts: Iterable[int]) -> dict[int, Link]:
         with db.read() as connection:
@@ -191,7 +196,8 @@ def _post(row: Row) -> dict[str, Any]:
     rate = row.engagement / row.views if row.engagement is not None and row.views else None
     told = row._asdict()
     del told["id"]
-    return {**told, "published_at": _iso(row.published_at), "measured_at": _iso(row.measured_at), "rate": rate}
+    times = {name: _iso(told[name]) for name in ("published_at", "measured_at", "gone_at")}
+    return {**told, **times, "rate": rate}
 
 
 def _iso(moment: datetime | None) -> str | None:

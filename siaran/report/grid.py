@@ -14,6 +14,7 @@ MARKS: Mapping[str, str] = {
     "indirect": "↻",
     "waiting": "…",
     "unknown": "?",
+    "gone": "⊘",
     "missed": "⌛",
     "failed": "✕",
     "withdrawn": "←",

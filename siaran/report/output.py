@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,9 +26,18 @@ HEADINGS: Mapping[str, str] = {
     "account": NC_("column", "Akun"),
     "platform": NC_("column", "Kanal"),
     "status": NC_("column", "Cakupan"),
+    "published": NC_("column", "Sudah terbit"),
+    "due": NC_("column", "Dari yang sudah waktunya"),
     "permalink": NC_("column", "Tautan"),
     "published_at": NC_("column", "Terbit"),
+    "published_on": NC_("column", "Tanggal terbit"),
+    "published_clock": NC_("column", "Jam terbit"),
     "measured_at": NC_("column", "Diukur"),
+    "measured_on": NC_("column", "Tanggal diukur"),
+    "measured_clock": NC_("column", "Jam diukur"),
+    "gone_at": NC_("column", "Dihapus"),
+    "gone_on": NC_("column", "Tanggal dihapus"),
+    "zone": NC_("column", "Zona waktu"),
     "posts": NC_("column", "Kiriman terbit"),
     "measured": NC_("column", "Terukur"),
     "views": NC_("column", "Tayangan"),
@@ -43,16 +53,23 @@ HEADINGS: Mapping[str, str] = {
 
 _FIGURES = ("views", "reach", "reactions", "comments", "shares", "saves", "clicks", "engagement", "rate")
 _SUMS = ("posts", "measured", *_FIGURES)
-_NUMBERS = frozenset(_SUMS)
+_NUMBERS = frozenset((*_SUMS, "published", "due"))
 _WHAT = ("key", "campaign", "program", "territory", "account", "platform", "permalink")
+_TIMES = ("published_at", "measured_at", "gone_at")
 _COLUMNS: Mapping[str, Sequence[str]] = {
     "totals": _SUMS,
     "by_platform": ("platform", *_SUMS),
     "by_campaign": ("campaign", *_SUMS),
     "by_territory": ("territory", *_SUMS),
-    "posts": (*_WHAT, "published_at", "measured_at", *_FIGURES),
-    "coverage": ("program", "campaign", "territory", "platform", "status", "permalink"),
+    "posts": (*_WHAT, *_TIMES, *_FIGURES),
+    "coverage": ("program", "campaign", "territory", "platform", "status", "published", "due", "permalink"),
 }
+_LOCAL = ("published_on", "published_clock", "measured_on", "measured_clock", "gone_on", "zone")
+_IN_FILES: Mapping[str, Sequence[str]] = {
+    **_COLUMNS,
+    "posts": (*_WHAT, *_LOCAL, *_TIMES, *_FIGURES),
+}
+"""A file tells the day and the clock of each place in columns of their own: by those a spreadsheet sorts and groups."""
 _AT_ONCE = 500
 """Rows of one piece of a file."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -87,16 +104,20 @@ def as_json(figures: Mapping[str, Any]) -> Iterator[str]:
     yield "}"
 
 
-def as_csv(figures: Mapping[str, Any], part: str, tongue: Tongue) -> Iterator[str]:
+def as_csv(
+    figures: Mapping[str, Any], part: str, tongue: Tongue, tree: Tree, *, zone: str = "Asia/Jakarta"
+) -> Iterator[str]:
     """One part (of `PARTS`) for a spreadsheet: byte order mark, `;`, decimal comma; what was not reported stays empty.
 
     Headings and what coverage is called are in `tongue`; the marks are those that Indonesian spreadsheets want,
-    whatever it is. A text that a spreadsheet would run as a formula gets an apostrophe before it. It comes piece by
-    piece.
+    whatever it is. Times are those of the post's territory (`zone` is that of one that says nothing): day, clock and
+    zone, and ISO 8601 for machines. A text that a spreadsheet would run as a formula gets an apostrophe before it. It
+    comes piece by piece.
     """
-    columns = _COLUMNS[part]
+    columns = _IN_FILES[part]
+    there = cache(lambda code: ZoneInfo(tree.timezone(code, zone) if code in tree else zone))
     yield "\ufeff" + _lines([[tongue.pgettext("column", HEADINGS[name]) for name in columns]])
-    rows = _rows(figures, part)
+    rows = (_dated(row, there) if part == "posts" else row for row in _rows(figures, part))
     while some := list(islice(rows, _AT_ONCE)):
         yield _lines([_cell(name, row[name], tongue) for name in columns] for row in some)
 
@@ -137,6 +158,8 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
 def _measured(figures: Mapping[str, Any], zone: str) -> Iterator[str]:
     totals = figures["totals"]
     yield f"{_number(totals['measured'])} dari {_number(totals['posts'])} kiriman terbit terukur."
+    if lost := sum(row["gone_at"] is not None for row in figures["posts"]):
+        yield f"{_number(lost)} kiriman sudah dihapus di kanalnya; angkanya yang terakhir diukur."
     if any(row["status"] == "indirect" for row in figures["coverage"]):
         yield "Posting ulang tidak punya angka sendiri: tayangannya tercatat pada kiriman akun sumber."
     yield f"Keadaan per {_long(figures['as_of'], zone)}."
@@ -152,6 +175,18 @@ def _rows(figures: Mapping[str, Any], part: str) -> Iterator[Mapping[str, Any]]:
         yield from ({part.removeprefix("by_"): name, **row} for name, row in content.items())
     else:
         yield from content
+
+
+def _dated(row: Mapping[str, Any], there: Callable[[str], ZoneInfo]) -> dict[str, Any]:
+    """A row with its times as the clocks of its territory tell them."""
+    zone = there(row["territory"])
+    told = {**row, "zone": _ZONES.get(zone.key, zone.key)}
+    for name in ("published", "measured", "gone"):
+        moment = row[f"{name}_at"]
+        local = datetime.fromisoformat(moment).astimezone(zone) if moment else None
+        told[f"{name}_at"] = local and local.isoformat()
+        told |= {f"{name}_on": local and local.date(), f"{name}_clock": local and f"{local:%H:%M}"}
+    return told
 
 
 def _cell(name: str, value: Any, tongue: Tongue) -> str:

@@ -51,7 +51,7 @@ class Sum:
 class Row(NamedTuple):
     """One published post with its newest metrics (a tuple: there may be a great many of them).
 
-    `measured_at` is None where it was never measured.
+    `measured_at` is None where it was never measured, `gone_at` where it is still on its platform.
     """
 
     key: str
@@ -63,6 +63,7 @@ class Row(NamedTuple):
     permalink: str | None
     published_at: datetime
     measured_at: datetime | None
+    gone_at: datetime | None
     views: int | None
     reach: int | None
     reactions: int | None
@@ -133,7 +134,7 @@ def growth(added: Collection[Sum]) -> list[tuple[int, int]]:
 def rows(connection: Connection, scope: Scope, limit: int, after: Row | None = None) -> list[Row]:
     """Published posts in scope, in the order of their publication: the first ones, or those that come `after` one."""
     own = (post.c.key, post.c.campaign, post.c.program, post.c.territory, account.c.handle, post.c.platform)
-    dated = (post.c.permalink, post.c.published_at, tally.c.taken_at)
+    dated = (post.c.permalink, post.c.published_at, tally.c.taken_at, post.c.gone_at)
     query = select(*own, *dated, *(tally.c[name] for name in FIGURES), tally.c.engagement, post.c.id)
     query = query.select_from(_MEASURED.join(account, account.c.id == post.c.account))
     if after is not None:
@@ -165,7 +166,8 @@ def last_links(connection: Connection, scope: Scope, campaigns: Collection[str])
     query = narrowed(query.where(post.c.kind != Kind.PART), scope, post.c.due_at).order_by(post.c.due_at, post.c.id)
     # The state is looked at here: SQLite would go through everything that is public.
     found = connection.execute(query, {"campaigns": list(campaigns)}).all()
-    last = {Said(*said): number for state, number, *said in found if state == State.PUBLISHED}
+    gone = set(connection.execute(select(post.c.id).where(post.c.gone_at.is_not(None))).scalars())
+    last = {Said(*said): number for state, number, *said in found if state == State.PUBLISHED and number not in gone}
     known = links(connection, last.values())
     return {said: known[number] for said, number in last.items() if number in known}
 

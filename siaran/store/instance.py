@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, insert, select, update
 
 from siaran import disk
-from siaran.store import audit
+from siaran.store import audit, sessions
 from siaran.store.alerts import raise_alert
 from siaran.store.tables import attempt, instance
 
@@ -159,7 +159,11 @@ def restore(connection: Connection, reason: str, *, above: int, known_until: dat
 
 
 def quarantine(connection: Connection, reason: str, *, known_until: datetime | None, now: datetime) -> None:
-    """Nothing is sent from now on, until what may have been sent has been looked for and a person says so."""
+    """Nothing is sent from now on, until what may have been sent has been looked for and a person says so.
+
+    Whose access was ended since this database was the last one is not known either: everybody signs in anew.
+    """
+    sessions.end_access(connection)
     values = {"quarantined_at": now, "quarantine_reason": reason, "restored_at": now, "known_until": known_until}
     connection.execute(_SET, values)
     raise_alert(

@@ -51,6 +51,7 @@ class Line:
     asked_at: datetime | None
     reason: str
     permalink: str | None
+    gone_at: datetime | None
     account_state: str
     closed_until: datetime | None
 
@@ -143,7 +144,7 @@ _LINE = (
         *(post.c[name] for name in ("id", "campaign", "territory", "platform")),
         account.c.handle,
         *(post.c[name] for name in ("kind", "state", "version", "due_at", "not_after", "retry_at", "asked_at")),
-        *(post.c[name] for name in ("reason", "permalink")),
+        *(post.c[name] for name in ("reason", "permalink", "gone_at")),
         account.c.state.label("account_state"),
         lane.c.closed_until,
     )

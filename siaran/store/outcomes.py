@@ -13,6 +13,19 @@ from siaran.store.tables import post, revision
 _ENDED = (State.FAILED, State.MISSED, State.WITHDRAWN, State.UNKNOWN)
 
 
+_NOT_OUT = (State.FAILED, State.MISSED)
+_ANOTHER = post.alias("another")
+
+
+class Again(NamedTuple):
+    """A post that did not go out, and was planned again: the other one counts in its stead."""
+
+    id: int
+    campaign: str
+    territory: str
+    platform: str
+
+
 class Reason(NamedTuple):
     """Why a place did not publish on a platform."""
 
@@ -28,6 +41,15 @@ def reasons(connection: Connection, scope: Scope, limit: int = 500) -> list[Reas
     query: Select[Any] = select(*columns).distinct().where(post.c.state.in_(_ENDED), post.c.reason != "")
     query = narrowed(query.where(post.c.kind != Kind.PART), scope, post.c.due_at).order_by(*columns).limit(limit)
     return [Reason(*row) for row in connection.execute(query)]
+
+
+def sent_again(connection: Connection, scope: Scope) -> list[Again]:
+    """Those in scope (by their due time) that another one is sent for."""
+    names = ("id", "campaign", "territory", "platform")
+    another = select(_ANOTHER.c.id).where(_ANOTHER.c.replaces == post.c.key).exists()
+    query: Select[Any] = select(*(post.c[name] for name in names)).where(post.c.state.in_(_NOT_OUT), another)
+    query = narrowed(query.where(post.c.kind != Kind.PART), scope, post.c.due_at)
+    return [Again(*row) for row in connection.execute(query)]
 
 
 def campaigns(connection: Connection, scope: str | None) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, insert, select, update
 
 from siaran.domain.member import Member, Role
-from siaran.store.member_tables import member, session
+from siaran.store.member_tables import invitation, member, pending, session
 from siaran.store.tokens import digest, new_token
 
 IDLE = timedelta(hours=12)
@@ -84,3 +84,12 @@ def end_all(connection: Connection, member_id: int, *, but: int | None = None) -
     if but is not None:
         statement = statement.where(session.c.id != but)
     return connection.execute(statement).rowcount
+
+
+def end_access(connection: Connection) -> None:
+    """Nobody is signed in any more, no one-time link is good, and nothing waits to be confirmed.
+
+    For a database that may be older than what was ended, used or confirmed since.
+    """
+    for table in (pending, invitation, session):
+        connection.execute(delete(table))

@@ -56,9 +56,11 @@ def take_due(
 
 
 def living(connection: Connection, now: datetime, *, since: datetime | None = None) -> list[Due]:
-    """Every published post that can be measured now, whatever its rhythm, the newest first."""
-    gone = exists().where(snapshot.c.post == post.c.id, snapshot.c.gone)
-    query = _measurable().where(~gone, _may_ask(now)).order_by(post.c.published_at.desc(), post.c.id)
+    """Every published post that can be measured now, whatever its rhythm, the newest first.
+
+    One that is gone is among them: it may have come back.
+    """
+    query = _measurable().where(_may_ask(now)).order_by(post.c.published_at.desc(), post.c.id)
     if since is not None:
         query = query.where(post.c.published_at >= since)
     return [Due(**row) for row in connection.execute(query).mappings()]

@@ -165,6 +165,7 @@ post = Table(
     Column("measure_at", Utc),
     Column("created_at", Utc, nullable=False),
     Column("timed_by", Text),
+    Column("gone_at", Utc),
     one_of("state", State),
     one_of("kind", Kind),
     CheckConstraint("not_after >= due_at", name="fresh"),
@@ -194,7 +195,7 @@ Index(
     "ix_post_calendar",
     *(post.c[name] for name in ("due_at", "campaign", "state", "territory", "program", "platform", "kind", "id")),
 )
-_PUBLIC = text("published_at IS NOT NULL")
+_PUBLIC, _GONE = text("published_at IS NOT NULL"), text("gone_at IS NOT NULL")
 Index(
     "ix_post_published",
     *(post.c[name] for name in ("published_at", "territory", "platform", "campaign", "program", "id")),
@@ -208,6 +209,7 @@ Index(
     postgresql_where=_PUBLIC,
 )
 Index("ix_post_measure", post.c.measure_at)
+Index("ix_post_gone", post.c.gone_at, sqlite_where=_GONE, postgresql_where=_GONE)  # few: reports ask for all of them
 Index("ix_post_replaces", post.c.replaces)
 
 attempt = Table(

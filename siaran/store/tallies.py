@@ -1,17 +1,31 @@
-"""What each post's measurements have come to: its newest figures, and its engagement by each of its first days."""
+"""What each post's measurements have come to: newest figures, engagement by each of its first days, since when gone."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, ScalarSelect, case, delete, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    ScalarSelect,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from siaran.domain.metric import DAYS
+from siaran.domain.post import Kind, State
 from siaran.store.among import among
 from siaran.store.metric_tables import FIGURES, snapshot, tally
-from siaran.store.moments import seconds
+from siaran.store.moments import Utc, seconds
 from siaran.store.tables import post
 
 _DAY = 86_400
@@ -23,6 +37,8 @@ def recount(connection: Connection, posts: Collection[int]) -> None:
     connection.execute(_ALONE, named)
     connection.execute(_FORGET, named)
     connection.execute(_ADD_UP, named)
+    connection.execute(_MARK, named)
+    connection.execute(_MARK_REPOSTS, named)
 
 
 def _engagement(of: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[int | None]:
@@ -59,4 +75,20 @@ _ADD_UP = insert(tally).from_select(
     select(*_VALUES.values())
     .select_from(post.join(snapshot, snapshot.c.id == _newest(_EACH.c.id)))
     .where(_MINE, post.c.published_at.is_not(None)),
+)
+_LOST, _SEEN, _LED_BY = snapshot.alias("lost"), snapshot.alias("seen"), post.alias("led_by")
+_SEEN_LATER = exists().where(_SEEN.c.post == post.c.id, ~_SEEN.c.gone, _SEEN.c.taken_at >= _LOST.c.taken_at)
+_GONE_AT = (
+    select(func.min(_LOST.c.taken_at, type_=Utc()))
+    .where(_LOST.c.post == post.c.id, _LOST.c.gone, ~_SEEN_LATER)
+    .scalar_subquery()
+)
+_MARK = update(post).where(_MINE, post.c.gone_at.is_distinct_from(_GONE_AT)).values(gone_at=_GONE_AT)
+# A repost has no measurements of its own: it is gone with what it shows.
+_ITS_LEADERS = select(_LED_BY.c.gone_at).where(_LED_BY.c.id == post.c.follows).scalar_subquery()
+_MARK_REPOSTS = (
+    update(post)
+    .where(among(post.c.follows, "posts"), post.c.kind == Kind.REPOST, post.c.state == State.PUBLISHED)
+    .where(post.c.gone_at.is_distinct_from(_ITS_LEADERS))
+    .values(gone_at=_ITS_LEADERS)
 )

@@ -37,6 +37,7 @@ COVERAGE: Mapping[str, Word] = {
     "waiting": Word("queued", N_("Menunggu"), "queued"),
     "unknown": Word("unknown", N_("Belum pasti"), "unknown"),
     "missed": Word("missed", N_("Terlewat"), "missed"),
+    "gone": Word("lost", N_("Terbit lalu dihapus"), "missed"),
     "failed": Word("failed", N_("Gagal"), "failed"),
     "withdrawn": Word("withdrawn", N_("Ditarik"), "withdrawn"),
     "no_account": Word("at", N_("Tanpa akun"), "withdrawn"),

@@ -22,6 +22,7 @@ FIGURES = {
 }
 PUBLISHED = {
     *("key", "campaign", "program", "territory", "account", "platform", "permalink", "published_at", "measured_at"),
+    "gone_at",
     *(FIGURES - {"posts", "measured"}),
 }
 
@@ -80,7 +81,7 @@ def test_a_report_holds_every_figure_and_what_was_not_reported_is_null(desk: Des
     assert set(told) == REPORT
     assert set(told["totals"]) == set(told["by_platform"]["x"]) == set(told["by_campaign"]["halo"]) == FIGURES
     assert {frozenset(row) for row in told["posts"]} == {frozenset(PUBLISHED)}
-    wanted = {"program", "campaign", "territory", "platform", "status", "permalink"}
+    wanted = {"program", "campaign", "territory", "platform", "status", "published", "due", "permalink"}
     assert {frozenset(row) for row in told["coverage"]} == {frozenset(wanted)}
     assert told["by_platform"]["facebook"]["saves"] is None
     assert told["by_platform"]["x"]["reach"] is None

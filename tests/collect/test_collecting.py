@@ -122,13 +122,16 @@ def test_a_fault_of_the_platforms_code_is_noted_without_its_words(
     assert "token-a" not in note + caplog.text
 
 
-def test_a_deleted_post_is_noted_once_and_never_asked_for_again(office: Office, httpserver: HTTPServer) -> None:
+def test_a_deleted_post_is_told_once_and_asked_for_again_in_its_rhythm(office: Office, httpserver: HTTPServer) -> None:
     post = office.post("c/1", office.account("a"))
     answers(httpserver, "a", {"p-c/1": {}})
 
     assert due(office, httpserver) == Collected(gone=1)
-    assert office.measure_at(post) is None
-    assert now(office, httpserver) == Collected()
+    assert now(office, httpserver) == Collected(gone=0)
+
+    assert office.measure_at(post) == office.now + 6 * HOUR
+    with office.database.read() as c:
+        assert [(alert.kind, alert.subject) for alert in recent(c)] == [("gone", "c/1")]
 
 
 def test_a_post_that_the_answer_leaves_out_is_not_measured(office: Office, httpserver: HTTPServer) -> None:

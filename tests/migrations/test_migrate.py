@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Inspector, insert, inspect, select
 from siaran.store.database import Database
 from siaran.store.metric_tables import tally
 from siaran.store.migrate import configuration, migrate
-from siaran.store.tables import account, metadata, territory
+from siaran.store.tables import account, metadata, post, territory
 from tests.store.office import Office
 
 
@@ -82,16 +82,20 @@ def test_every_revision_can_be_taken_back(empty_url: str) -> None:
 
 def test_what_was_measured_is_kept_from_revision_to_revision(database: Database) -> None:
     office = Office(database)
-    office.measure(office.post("a/b", office.account("a")), after=timedelta(hours=30), views=5, reactions=2)
+    voice = office.post("a/b", office.account("a"))
+    office.post("a/c", office.account("b"), kind="repost", follows=voice)
+    office.measure(voice, after=timedelta(hours=30), views=5, reactions=2)
+    office.measure(voice, after=timedelta(hours=40), gone=True)
     with database.read() as connection:
-        before = connection.execute(select(tally)).all()
+        before = [*connection.execute(select(tally)), *connection.execute(select(post.c.id, post.c.gone_at))]
 
     with database.write() as connection:
         command.downgrade(configuration(connection), "0001")
         command.upgrade(configuration(connection), "head")
 
     with database.read() as connection:
-        assert connection.execute(select(tally)).all() == before != []
+        found = [*connection.execute(select(tally)), *connection.execute(select(post.c.id, post.c.gone_at))]
+    assert found == before and [row[1] for row in found[1:]] == [office.now + timedelta(hours=40)] * 2
 
 
 def test_revisions_follow_each_other_in_one_line(sqlite_database: Database) -> None:

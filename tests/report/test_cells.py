@@ -20,7 +20,7 @@ def test_the_best_campaign_decides_and_every_one_is_counted(office: Office) -> N
 
     found = cells(office, promise("beras", CIBABAT), promise("telur", CIBABAT))
 
-    assert found == {CIBABAT: report.Cell("Pangan", CIBABAT, "papan", "direct", "beras", 2, 1)}
+    assert found == {CIBABAT: report.Cell("Pangan", CIBABAT, "papan", "direct", "beras", 2, 1, 1, 2)}
 
 
 def test_a_campaign_without_its_post_waits_or_has_no_account(office: Office) -> None:

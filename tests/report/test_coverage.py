@@ -46,6 +46,8 @@ def test_a_post_of_ones_own_is_direct(office: Office) -> None:
             "territory": CIBABAT,
             "platform": "papan",
             "status": "direct",
+            "published": 1,
+            "due": 1,
             "permalink": "https://papan.example/beras/1",
         }
     ]
@@ -55,6 +57,17 @@ def test_a_repost_is_indirect(office: Office) -> None:
     office.post("beras/1", office.account("a"), kind="repost")
 
     assert [row["status"] for row in coverage(office, PROMISED)] == ["indirect"]
+
+
+def test_what_was_public_and_is_gone_is_neither_direct_nor_missed(office: Office) -> None:
+    which = office.account("a")
+    gone = office.post("beras/1", which)
+    office.measure(gone, gone=True)
+    rows = coverage(office, PROMISED)
+    office.post("beras/2", which, at=office.now + timedelta(days=1))
+
+    assert [(row["status"], row["permalink"]) for row in rows] == [("gone", None)]
+    assert [row["permalink"] for row in coverage(office, PROMISED)] == ["https://papan.example/beras/2"]
 
 
 def test_a_territory_without_an_account_is_named(office: Office) -> None:
@@ -121,3 +134,17 @@ def test_a_countrys_territories_without_an_account_do_not_fill_the_screen() -> N
 
     assert [row[0] for row in shown.rows] == ["32.77.03"]
     assert len(nobody.rows) == 2
+
+
+def test_of_a_campaign_that_repeats_it_is_said_how_many_went_out_so_far(office: Office) -> None:
+    which = office.account("a")
+    office.post("beras/1", which)
+    for key, state in (("2", "missed"), ("3", "missed"), ("4", "withdrawn"), ("5", "queued")):
+        office.waiting(f"beras/{key}", which, state)
+    office.post("beras/6", which, replaces="beras/3")  # sent again: the one that was missed does not count any more
+
+    [row] = coverage(office, PROMISED)
+    [cell] = report.covered(office.database, tree=office.tree, promises=told(PROMISED))
+
+    assert (row["status"], row["published"], row["due"]) == ("direct", 2, 3)
+    assert (cell.published, cell.due) == (2, 3)

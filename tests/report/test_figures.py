@@ -102,7 +102,7 @@ def test_a_row_of_posts_says_where_and_when_it_was_published(office: Office) -> 
 
     told = {"campaign": "beras", "program": "Pangan", "territory": CIBABAT, "account": "a", "platform": "papan"}
     told |= {"key": "beras/1", "permalink": "https://papan.example/beras/1"}
-    told |= {"published_at": "2026-11-25T00:30:00+00:00", "measured_at": "2026-11-25T00:30:00+00:00"}
+    told |= {"published_at": "2026-11-25T00:30:00+00:00", "measured_at": "2026-11-25T00:30:00+00:00", "gone_at": None}
     told |= {"views": 100, "reach": 80, "reactions": 5, "comments": 0, "engagement": 5, "rate": 0.05}
     assert row == EMPTY | told
 

@@ -7,17 +7,21 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from siaran import report
+from siaran.domain.territory import Tree
 from siaran.speech import tongues
 from tests.report.promises import promise, told
 from tests.store.office import CIBABAT, MELONG, Office
 
 INDONESIAN, ENGLISH = tongues()["id"], tongues()["en"]
+SO_FAR = ["Published so far", "Of those due so far"]
+IN_FILES = {"Tanggal terbit", "Jam terbit", "Tanggal diukur", "Jam diukur", "Tanggal dihapus", "Zona waktu"}
 PROMISE = promise("beras", CIBABAT, MELONG)
 
 
@@ -39,17 +43,21 @@ def cells(text: str) -> list[list[str]]:
 whole = "".join
 
 
+def as_json(figures: Any, _: Any) -> Iterator[str]:
+    return report.as_json(figures)
+
+
 def test_json_is_the_whole_object(office: Office) -> None:
     told = figures(office, views=10)
 
     assert json.loads(whole(report.as_json(told))) == told
 
 
-@pytest.mark.parametrize("file", [lambda told: report.as_csv(told, "posts", INDONESIAN), report.as_json])
-def test_a_file_begins_before_its_rows_are_read(office: Office, file: Callable[[Any], Iterator[str]]) -> None:
+@pytest.mark.parametrize("file", [lambda *told: report.as_csv(told[0], "posts", INDONESIAN, told[1]), as_json])
+def test_a_file_begins_before_its_rows_are_read(office: Office, file: Callable[[Any, Any], Iterator[str]]) -> None:
     told = report.figures(office.database, now=office.now, tree=office.tree, at_once=False)
 
-    pieces = file(told)
+    pieces = file(told, office.tree)
     begun = next(pieces)
     office.post("beras/1", office.account("a"))
 
@@ -68,22 +76,47 @@ def test_the_rows_of_a_file_are_read_some_at_a_time(office: Office, monkeypatch:
 
 
 def test_a_spreadsheet_opens_the_csv_as_it_is(office: Office) -> None:
-    text = whole(report.as_csv(figures(office, views=1234, reactions=5), "by_platform", INDONESIAN))
+    text = whole(report.as_csv(figures(office, views=1234, reactions=5), "by_platform", INDONESIAN, office.tree))
 
     assert text.startswith("\ufeffKanal;Kiriman terbit;Terukur;Tayangan;Jangkauan;")
     assert cells(text)[1] == ["papan", "1", "1", "1234", "", "5", "", "", "", "", "5", "0,0041"]
 
 
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("Asia/Jayapura", ["2026-11-26", "00:30", "2026-11-26", "01:30", "", "WIT", "2026-11-26T00:30:00+09:00"]),
+        ("Asia/Jakarta", ["2026-11-25", "22:30", "2026-11-25", "23:30", "", "WIB", "2026-11-25T22:30:00+07:00"]),
+        ("Asia/Tokyo", ["2026-11-26", "00:30", "2026-11-26", "01:30", "", "Asia/Tokyo", "2026-11-26T00:30:00+09:00"]),
+    ],
+)
+def test_a_file_tells_the_day_and_the_clock_of_the_place(office: Office, zone: str, told: list[str]) -> None:
+    late = office.now + timedelta(hours=15)
+    which = office.post("beras/1", office.account("a"), at=late)
+    office.measure(which, after=timedelta(hours=16), views=3)
+    tree = Tree([replace(place, timezone=zone) for place in office.tree.values()])
+    found = report.figures(office.database, now=office.now, tree=tree, parts=["posts"])
+
+    assert cells(whole(report.as_csv(found, "posts", INDONESIAN, tree)))[1][7:14] == told
+
+
+def test_a_post_that_was_never_measured_has_no_time_of_it(office: Office) -> None:
+    office.post("beras/1", office.account("a"))
+    found = report.figures(office.database, now=office.now, tree=office.tree, parts=["posts"])
+
+    assert cells(whole(report.as_csv(found, "posts", INDONESIAN, office.tree)))[1][9:11] == ["", ""]
+
+
 def test_a_spreadsheet_never_runs_what_people_wrote(office: Office) -> None:
-    text = whole(report.as_csv(figures(office), "posts", INDONESIAN))
+    text = whole(report.as_csv(figures(office), "posts", INDONESIAN, office.tree))
 
     assert cells(text)[1][4] == "'=SUM(A1)"
 
 
 def test_headings_and_coverage_are_in_the_language_that_is_asked_for(office: Office) -> None:
-    headings, melong, cibabat = cells(whole(report.as_csv(figures(office), "coverage", ENGLISH)))
+    headings, melong, cibabat = cells(whole(report.as_csv(figures(office), "coverage", ENGLISH, office.tree)))
 
-    assert headings == ["Programme", "Announcement", "Territory", "Platform", "Coverage", "Link"]
+    assert headings == ["Programme", "Announcement", "Territory", "Platform", "Coverage", *SO_FAR, "Link"]
     assert (melong[4], cibabat[4]) == ("no account", "direct")
 
 
@@ -93,8 +126,9 @@ def test_every_part_is_a_csv_and_a_table_with_the_same_columns(office: Office, p
 
     table = report.table(told, part, office.tree)
 
-    assert list(table.headings) == cells(whole(report.as_csv(told, part, INDONESIAN)))[0]
-    assert len(table.rows) == len(cells(whole(report.as_csv(told, part, INDONESIAN)))) - 1
+    headings = cells(whole(report.as_csv(told, part, INDONESIAN, office.tree)))[0]
+    assert list(table.headings) == [each for each in headings if each not in IN_FILES]
+    assert len(table.rows) == len(cells(whole(report.as_csv(told, part, INDONESIAN, office.tree)))) - 1
     assert {len(row) for row in table.rows} == {len(table.headings)}
 
 
@@ -137,3 +171,17 @@ def test_the_summary_counts_a_territory_once_by_its_best(office: Office) -> None
     first, _, third, _ = report.summary(found, office.tree)
     assert first == "0 dari 1 kelurahan menerbitkan langsung, 1 lewat posting ulang."
     assert third.startswith("Posting ulang tidak punya angka sendiri")
+
+
+def test_what_is_gone_is_told_with_its_last_figures(office: Office) -> None:
+    which = office.post("beras/1", office.account("a"))
+    office.measure(which, views=7)
+    office.measure(which, after=timedelta(hours=3), gone=True)
+
+    found = report.figures(office.database, now=office.now, tree=office.tree, promises=told(PROMISE))
+
+    [row] = found["posts"]
+    assert (row["views"], row["gone_at"]) == (7, "2026-11-25T03:30:00+00:00")
+    first, _, third, *_ = report.summary(found, office.tree)
+    assert "1 terbit lalu dihapus" in first and third.startswith("1 kiriman sudah dihapus di kanalnya")
+    assert ";2026-11-25;WIB;" in whole(report.as_csv(found, "posts", INDONESIAN, office.tree))

@@ -124,14 +124,21 @@ def test_growth_is_what_one_counts(office: Office, posts: list[Said]) -> None:
 
 
 def test_coverage_added_up_is_what_its_rows_say(office: Office, posts: list[Said]) -> None:
-    ranks = {status: rank for rank, status in enumerate(report.STATUSES)}
     for scope in SCOPES:
         told_ = {"tree": office.tree, "promises": PROMISES, **asked(office, scope)}
-        rows: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        rows = defaultdict[tuple[str, ...], list[dict[str, Any]]](list)
         for row in report.figures(office.database, now=office.now, parts=["coverage"], **told_)["coverage"]:
-            rows[row["program"], row["territory"], row["platform"]].append(row["status"])
+            rows[row["program"], row["territory"], row["platform"]].append(row)
 
-        assert {c[:3]: (c.status, c.campaigns, c.public) for c in report.covered(office.database, **told_)} == {
-            place: (min(found, key=ranks.__getitem__), len(found), sum(each in PUBLIC for each in found))
-            for place, found in rows.items()
-        }
+        assert {
+            c[:3]: (c.status, c.campaigns, c.public, c.published, c.due)
+            for c in report.covered(office.database, **told_)
+        } == {place: added_up(found) for place, found in rows.items()}
+
+
+def added_up(rows: list[dict[str, Any]]) -> tuple[str, int, int, int, int]:
+    """The best status; how many there are, and are public; their posts that are public, and whose time has come."""
+    statuses, ranks = [row["status"] for row in rows], list(report.STATUSES)
+    public = sum(each in PUBLIC for each in statuses)
+    published, due = (sum(row[name] for row in rows) for name in ("published", "due"))
+    return min(statuses, key=ranks.index), len(rows), public, published, due

@@ -10,7 +10,8 @@ from threading import Thread
 import pytest
 from sqlalchemy import update
 
-from siaran.store import instance
+from siaran.domain.member import Role
+from siaran.store import instance, members, sessions
 from siaran.store.database import Database
 from siaran.store.instance import Mark
 from siaran.store.tables import instance as row_of
@@ -59,6 +60,19 @@ def test_a_mark_of_something_else_is_quarantine(
 
     assert reason in told
     assert check(database, mark) == told
+
+
+def test_a_database_that_may_be_old_lets_nobody_in_who_was_in_then(database: Database, mark: Mark) -> None:
+    now = database.now()
+    with database.write() as c:
+        boss = members.add(c, name="kepala", office="K", role=Role.ADMIN, territory="", who="t", now=now).id
+        token = sessions.begin(c, boss, agent="laptop hilang", address="", now=now)
+        link = members.invite(c, boss, who="t", now=now)
+
+    check(database, replace(mark, intent_seq=mark.intent_seq + 1))
+
+    with database.read() as c:
+        assert sessions.of_token(c, token, now) is None and members.invited(c, link, now) is None
 
 
 def test_a_move_is_asked_about_once_and_not_at_every_start(database: Database, mark: Mark) -> None:

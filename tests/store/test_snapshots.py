@@ -120,11 +120,11 @@ def test_where_an_hour_is_short_the_rhythm_holds_once_a_post_was_measured(office
     assert due(office, timedelta(seconds=6), hour=1) == [post]
 
 
-def test_a_deleted_post_is_not_living(office: Office) -> None:
+def test_a_deleted_post_may_come_back(office: Office) -> None:
     which = office.account("a")
     kept, deleted = office.post("a/b/1", which), office.post("a/b/2", which)
     office.measure(deleted, gone=True)
 
     with office.database.read() as c:
-        assert [d.post for d in snapshots.living(c, office.now)] == [kept]
+        assert [d.post for d in snapshots.living(c, office.now)] == [kept, deleted]
         assert snapshots.living(c, office.now, since=office.now + HOUR) == []

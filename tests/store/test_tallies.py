@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from siaran.store.figures import Scope, by_account, growth
 from siaran.store.metric_tables import tally
+from siaran.store.tables import post
 from tests.store.office import MELONG, Office
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -45,3 +46,32 @@ def test_the_newest_figures_count_even_where_older_ones_come_later(office: Offic
 
     with office.database.read() as connection:
         assert connection.execute(select(tally.c.views, tally.c.taken_at)).all() == [(7, office.now + HOUR)]
+
+
+def test_a_post_is_gone_since_it_was_not_there_until_it_is_there_again(office: Office) -> None:
+    which = office.post("beras/1", office.account("a"))
+    known = []
+    for hours, gone in ((1, False), (3, True), (4, True), (2, True), (5, False), (6, True)):
+        office.measure(which, after=hours * HOUR, gone=gone, **({} if gone else {"views": 1}))
+        known.append(since(office, which))
+
+    assert known == [None, 3 * HOUR, 3 * HOUR, 2 * HOUR, None, 6 * HOUR]
+
+
+def test_a_repost_is_gone_with_what_it_shows(office: Office) -> None:
+    voice = office.post("beras/1", office.account("a"))
+    repost = office.post("beras/2", office.account("b", MELONG), kind="repost", follows=voice)
+    part = office.post("beras/3", office.account("c"), kind="part", follows=voice)
+
+    office.measure(voice, after=HOUR, gone=True)
+    lost = [since(office, each) for each in (repost, part)]
+    office.measure(voice, after=2 * HOUR, views=1)
+
+    assert (lost, since(office, repost)) == ([HOUR, None], None)
+
+
+def since(office: Office, which: int) -> timedelta | None:
+    """When the post was first found gone, from now on."""
+    with office.database.read() as connection:
+        at = connection.execute(select(post.c.gone_at).where(post.c.id == which)).scalar_one()
+    return at - office.now if at else None

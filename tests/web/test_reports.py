@@ -39,6 +39,27 @@ def test_a_published_announcement_leads_to_its_report(desk: Furnished) -> None:
     assert f'href="/reports?campaign={SLUGS[CIBABAT]}"' in page
 
 
+def test_what_was_deleted_on_its_platform_says_so_everywhere(desk: Furnished) -> None:
+    which = desk.posts[CIBABAT, "published"]
+    desk.office.change(post, (post.c.territory == CIBABAT) & (post.c.id != which), state="withdrawn")
+    desk.office.measure(which, views=7)
+    desk.office.measure(which, after=timedelta(minutes=1), gone=True)
+    viewer = desk.client(Role.VIEWER, CIBABAT)
+
+    shown = [viewer.get(path).text for path in (f"/posts/{which}", "/queue?state=published", "/reports")]
+
+    assert ["dihapus di kanalnya" in page.lower() for page in shown] == [True] * 3
+    assert ["terakhir diukur" in page for page in shown] == [True, False, True]
+    assert "0 dari 1 kelurahan sudah menerbitkan." in shown[2] and "1 terbit lalu dihapus" in shown[2]
+    assert {row["status"] for row in viewer.get("/reports.json").json()["coverage"]} >= {"gone"}
+
+
+def test_a_place_that_published_some_of_its_times_says_how_many(desk: Furnished) -> None:
+    page = desk.client(Role.VIEWER, CIBABAT).get("/reports").text
+
+    assert "1 dari 3 terbit" in page
+
+
 def test_what_was_not_measured_is_a_dash_and_not_zero(desk: Furnished) -> None:
     page = desk.client(Role.VIEWER, CIBABAT).get("/reports").text
 

@@ -82,6 +82,7 @@ def test_in_quarantine_what_is_unread_is_listed(restored: Furnished) -> None:
 
     assert "1 kiriman mungkin sudah terbit tanpa tercatat." in page
     assert f"Judul {MARKS[CIBABAT]}" in page
+    assert "Periksa juga anggota" in page and 'href="/members"' in page
 
 
 def test_quarantine_stays_while_an_account_cannot_be_read(restored: Furnished) -> None:

@@ -87,7 +87,7 @@ def as_csv(desk: Seated, wanted: Annotated[Wanted, Query()], part: str = "posts"
     if part not in FILES:
         raise HTTPException(404)
     figures = flow.figures(desk.house, parts=[part], at_once=False, **reports.named(_scope(desk, wanted)))
-    text = report.as_csv(figures, part, desk.speech.tongue)
+    text = report.as_csv(figures, part, desk.speech.tongue, desk.tree, zone=desk.house.settings.timezone)
     return _file(text, "text/csv; charset=utf-8", f"{desk._(FILES[part])}.csv")
 
 

@@ -11,7 +11,7 @@ from siaran.domain.account import Account
 from siaran.domain.attempt import Attempt
 from siaran.domain.post import IN_FLIGHT, OPEN, Post, State
 from siaran.house import House
-from siaran.store import accounts, listing, posts, waiting
+from siaran.store import accounts, gone, listing, posts, waiting
 from siaran.web.views.story import Fact, story
 
 
@@ -19,6 +19,7 @@ from siaran.web.views.story import Fact, story
 class Shown:
     """Everything that the page shows. `leader`: what must be public first, `followers`: how many wait for it.
 
+    `gone`: since when it is known to be deleted on its platform.
     `replaced`: the one that it is sent again for, `successor`: the one that is sent again for it.
     """
 
@@ -33,6 +34,7 @@ class Shown:
     followers: int
     replaced: Post | None
     successor: Post | None
+    gone: gone.Gone | None
 
     @property
     def repeatable(self) -> bool:
@@ -67,4 +69,5 @@ def shown(house: House, post_id: int) -> Shown:
             listing.followers(connection, post_id),
             posts.by_key(connection, post.replaces) if post.replaces else None,
             posts.by_key(connection, plan.successor(post.key)),
+            gone.of_post(connection, post_id),
         )

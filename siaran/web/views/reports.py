@@ -12,6 +12,7 @@ from siaran.domain.territory import Territory, Tree
 from siaran.house import House
 from siaran.store import outcomes, outlines, waiting
 from siaran.store.figures import Link, Said, Scope, last_links
+from siaran.store.gone import Gone, gone
 from siaran.store.programs import programs_in
 from siaran.web.views import growth, maps
 from siaran.web.views.coverage import PUBLIC, VILLAGES, Strip, strip
@@ -25,10 +26,20 @@ WIDTH = 300
 
 
 class Cell(NamedTuple):
-    """How one territory stands with one programme, or on one platform; `link` where that is public."""
+    """How one territory stands with one programme, or on one platform; `link` where that is public.
+
+    `published` of its posts are public, of `due` whose time has come.
+    """
 
     status: str
     link: Link | None
+    published: int
+    due: int
+
+    @property
+    def partly(self) -> bool:
+        """Whether it shows as public while some that should be are not: the best one decides the status."""
+        return self.status in PUBLIC and self.published < self.due
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,7 @@ class Report:
     population: int | None
     map: maps.Map | None
     steps: Sequence[growth.Step]
+    gone: Sequence[Gone]
 
     @property
     def planned(self) -> int:
@@ -99,9 +111,10 @@ def managers(house: House, tree: Tree, scope: Scope) -> Report:
     said = {cell.campaign for cell in best.values() if cell.campaign and cell.status in PUBLIC}
     with house.database.read() as connection:
         why = outcomes.reasons(connection, scope)
+        lost = gone(connection, scope)
         public = last_links(connection, scope, said)
         shapes = outlines.of(connection, [place.code for place in villages])
-    lines = _lines(best, tree, columns, why, public)
+    lines = _lines(best, _counts(cells, "program" if by_programs else "platform"), tree, columns, why, public)
     known = [place.population for place in villages if place.population]
     population = sum(known) if len(known) == len(villages) and known else None
     return Report(
@@ -116,6 +129,7 @@ def managers(house: House, tree: Tree, scope: Scope) -> Report:
         population,
         maps.drawn([place.code for place in villages], shapes),
         found[report.GROWTH],
+        lost,
     )
 
 
@@ -159,8 +173,19 @@ def _best(cells: Sequence[report.Cell], key: str) -> dict[tuple[str, str], repor
     return best
 
 
+def _counts(cells: Sequence[report.Cell], key: str) -> dict[tuple[str, str], tuple[int, int]]:
+    """How many posts each territory has in each column: public ones, and those whose time has come."""
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for cell in cells:
+        place = (cell.territory, getattr(cell, key))
+        published, due = found.get(place, (0, 0))
+        found[place] = published + cell.published, due + cell.due
+    return found
+
+
 def _lines(
     best: Mapping[tuple[str, str], report.Cell],
+    counts: Mapping[tuple[str, str], tuple[int, int]],
     tree: Tree,
     columns: Sequence[str],
     why: Sequence[outcomes.Reason],
@@ -171,7 +196,7 @@ def _lines(
     return [
         Line(
             tree[code],
-            [_cell(best.get((code, column)), public) for column in columns],
+            [_cell(best.get((code, column)), public, *counts.get((code, column), (0, 0))) for column in columns],
             _reasons(code, [best[code, c].status for c in columns if (code, c) in best], why),
         )
         for code in codes
@@ -179,11 +204,11 @@ def _lines(
     ]
 
 
-def _cell(best: report.Cell | None, public: Mapping[Said, Link]) -> Cell | None:
+def _cell(best: report.Cell | None, public: Mapping[Said, Link], *counts: int) -> Cell | None:
     if best is None or best.campaign is None or best.status not in PUBLIC:
-        return Cell(best.status, None) if best else None
+        return Cell(best.status, None, *counts) if best else None
     kind = Kind.REPOST if best.status == "indirect" else Kind.POST
-    return Cell(best.status, public.get(Said(best.campaign, best.territory, best.platform, kind)))
+    return Cell(best.status, public.get(Said(best.campaign, best.territory, best.platform, kind)), *counts)
 
 
 def _reasons(code: str, statuses: Sequence[str], why: Sequence[outcomes.Reason]) -> list[str]:
