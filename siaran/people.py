@@ -144,7 +144,7 @@ def _alarm(house: House, connection: Connection, member: Member, what: str, text
         return
     now = house.database.now()
     key = f"access/{what}/{member.id}/{now.isoformat()}/{who}"
-    raise_alert(connection, key=key, kind="access", subject="Cara masuk anggota diubah", text=text, now=now)
+    raise_alert(connection, key=key, kind="access", subject="Cara masuk anggota", text=text, now=now)
 
 
 def _linked(house: House, member: Member, who: str) -> str:

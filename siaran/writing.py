@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,8 +30,6 @@ kanal: [{platforms}]
 terbit: {publish}
 ---
 """
-EARLY = "07:00"
-"""When something of a chosen day goes out in a house without slots."""
 LATE = "Draf ini baru saja disimpan atau diajukan. Lihat, lalu ajukan lagi."
 KEPT = "Draf ini baru saja disimpan atau diajukan, jadi tidak dibuang. Lihat dahulu isinya yang sekarang."
 AGAIN = "Yang di sana baru saja berubah lagi. Bandingkan sekali lagi; belum ada yang ditimpa."
@@ -105,14 +101,6 @@ def newer(house: House, opened: Opened) -> Newer | None:
     if newest is not None and newest.number > opened.revision:
         return Newer(newest.source, newest.number, mark, newest.author)
     return Newer(_text(file), opened.revision, mark) if file and mark != opened.file else None
-
-
-def moment_of(house: House, day: str) -> datetime | None:
-    """The first slot of a day, without a zone; None where `day` is no ISO date."""
-    try:
-        return datetime.fromisoformat(f"{day}T{house.settings.slots[0] if house.settings.slots else EARLY}")
-    except ValueError:
-        return None
 
 
 def begin(house: House, title: str, template: str, member: Member, publish: datetime | None = None) -> str:
@@ -294,8 +282,7 @@ def _mark(text: str) -> str:
 
 
 def _free_slug(house: House, connection: Connection, title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
-    stem = "-".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("-") or "pengumuman"
+    stem = content.plain_name(title)
     names = (stem, *(f"{stem}-{n}" for n in range(2, 1000)))
     return next(name for name in names if not _taken(house, connection, name))
 

@@ -1,8 +1,8 @@
 """Campaigns: Markdown files in, campaigns out, and every mistake at once with its file, its line and what to do.
 
 `read` takes a content folder, `parse` one text; `read_one` gives as much of it as can be read beside its mistakes.
-`fields` shows a text as a form, `with_fields` writes the form back. `digest` tells whether anything a campaign is made
-of has changed; `to_document` and `from_document` keep a campaign as JSON, exactly.
+`fields` shows a text as a form, `with_fields` writes the form back; `plain_name` makes a slug. `digest` tells whether
+anything a campaign is made of has changed; `to_document` and `from_document` keep a campaign as JSON, exactly.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from siaran.content.fields import NoFormError, Value, fields, with_fields
-from siaran.content.reading import Reading, digest, file_of, files, located, parse, read, read_one
+from siaran.content.reading import Reading, digest, file_of, files, located, parse, plain_name, read, read_one
 from siaran.domain.campaign import Campaign
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "from_document",
     "located",
     "parse",
+    "plain_name",
     "read",
     "read_one",
     "to_document",

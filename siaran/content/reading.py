@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,12 @@ from siaran.media import bytes_of
 CAMPAIGN = "campaign.md"
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 """No "/", "@" or "#": a post's key is made of the slug and these."""
+
+
+def plain_name(title: str) -> str:
+    """What a campaign with this title may be called: small letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("-") or "pengumuman"
 
 
 @dataclass(frozen=True, slots=True)

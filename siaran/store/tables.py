@@ -29,6 +29,11 @@ from siaran.store.moments import Utc
 from siaran.store.words import Word
 
 
+def only(where: str) -> dict[str, Any]:
+    """Of an index that holds only some rows: which."""
+    return {"sqlite_where": text(where), "postgresql_where": text(where)}
+
+
 def one_of(column: str, values: Any) -> CheckConstraint:
     allowed = ", ".join(f"'{v.value}'" for v in values)
     return CheckConstraint(f"{column} IN ({allowed})", name=f"{column}_known")
@@ -172,16 +177,13 @@ post = Table(
     UniqueConstraint("account", "platform_id"),
 )
 _ACTIVE, _SENDING = "state IN ('planned', 'queued', 'sending', 'unknown')", "state = 'sending'"
-Index(
-    "uq_post_sending_account", post.c.account, unique=True, sqlite_where=text(_SENDING), postgresql_where=text(_SENDING)
-)
+Index("uq_post_sending_account", post.c.account, unique=True, **only(_SENDING))
 Index(
     "uq_post_fingerprint_in_flight",
     post.c.account,
     post.c.fingerprint,
     unique=True,
-    sqlite_where=text(_ACTIVE),
-    postgresql_where=text(_ACTIVE),
+    **only(_ACTIVE),
 )
 Index("ix_post_state_due", post.c.state, post.c.due_at, post.c.id, post.c.territory)  # the last for counts of a part
 Index("ix_post_account_state_due", post.c.account, post.c.state, post.c.due_at, post.c.id)
@@ -195,21 +197,16 @@ Index(
     "ix_post_calendar",
     *(post.c[name] for name in ("due_at", "campaign", "state", "territory", "program", "platform", "kind", "id")),
 )
-_PUBLIC, _GONE = text("published_at IS NOT NULL"), text("gone_at IS NOT NULL")
-Index(
-    "ix_post_published",
-    *(post.c[name] for name in ("published_at", "territory", "platform", "campaign", "program", "id")),
-    sqlite_where=_PUBLIC,
-    postgresql_where=_PUBLIC,
-)
+_PUBLIC, _GONE = "published_at IS NOT NULL", "gone_at IS NOT NULL"
+_NAMES = ("published_at", "territory", "platform", "campaign", "program", "id")
+Index("ix_post_published", *(post.c[name] for name in _NAMES), **only(_PUBLIC))
 Index(
     "ix_post_account_published",
     *(post.c[name] for name in ("account", "published_at", "campaign", "program", "territory")),
-    sqlite_where=_PUBLIC,
-    postgresql_where=_PUBLIC,
+    **only(_PUBLIC),
 )
 Index("ix_post_measure", post.c.measure_at)
-Index("ix_post_gone", post.c.gone_at, sqlite_where=_GONE, postgresql_where=_GONE)  # few: reports ask for all of them
+Index("ix_post_gone", post.c.gone_at, **only(_GONE))  # few: reports ask for all of them
 Index("ix_post_replaces", post.c.replaces)
 
 attempt = Table(
@@ -232,8 +229,8 @@ attempt = Table(
     one_of("outcome", Outcome),
 )
 _DOUBT, _YES = "outcome IN ('open', 'unknown')", "outcome = 'accepted'"
-Index("uq_attempt_in_doubt", attempt.c.post, unique=True, sqlite_where=text(_DOUBT), postgresql_where=text(_DOUBT))
-Index("uq_attempt_accepted", attempt.c.post, unique=True, sqlite_where=text(_YES), postgresql_where=text(_YES))
+Index("uq_attempt_in_doubt", attempt.c.post, unique=True, **only(_DOUBT))
+Index("uq_attempt_accepted", attempt.c.post, unique=True, **only(_YES))
 
 look = Table(
     "look",

@@ -27,7 +27,7 @@ def _day(value: date) -> date:
 
 
 Number = Annotated[int, AfterValidator(_number)]
-"""An id, a version, a place in a list; what is out of bounds names nothing."""
+"""An id, a version, a place in a list; what is out of bounds is taken for the nearest within."""
 PageNumber = Annotated[int, AfterValidator(_page)]
 """Which page of a list, from 1 on."""
 Day = Annotated[date, AfterValidator(_day)]

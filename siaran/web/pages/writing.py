@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -27,6 +27,8 @@ from siaran.writing import Opened
 pages = Pages()
 
 DRAWN: dict[str, Any] = {"differ": changes, "pictures": draft_pictures}
+EARLY = "07:00"
+"""When something of a chosen day goes out in a house without slots."""
 TEXTS = ("title", "program", "template", "publish", "spread", "fresh_for", "repeat", "link", "priority")
 
 
@@ -181,7 +183,9 @@ def _new(desk: Desk, title: str, fault: str, publish: datetime | None) -> Respon
 
 
 def _moment(desk: Desk, day: str) -> datetime | None:
-    return writing.moment_of(desk.house, day) if day_of(day) else None
+    """The first slot of a day, without a zone; None where `day` is none."""
+    slots, known = desk.house.settings.slots, day_of(day)
+    return datetime.combine(known, time.fromisoformat(slots[0] if slots else EARLY)) if known else None
 
 
 def _opened(desk: Desk, campaign: str) -> Opened:
