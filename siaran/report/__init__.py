@@ -7,11 +7,12 @@ up over campaigns.
 
 from siaran.report.cells import Cell
 from siaran.report.coverage import STATUSES, Promise
-from siaran.report.figures import PARTS, covered, figures, grown
+from siaran.report.figures import GROWTH, PARTS, covered, figures, grown
 from siaran.report.grid import grid, legend
 from siaran.report.output import Table, as_csv, as_json, summary, table
 
 __all__ = [
+    "GROWTH",
     "PARTS",
     "STATUSES",
     "Cell",

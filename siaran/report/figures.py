@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from siaran.domain.errors import SiaranError
-from siaran.domain.metric import Figures, total
+from siaran.domain.metric import DAYS, Figures, total
 from siaran.domain.territory import Tree, contains
 from siaran.report.cells import Cell, apart, cells
 from siaran.report.coverage import Promise, Promises, best, coverage
@@ -21,7 +21,6 @@ from siaran.store.figures import (
     Sum,
     by_account,
     by_campaign,
-    growth,
     links,
     program_of,
     reached,
@@ -43,7 +42,9 @@ PARTS: Mapping[str, str] = {
 """The parts of a report that are tables, with their titles."""
 _AT_ONCE = 1_000
 """Rows that are read at a time."""
-_SUMMED = {"totals", "by_platform", "by_territory"}
+GROWTH = "growth"
+"""A part that only pages have: what `grown` tells."""
+_SUMMED = {"totals", "by_platform", "by_territory", GROWTH}
 _NAMES = ("views", "reach", "reactions", "comments", "shares", "saves", "clicks", "engagement")
 
 
@@ -74,7 +75,9 @@ def figures(
         here = by_account(connection, scope) if _SUMMED & set(parts) else []
         campaigns = by_campaign(connection, scope) if "by_campaign" in parts else []
     listed: Callable[[Iterable[Any]], Iterable[Any]] = list if at_once else iter
+    pages = {GROWTH: _grown(here)} if GROWTH in parts else {}
     return {
+        **pages,
         "as_of": _iso(now),
         "period": {"from": _iso(start), "to": _iso(end)},
         "totals": _total(here),
@@ -120,7 +123,7 @@ def grown(
 ) -> list[tuple[int, int]]:
     """Days since publication, and the engagement of all posts by then; empty where nothing was measured."""
     with db.read() as connection:
-        return growth(connection, _scope(tree, campaign, program, territory, start, end))
+        return _grown(by_account(connection, _scope(tree, campaign, program, territory, start, end)))
 
 
 def _scope(tree: Tree, campaign: str | None, program: str | None, territory: str | None, *times: Any) -> Scope:
@@ -162,17 +165,12 @@ def _promised(promises: Promises, scope: Scope, present: set[str]) -> list[Promi
 
 def _in_scope(promises: Iterable[Promise], scope: Scope) -> list[Promise]:
     """Those of campaigns that are meant, for the territories that are meant."""
-
-    @cache
-    def here(territories: frozenset[str]) -> frozenset[str]:
-        part = scope.territory
-        return territories if part is None else frozenset(code for code in territories if contains(part, code))
-
-    return [
-        replace(p, territories=here(p.territories))
-        for p in promises
-        if scope.campaign in (None, p.campaign) and scope.program in (None, p.program)
-    ]
+    part = scope.territory
+    mine = [p for p in promises if scope.campaign in (None, p.campaign) and scope.program in (None, p.program)]
+    if part is None:
+        return mine
+    here = cache(lambda territories: frozenset(code for code in territories if contains(part, code)))
+    return [replace(p, territories=here(p.territories)) for p in mine]
 
 
 def _grouped(added: Iterable[Sum], name: Callable[[Sum], str]) -> dict[str, dict[str, Any]]:
@@ -180,6 +178,12 @@ def _grouped(added: Iterable[Sum], name: Callable[[Sum], str]) -> dict[str, dict
     for each in sorted(added, key=name):
         groups.setdefault(name(each), []).append(each)
     return {key: _total(group) for key, group in groups.items()}
+
+
+def _grown(added: Sequence[Sum]) -> list[tuple[int, int]]:
+    last = max((each.last_day for each in added if each.last_day is not None), default=-1)
+    days = [(day, at) for at, day in enumerate(DAYS) if day <= last]
+    return [(day, sum(each.by_day[at] or 0 for each in added)) for day, at in days]
 
 
 def _total(added: Sequence[Sum]) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from siaran.domain.account import AccountState
 from siaran.domain.attempt import LONGEST_BACKOFF
@@ -44,24 +45,26 @@ def condition(connection: Connection, now: datetime, overdue: timedelta, lease: 
     """How things stand at `now`; a post is overdue once it should have been sent `overdue` ago.
 
     No lease reaches further ahead than `lease`, and no back-off than `LONGEST_WAIT`: one that does was left there by
-    a clock that was ahead, and is no reason to wait.
+    a clock that was ahead, and is no reason to wait. Every page asks, so what can be counted together is: each
+    statement is a journey to the database.
     """
-    row = connection.execute(
-        select(instance.c.quarantined_at, instance.c.quarantine_reason, instance.c.stopped_by).add_columns(
-            instance.c.beat_at, instance.c.skew
-        )
-    ).one()
     lost = select(func.count()).where(account.c.state.in_([AccountState.LOST, AccountState.HELD]))
     questions = select(func.count()).where(post.c.state == State.UNKNOWN, post.c.asked_at.is_not(None))
+    until = now + lease
+    counted = {"overdue": _overdue(now, now - overdue, until), "abandoned": _abandoned(now - ABANDONED, until)}
+    counted |= {"lost": lost, "questions": questions}
+    said = ("quarantined_at", "quarantine_reason", "stopped_by", "beat_at", "skew")
+    counts = (query.scalar_subquery().label(name) for name, query in counted.items())
+    row = connection.execute(select(*(instance.c[name] for name in said), *counts)).one()
     closed = connection.execute(select(gate.c.platform).order_by(gate.c.platform)).scalars()
     return Condition(
-        _overdue(connection, now, now - overdue, now + lease),
-        _abandoned(connection, now - ABANDONED, now + lease),
+        row.overdue,
+        row.abandoned,
         sum(suspects(connection, now).values()),
         tuple(connection.execute(select(account.c.platform).distinct().order_by(account.c.platform)).scalars()),
-        connection.execute(lost).scalar_one(),
+        row.lost,
         tuple(closed),
-        connection.execute(questions).scalar_one(),
+        row.questions,
         row.quarantine_reason if row.quarantined_at else "",
         row.stopped_by,
         row.beat_at,
@@ -69,15 +72,14 @@ def condition(connection: Connection, now: datetime, overdue: timedelta, lease: 
     )
 
 
-def _abandoned(connection: Connection, before: datetime, longest: datetime) -> int:
+def _abandoned(before: datetime, longest: datetime) -> Select[Any]:
     """Being sent, and the lease ran out before a time: healing takes a second where anybody ticks."""
     query = select(func.count()).select_from(post.join(lane, lane.c.account == post.c.account))
     nobody = or_(lane.c.lease_until.is_(None), lane.c.lease_until < before, lane.c.lease_until > longest)
-    query = query.where(post.c.state == State.SENDING, nobody)
-    return connection.execute(query).scalar_one()
+    return query.where(post.c.state == State.SENDING, nobody)
 
 
-def _overdue(connection: Connection, now: datetime, before: datetime, longest: datetime) -> int:
+def _overdue(now: datetime, before: datetime, longest: datetime) -> Select[Any]:
     """Queued, its time long come, and nothing known that would keep it."""
     leased = and_(lane.c.lease_until > now, lane.c.lease_until <= longest)
     resting = select(lane.c.account).where(or_(lane.c.closed_until > now, leased))
@@ -86,7 +88,7 @@ def _overdue(connection: Connection, now: datetime, before: datetime, longest: d
         or_(post.c.state == State.SENDING, and_(post.c.state == State.UNKNOWN, post.c.asked_at.is_(None)))
     )
     led = or_(post.c.follows.is_(None), _LEADER.c.state == State.PUBLISHED)
-    query = (
+    return (
         select(func.count())
         .select_from(
             post.join(account, account.c.id == post.c.account).outerjoin(_LEADER, _LEADER.c.id == post.c.follows)
@@ -95,7 +97,6 @@ def _overdue(connection: Connection, now: datetime, before: datetime, longest: d
         .where(waited, account.c.state == AccountState.ACTIVE, post.c.platform.not_in(select(gate.c.platform)))
         .where(post.c.account.not_in(resting), post.c.account.not_in(doubtful))
     )
-    return connection.execute(query).scalar_one()
 
 
 def with_pictures(connection: Connection) -> int:

@@ -18,9 +18,6 @@ from siaran.store.moments import Utc
 from siaran.store.places import within
 from siaran.store.tables import account, post
 
-_AT_ONCE = 5_000
-"""Posts that are named in one query: databases take no more than some 30,000 values."""
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -38,6 +35,7 @@ class Sum:
     """Published posts that have the same names (of campaign, territory or platform), added up.
 
     `measured` is how many of `posts` have metrics; `rated_…` are over those that report both engagement and views.
+    `by_day` is the engagement they had by each of DAYS; `last_day` the last that one was measured on.
     """
 
     names: tuple[str, ...]
@@ -46,6 +44,8 @@ class Sum:
     figures: Figures
     rated_engagement: int | None
     rated_views: int | None
+    by_day: tuple[int | None, ...]
+    last_day: int | None
 
 
 class Row(NamedTuple):
@@ -124,14 +124,6 @@ def by_campaign(connection: Connection, scope: Scope) -> list[Sum]:
     return list(_sums(connection, scope, "campaign").values())
 
 
-def growth(connection: Connection, scope: Scope) -> list[tuple[int, int]]:
-    """How much engagement the posts in scope had by each of their DAYS, up to the last that one was measured on."""
-    added = [func.sum(tally.c[f"by_day_{day}"]) for day in DAYS]
-    row = connection.execute(_of_accounts(select(func.max(tally.c.last_day), *added), tally, scope)).one()
-    last = -1 if row[0] is None else row[0]
-    return [(day, int(by_then or 0)) for day, by_then in zip(DAYS, row[1:], strict=True) if day <= last]
-
-
 def rows(connection: Connection, scope: Scope, limit: int, after: Row | None = None) -> list[Row]:
     """Published posts in scope, in the order of their publication: the first ones, or those that come `after` one."""
     own = (post.c.key, post.c.campaign, post.c.program, post.c.territory, account.c.handle, post.c.platform)
@@ -155,21 +147,18 @@ def standings(connection: Connection, scope: Scope) -> Sequence[Standing]:
 
 def links(connection: Connection, posts: Iterable[int]) -> dict[int, Link]:
     """Where and since when these posts are public, those that are."""
-    wanted, found = list(posts), dict[int, Link]()
-    query = select(post.c.id, post.c.permalink, post.c.published_at).where(IS_PUBLIC)
-    for start in range(0, len(wanted), _AT_ONCE):
-        rows = connection.execute(query.where(post.c.id.in_(wanted[start : start + _AT_ONCE]))).all()
-        found |= {number: Link(permalink, at) for number, permalink, at in rows}
-    return found
+    query = select(post.c.id, post.c.permalink, post.c.published_at).where(IS_PUBLIC, among(post.c.id, "posts"))
+    rows = connection.execute(query, {"posts": list(posts)}).all()
+    return {number: Link(permalink, at) for number, permalink, at in rows}
 
 
 def last_links(connection: Connection, scope: Scope, campaigns: Collection[str]) -> dict[Said, Link]:
     """Where each place said what these campaigns are about for the last time, in scope (by the due time)."""
     names = ("state", "id", "campaign", "territory", "platform", "kind")
-    query: Select[Any] = select(*(post.c[name] for name in names)).where(post.c.campaign.in_(campaigns))
+    query: Select[Any] = select(*(post.c[name] for name in names)).where(among(post.c.campaign, "campaigns"))
     query = narrowed(query.where(post.c.kind != Kind.PART), scope, post.c.due_at).order_by(post.c.due_at, post.c.id)
     # The state is looked at here: SQLite would go through everything that is public.
-    found = connection.execute(query).all()
+    found = connection.execute(query, {"campaigns": list(campaigns)}).all()
     gone = set(connection.execute(select(post.c.id).where(post.c.gone_at.is_not(None))).scalars())
     last = {Said(*said): number for state, number, *said in found if state == State.PUBLISHED and number not in gone}
     known = links(connection, last.values())
@@ -186,14 +175,15 @@ def reached(connection: Connection) -> set[tuple[str, str]]:
 def stands(connection: Connection, scope: Scope) -> list[Stand]:
     """How the campaigns in scope (by their posts' due time) stand; a thread stands as its first part does.
 
-    Of a report about a time first the campaigns are found that have posts in it, which their index then reads in order.
+    Of a report about a time SQLite is told first which campaigns have posts in it: their index then reads those in
+    order, where it would go through all there are. PostgreSQL sorts what it finds, and would look twice.
     """
     place = post.c.territory + "/" + post.c.platform
     own, indirect = (aggregate_strings(case((post.c.kind == kind, place)), ",") for kind in (Kind.POST, Kind.REPOST))
-    mine = narrowed(select(post.c.campaign).where(post.c.kind != Kind.PART), scope, post.c.due_at)
     query: Select[Any] = select(post.c.campaign, post.c.state, func.max(post.c.due_at, type_=Utc()), own, indirect)
     query = narrowed(query.where(post.c.kind != Kind.PART), scope, post.c.due_at)
-    if scope.start is not None or scope.end is not None:
+    if connection.dialect.name == "sqlite" and (scope.start is not None or scope.end is not None):
+        mine = narrowed(select(post.c.campaign).where(post.c.kind != Kind.PART), scope, post.c.due_at)
         query = query.where(post.c.campaign.in_(mine))
     return list(map(Stand._make, connection.execute(query.group_by(post.c.campaign, post.c.state)).all()))
 
@@ -209,7 +199,8 @@ def _sums(connection: Connection, scope: Scope, key: str) -> dict[Any, Sum]:
     counted = _of_accounts(select(post.c[key], func.count()).where(IS_PUBLIC), post, scope).group_by(post.c[key])
     done, views = tally.c.engagement, tally.c.views
     rated = [func.sum(case((views > 0, done))), func.sum(case((done.is_not(None) & (views > 0), views)))]
-    added = [func.sum(tally.c[name]) for name in FIGURES]
+    numbers = (*FIGURES, *(f"by_day_{day}" for day in DAYS))
+    added = [*(func.sum(tally.c[name]) for name in numbers), func.max(tally.c.last_day)]
     query = _of_accounts(select(tally.c[key], func.count(), *rated, *added), tally, scope).group_by(tally.c[key])
     measured = {row[0]: tuple(row[1:]) for row in connection.execute(query).all()}
     nothing = (0, *[None] * (len(rated) + len(added)))
@@ -246,10 +237,11 @@ def narrowed(query: Select[Any], scope: Scope, moment: ColumnElement[datetime]) 
 
 
 def _sum(names: tuple[str, ...], posts: int, cells: tuple[Any, ...]) -> Sum:
-    """Figures come last, after the two that a rate is made of."""
+    """First come the two that a rate is made of, then the figures, then the engagement by days."""
     measured, *numbers = cells
-    rated, views, *figures = map(_whole, numbers)
-    return Sum(names, posts, measured, Figures(*figures), rated, views)
+    rated, views, *added = map(_whole, numbers)
+    figures, (*by_day, last_day) = added[: len(FIGURES)], added[len(FIGURES) :]
+    return Sum(names, posts, measured, Figures(*figures), rated, views, tuple(by_day), last_day)
 
 
 def _whole(value: Any) -> int | None:

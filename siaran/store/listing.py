@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,16 @@ from siaran.domain.post import State
 from siaran.store.tables import account, lane, post
 from siaran.store.wording import mentions
 
+FEW = 500
+"""Posts that are named one by one in a statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """What is looked for; `scope` is the part of the house that may be seen (None: all), empty words narrow nothing."""
+    """What is looked for; `scope` is the part of the house that may be seen (None: all), empty words narrow nothing.
+
+    `posts`: none but those with these numbers.
+    """
 
     scope: str | None
     territory: str = ""
@@ -24,6 +30,7 @@ class Narrow:
     campaign: str = ""
     program: str = ""
     words: str = ""
+    posts: Collection[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,17 @@ class Line:
 def mark(version: int, asked_at: datetime | None) -> str:
     """A post's version, and whether a person is asked about it (asking is no move, so the version stays)."""
     return f"{version}{'a' if asked_at else ''}"
+
+
+def settled(connection: Connection, narrow: Narrow) -> Narrow:
+    """The same with the posts themselves, where a FEW hold the words: counted and listed, they need no second look.
+
+    Words that are everywhere have their FEW soon, rare ones once all texts were read.
+    """
+    if not narrow.words:
+        return narrow
+    found = connection.execute(narrowed(select(post.c.id), narrow).limit(FEW + 1)).scalars().all()
+    return narrow if len(found) > FEW else replace(narrow, words="", posts=found)
 
 
 def counts(connection: Connection, narrow: Narrow) -> Mapping[str, int]:
@@ -114,6 +132,8 @@ def narrowed(query: Select[Any], narrow: Narrow) -> Select[Any]:
     for name in ("platform", "campaign", "program"):
         if wanted := getattr(narrow, name):
             query = query.where(post.c[name] == wanted)
+    if narrow.posts is not None:
+        query = query.where(post.c.id.in_(narrow.posts))
     if narrow.words:
         query = query.where(or_(*(mentions(column, narrow.words) for column in (post.c.text, post.c.key))))
     return query

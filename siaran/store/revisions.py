@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from siaran.domain.errors import Conflict
+from siaran.store.among import among
 from siaran.store.tables import revision
 
 
@@ -58,11 +59,12 @@ def newest_of_all(connection: Connection, slugs: Collection[str] | None = None) 
 def audiences(connection: Connection, slugs: Collection[str] | None = None) -> list[Audience]:
     """For whom and where the newest revision of every campaign is, or of these."""
     each = select(revision.c.slug, func.max(revision.c.number).label("number")).group_by(revision.c.slug)
-    last = (each if slugs is None else each.where(revision.c.slug.in_(list(slugs)))).subquery()
+    last = (each if slugs is None else each.where(among(revision.c.slug, "slugs"))).subquery()
     same = (revision.c.slug == last.c.slug) & (revision.c.number == last.c.number)
     said = revision.c.campaign
     columns = (revision.c.slug, *(said[name].as_string() for name in ("program", "audience", "platforms")))
-    rows = connection.execute(select(*columns).join(last, same)).all()
+    named = {} if slugs is None else {"slugs": list(slugs)}
+    rows = connection.execute(select(*columns).join(last, same), named).all()
     listed = cache(lambda text: tuple(json.loads(text)))  # many are alike
     return [Audience(slug, program, listed(codes), listed(kinds)) for slug, program, codes, kinds in rows]
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, se
 
 from siaran.domain.account import AccountState
 from siaran.domain.post import State
+from siaran.store.among import among
 from siaran.store.submissions import returned
 from siaran.store.tables import account, post, revision
 
@@ -95,7 +96,7 @@ def counts(connection: Connection, scope: str | None, now: datetime) -> Counts:
     missed = select(func.count(post.c.campaign.distinct())).where(*_missed(now))
     lost = select(func.count()).where(account.c.state.in_(_CUT_OFF))
     queries = (asked, _here(planned, scope), _here(lost, scope, account.c.territory), _here(missed, scope))
-    return Counts(*(connection.execute(query).scalar_one() for query in queries))
+    return Counts(*connection.execute(select(*(query.scalar_subquery() for query in queries))).one())
 
 
 def questions(connection: Connection, scope: str | None, limit: int) -> list[Question]:
@@ -150,10 +151,10 @@ def day(connection: Connection, scope: str | None, start: datetime, end: datetim
 def titles(connection: Connection, slugs: Collection[str]) -> dict[str, str]:
     """The titles of campaigns, by slug; the slug itself where there is no revision."""
     last = select(revision.c.slug, func.max(revision.c.number).label("number")).group_by(revision.c.slug)
-    newest = last.where(revision.c.slug.in_(list(slugs))).subquery()
+    newest = last.where(among(revision.c.slug, "slugs")).subquery()
     same = (revision.c.slug == newest.c.slug) & (revision.c.number == newest.c.number)
     title = revision.c.campaign["title"].as_string()
-    rows = connection.execute(select(revision.c.slug, title).join(newest, same)).all()
+    rows = connection.execute(select(revision.c.slug, title).join(newest, same), {"slugs": list(slugs)}).all()
     return {slug: slug for slug in slugs} | {row[0]: row[1] for row in rows}
 
 

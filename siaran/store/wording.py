@@ -11,21 +11,24 @@ from sqlalchemy.sql.functions import FunctionElement
 
 
 class _Like(FunctionElement[bool]):
-    """LIKE without case. SQLite's own is that; SQLAlchemy's makes every text small first, which takes twice as long."""
+    """LIKE without the case of a to z. SQLite's own is that; SQLAlchemy's makes every text small first, at some cost.
+
+    PostgreSQL makes a text small letter by letter, as its language wants it; in "C" byte by byte, much faster.
+    """
 
     inherit_cache = True
     type = Boolean()
 
 
 def mentions(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
-    """Whether a column's text has these words in it, as they stand; case does not count (on SQLite only of a to z)."""
+    """Whether a column's text has these words in it, as they stand; the case of a to z does not count."""
     plain = words.replace("/", "//").replace("%", "/%").replace("_", "/_")
     return _Like(column, f"%{plain}%")
 
 
 @compiles(_Like)
 def _everywhere(element: _Like, compiler: SQLCompiler, **_: Any) -> str:
-    return _compared(element, compiler, "ILIKE")
+    return _compared(element, compiler, 'COLLATE "C" ILIKE')
 
 
 @compiles(_Like, "sqlite")

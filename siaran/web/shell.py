@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi import FastAPI
@@ -92,8 +94,7 @@ def shell(desk: Desk) -> Shell:
 def reaches(app: FastAPI, path: str) -> bool:
     """Whether a page answers at a path."""
     wanted = path.partition("?")[0]
-    known = (compile_path(pattern)[0] for method, pattern in app.state.policies if method == "GET")
-    return any(pattern.match(wanted) for pattern in known)
+    return any(_pattern(known).match(wanted) for method, known in app.state.policies if method == "GET")
 
 
 def numbers(desk: Desk) -> dict[str, int]:
@@ -119,6 +120,12 @@ def _current(path: str) -> str:
     path = BELONGS.get(first, path)
     places: Iterator[Place] = (place for group in GROUPS for place in group)
     return next((p.path for p in places if path == p.path or path.startswith(f"{p.path}/")), MENU)
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    """What a route answers to; each page asks a dozen times, of all the routes there are."""
+    return compile_path(path)[0]
 
 
 def _who(desk: Desk) -> str:

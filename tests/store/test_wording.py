@@ -17,3 +17,21 @@ def test_a_post_is_found_by_words_of_its_text(office: Office, words: str, found:
 
     with office.database.read() as connection:
         assert sum(listing.counts(connection, listing.Narrow(None, words=words)).values()) == found
+
+
+@pytest.mark.parametrize("few", [1, 9])
+def test_what_few_posts_hold_is_counted_and_listed_like_what_many_hold(
+    office: Office, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr(listing, "FEW", few)
+    which = [
+        office.post(f"k/{n}", office.account(f"a{n}"), text=text) for n, text in enumerate(["Beras", "BERAS", "X"])
+    ]
+
+    with office.database.read() as connection:
+        narrow = listing.settled(connection, listing.Narrow(None, words="beras"))
+        lines = listing.lines(connection, narrow, [], newest_first=False, start=0, limit=9)
+        counted = listing.counts(connection, narrow)
+
+    assert ([line.id for line in lines], counted) == (which[:2], {"published": 2})
+    assert narrow.posts == (which[:2] if few > 1 else None)

@@ -59,6 +59,7 @@ class Page:
 def page(house: House, narrow: listing.Narrow, chosen: str, number: int) -> Page:
     """A page of the posts that are looked for: what is to come in its order, what has ended the newest first."""
     with house.database.read() as connection:
+        narrow = listing.settled(connection, narrow)
         counts = listing.counts(connection, narrow)
         number = min(max(1, number), max(1, -(-total(counts, chosen) // EACH)))
         wanted = _states(chosen)

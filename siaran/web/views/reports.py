@@ -19,7 +19,7 @@ from siaran.web.views.coverage import PUBLIC, VILLAGES, Strip, strip
 
 _RANK = {status: rank for rank, status in enumerate(report.STATUSES)}
 _EXPLAINED = frozenset({"failed", "missed", "withdrawn", "unknown"})
-PARTS = ("totals", "by_platform", "by_territory")
+PARTS = ("totals", "by_platform", "by_territory", report.GROWTH)
 """What the page shows of the figures."""
 WIDTH = 300
 """How long the longest bar is, in the bars' own units."""
@@ -128,7 +128,7 @@ def managers(house: House, tree: Tree, scope: Scope) -> Report:
         population is not None,
         population,
         maps.drawn([place.code for place in villages], shapes),
-        flow.growth(house, **named(scope)),
+        found[report.GROWTH],
         lost,
     )
 
