@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
-from siaran.store.figures import Scope, by_account, growth
+from siaran import report
 from siaran.store.metric_tables import tally
 from siaran.store.tables import post
 from tests.store.office import MELONG, Office
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def grown(office: Office, **scope: Any) -> list[tuple[int, int]]:
+    return report.grown(office.database, tree=office.tree, **scope)
 
 
 def test_by_each_day_the_newest_measurements_until_then_count(office: Office) -> None:
@@ -23,9 +28,8 @@ def test_by_each_day_the_newest_measurements_until_then_count(office: Office) ->
     office.measure(second, after=4 * DAY, gone=True)
     office.measure(second, after=5 * DAY, views=100)
 
-    with office.database.read() as c:
-        assert growth(by_account(c, Scope())) == [(0, 0), (1, 5), (2, 12), (3, 16)]
-        assert growth(by_account(c, Scope(territory=MELONG))) == [(0, 0), (1, 0), (2, 7)]
+    assert grown(office) == [(0, 0), (1, 5), (2, 12), (3, 16)]
+    assert grown(office, territory=MELONG) == [(0, 0), (1, 0), (2, 7)]
 
 
 def test_a_day_ends_to_the_second_and_numbers_may_fall(office: Office) -> None:
@@ -33,9 +37,8 @@ def test_a_day_ends_to_the_second_and_numbers_may_fall(office: Office) -> None:
     office.measure(post, reactions=3)
     office.measure(post, after=DAY + timedelta(seconds=1), reactions=1)
 
-    with office.database.read() as c:
-        assert growth(by_account(c, Scope(end=office.now + HOUR))) == [(0, 3), (1, 3), (2, 1)]
-        assert growth(by_account(c, Scope(end=office.now))) == []
+    assert grown(office, end=office.now + HOUR) == [(0, 3), (1, 3), (2, 1)]
+    assert grown(office, end=office.now) == []
 
 
 def test_the_newest_figures_count_even_where_older_ones_come_later(office: Office) -> None:
