@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from siaran.domain.post import State
 from siaran.store.tables import attempt, lane, look, post
 from tests.crash.nursery import DONE
-from tests.crash.town import TIMES, Town, end, is_gone, process_state, until
+from tests.crash.town import TIMES, Town, end, is_gone, parent_of, process_state, until
 
 ROOT = Path(__file__).parents[2]
 LEASE = float(TIMES["LEASE"])  # type: ignore[arg-type]
@@ -75,9 +75,13 @@ class Nursery:
             self._born.append(pid)
         return pid
 
+    def _is_ours(self, pid: int) -> bool:
+        """The number of a worker that ended long ago may be another process's by now."""
+        return parent_of(pid) == self._process.pid
+
     def close(self) -> None:
         """End every worker that still lives, and the nursery."""
-        for pid in self._born:
+        for pid in filter(self._is_ours, self._born):
             end(pid, signal.SIGKILL)
         assert self._process.stdin and self._process.stdout
         self._process.stdin.close()

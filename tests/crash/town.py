@@ -187,10 +187,20 @@ def until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> 
 
 def process_state(pid: int) -> str:
     """R, S, D: it runs; T: it is stopped; empty: it is no more."""
+    return _of_process(pid)[0].replace("Z", "")
+
+
+def parent_of(pid: int) -> int:
+    """The process that bore this one; 0 where it is no more."""
+    return int(_of_process(pid)[1])
+
+
+def _of_process(pid: int) -> list[str]:
+    """State, parent and more, as Linux tells them after the command's name (proc(5))."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0].replace("Z", "")
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
-        return ""
+        return ["", "0"]
 
 
 def is_gone(pid: int) -> bool:
