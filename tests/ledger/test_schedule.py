@@ -6,14 +6,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from siaran import queue
 from siaran.domain.errors import Conflict
 from siaran.domain.post import Kind, State
 from siaran.store import posts
 from siaran.store.audit import recent
+from siaran.store.database import Database
 from siaran.store.member_tables import audit
 from siaran.store.tables import instance, post
+from tests.conftest import Clock
 from tests.ledger.conftest import Town, yes
 
 
@@ -71,6 +74,15 @@ def test_the_same_words_twice_in_flight_on_one_account_are_a_conflict(town: Town
 
     with pytest.raises(Conflict, match="kiriman yang sama, c/a"):
         town.plan(town.slot("b", fingerprint="a"))
+
+
+def test_a_database_that_takes_nothing_is_no_conflict(sqlite_database: Database, clock: Clock) -> None:
+    town = Town(sqlite_database, clock)
+    slot = town.slot("a")
+
+    with pytest.raises(OperationalError, match="readonly"), sqlite_database.write() as c:
+        c.exec_driver_sql("PRAGMA query_only = ON")
+        queue.add(c, [slot], sends={}, now=town.now)
 
 
 def test_the_same_words_twice_in_one_plan_are_a_conflict(town: Town) -> None:
