@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import threading
 import urllib.error
@@ -115,10 +114,6 @@ def engine_of(opened: House) -> Engine:
         Chore("disk", DISK_EVERY, lambda: health.watch_disk(opened)),
     )
     health.check_copy(opened)
-    # What is loaded by now stays. The collector would look through all of it again and again, a tenth of a second
-    # each time, while posts and pages wait.
-    gc.collect()
-    gc.freeze()
     return Engine(ports_of(opened), concurrency=settings.concurrency, chores=chores)
 
 
