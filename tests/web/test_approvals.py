@@ -8,7 +8,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from siaran import acts, approving
+from siaran import acts, approving, keeping
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Role
 from siaran.domain.post import State
@@ -49,6 +49,15 @@ def test_one_text_stands_in_full_and_of_the_others_only_what_differs(desk: Furni
     assert page.count("gratis untuk semua balita") == 1
     assert '<span class="spot">Melong<sup>1</sup></span>' in page
     assert all(f'value="{code}" checked' in page for code in (CIBABAT, MELONG, UTAMA))
+
+
+def test_an_account_that_cannot_speak_is_told_beside_its_place_alone(desk: Furnished) -> None:
+    keeping.pause(desk.house, desk.accounts[MELONG], "Admin cuti.", who="uji@cli")
+    planned(desk, source(body=f"{BODY} Bawa KTP."))
+
+    page = desk.client(Role.APPROVER).get(PATH).text
+
+    assert (page.count("terputus, menunggu sambungan"), "tidak aktif" in page) == (1, False)
 
 
 def test_what_waits_is_listed_with_its_way_there(desk: Furnished) -> None:

@@ -142,7 +142,7 @@ def approval(house: House, campaign: str, scope: str | None, who: str) -> Approv
         waiting=waiting,
         sheets=drawn,
         table=table,
-        remarks=[*(("", sentence) for sentence in general if not _said(sentence, seated)), *remarks],
+        remarks=[*(("", sentence) for sentence in general if not _said(sentence, seated, house.kinds)), *remarks],
         notes=notes,
         costs=costs(house.kinds, waiting),
         saw=approving.seen((p.id, p.version) for p in waiting),
@@ -158,9 +158,9 @@ def costs(kinds: Mapping[str, type[Platform]], rows: Sequence[Post | Slot]) -> l
     return [cost for cost in found if cost is not None and cost.posts]
 
 
-def _said(sentence: str, seated: Mapping[int, Account]) -> bool:
+def _said(sentence: str, seated: Mapping[int, Account], kinds: Mapping[str, type[Platform]]) -> bool:
     """Whether a plan's remark is about an account that could not speak then: how it is now stands beside its place."""
-    return any(sentence.startswith(f"{a.platform} {a.handle} ") for a in seated.values())
+    return any(sentence.startswith(f"{kinds[a.platform].label} {a.handle} ") for a in seated.values())
 
 
 def _remarks(
