@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy import Connection as Connection  # for those who only pass one on
+from sqlalchemy.exc import DataError as DataError  # what no column takes: PostgreSQL's text no NUL
 from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 

@@ -15,6 +15,7 @@ from siaran import health
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.house import House
 from siaran.speech import N_
+from siaran.store.database import DataError
 from siaran.web import pages
 from siaran.web.assets import Assets
 from siaran.web.desk import SignInFirst, Visitor, seated
@@ -76,6 +77,7 @@ def _answer_faults(app: FastAPI) -> None:
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, lambda request, _: _fault(request, 422))
+    app.add_exception_handler(DataError, lambda request, _: _fault(request, 422))
     app.add_exception_handler(SiaranError, _said)
     app.add_exception_handler(500, _stumbled)
 

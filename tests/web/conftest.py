@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,21 @@ from tests.web.desks import Furnished, furnished
 @pytest.fixture
 def house(sqlite_url: str, tmp_path: Path, clock: Clock) -> Iterator[House]:
     """A house on SQLite whose clock is `clock`; it has no way to the platforms."""
-    settings = read(
-        home=tmp_path, content=tmp_path / "content", templates=tmp_path / "templates", secret_keys=new_key()
-    )
-    database = Database(sqlite_url, clock=clock)
+    with _opened(sqlite_url, tmp_path, clock) as made:
+        yield made
+
+
+@pytest.fixture
+def house_on_postgres(postgres_url: str, tmp_path: Path, clock: Clock) -> Iterator[House]:
+    """The same on PostgreSQL, for what it takes otherwise."""
+    with _opened(postgres_url, tmp_path, clock) as made:
+        yield made
+
+
+@contextmanager
+def _opened(url: str, folder: Path, clock: Clock) -> Iterator[House]:
+    settings = read(home=folder, content=folder / "content", templates=folder / "templates", secret_keys=new_key())
+    database = Database(url, clock=clock)
     with database.write() as connection:
         instance.create(connection, "here")
         instance.beat(connection, clock())

@@ -10,11 +10,12 @@ from pydantic import BaseModel
 from starlette.testclient import TestClient
 
 from siaran.domain.member import Role
+from siaran.house import House
 from siaran.web import pages
 from siaran.web.bounds import LARGEST, day_of
 from siaran.web.pages.events import Watched
 from tests.store.office import CIBABAT
-from tests.web.desks import SLUGS, Furnished
+from tests.web.desks import SLUGS, Furnished, furnished
 from tests.web.test_policy import path_of
 
 NUMBERS = ("99999999999999999999", "9223372036854775807")
@@ -51,6 +52,15 @@ def test_no_parameter_of_any_page_makes_it_stumble(desk: Furnished, client: Test
 
     assert len(asked) > 100
     assert [address for address in asked if client.get(address).status_code >= 500] == []
+
+
+def test_what_postgresql_cannot_store_is_told_as_a_wrong_field(house_on_postgres: House) -> None:
+    with furnished(house_on_postgres) as desk:
+        client = desk.client(Role.ADMIN)
+
+        answers = [client.get("/queue?q=%00"), client.get("/campaigns?q=%00")]
+
+    assert [("Isian belum lengkap" in each.text, each.status_code) for each in answers] == [(True, 422)] * 2
 
 
 def test_what_is_counted_from_on_a_live_page_is_a_number_that_a_database_knows() -> None:
