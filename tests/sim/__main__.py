@@ -1,4 +1,7 @@
-"""`python -m tests.sim SEED` replays one run with its story; `python -m tests.sim FROM TO [JOBS]` runs many."""
+"""`python -m tests.sim SEED` replays one run with its story; `python -m tests.sim FROM TO [JOBS]` runs many.
+
+`python -m tests.sim answers,strangers FROM TO [JOBS]` runs those in which this goes wrong, and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -27,5 +30,6 @@ def story(seed: int) -> int:
 
 
 if __name__ == "__main__":
-    numbers = [int(a) for a in sys.argv[1:]]
-    sys.exit(story(*numbers) if len(numbers) == 1 else many(*numbers))
+    words, numbers = [a for a in sys.argv[1:] if not a.isdecimal()], [int(a) for a in sys.argv[1:] if a.isdecimal()]
+    only = words[0].split(",") if words else ()
+    sys.exit(story(*numbers) if len(numbers) == 1 else many(*numbers, only=only))
