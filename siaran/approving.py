@@ -112,7 +112,7 @@ def _approve(house: House, connection: Connection, campaign: str, rows: Sequence
     now, newest = house.database.now(), revisions.newest(connection, campaign)
     bars = of_campaign(connection, campaign, now).bars(who, {row.territory for row in rows})
     if bars and not is_system(who):
-        raise SiaranError(WHY[min(bars.values())])
+        raise SiaranError(next(WHY[bar] for bar in Bar if bar in bars.values()))
     approved = queue.approve(connection, [row.key for row in rows], who=who, now=now)
     if approved and newest is not None:
         submissions.approved(connection, campaign, newest.number, who=who, posts=len(approved), now=now)

@@ -61,21 +61,7 @@ def ask_platforms(house: House) -> list[Check]:
 
 def audit_record(house: House) -> Check:
     """Whether the record of changes is whole, and reaches as far as it once did; every row of it is read."""
-    mark = instance.read_mark(house.settings.home / instance.MARK_FILE)
-    with house.database.read() as connection:
-        broken = audit.broken(connection)
-        cut = mark is not None and not audit.holds(connection, mark.line, mark.link)
-    found = []
-    if broken is not None:
-        found.append(
-            f"Catatan perubahan tidak utuh sejak baris {broken}: ada yang diubah atau dihapus langsung di basis data."
-        )
-    elif mark is not None and cut:
-        found.append(
-            f"Catatan perubahan pernah sampai baris {mark.line}, dan baris itu diubah atau dihapus langsung di basis "
-            "data. Bandingkan dengan cadangan terakhir."
-        )
-    return Check("Catatan perubahan", tuple(found), "utuh dari baris pertama sampai terakhir")
+    return _check("Catatan perubahan", "utuh dari baris pertama sampai terakhir", _record(house))
 
 
 def ills(house: House, *, running: bool = True) -> list[str]:
@@ -220,6 +206,20 @@ def _repetitions(house: House) -> Check:
         for each in drafting.running_out(house, house.database.now())
     )
     return Check("Pengulangan", (), "direncanakan sampai dua pekan ke depan", tuple(notes))
+
+
+def _record(house: House) -> Iterator[str]:
+    mark = instance.read_mark(house.settings.home / instance.MARK_FILE)
+    with house.database.read() as connection:
+        broken = audit.broken(connection)
+        kept = mark is None or audit.holds(connection, mark.line, mark.link)
+    if broken is not None:
+        yield f"Catatan perubahan tidak utuh sejak baris {broken}: ada yang diubah atau dihapus langsung di basis data."
+    elif mark is not None and not kept:
+        yield (
+            f"Catatan perubahan pernah sampai baris {mark.line}, dan baris itu diubah atau dihapus langsung di basis "
+            "data. Bandingkan dengan cadangan terakhir."
+        )
 
 
 def _ask(house: House, account: Account) -> Iterator[str]:

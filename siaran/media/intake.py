@@ -76,15 +76,13 @@ def problems(source: Path, limits: Limits) -> list[str]:
 
 def bytes_of(source: Path) -> bytes:
     """What a file holds, no further than a picture may be long. Raises ValueError; a device, or a pipe, is no file."""
-    content = None
     try:
-        if source.is_file():
-            with source.open("rb") as file:
-                content = file.read(LARGEST_FILE + 1)
-    except OSError:
-        content = None
-    if content is None:
-        raise ValueError(f"{source.name}: berkasnya tidak dapat dibaca. Periksa nama dan izinnya.")
+        if not source.is_file():
+            raise OSError("no file")
+        with source.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise ValueError(f"{source.name}: berkasnya tidak dapat dibaca. Periksa nama dan izinnya.") from error
     if len(content) > LARGEST_FILE:
         raise ValueError(f"{source.name}: {_TOO_LARGE}")
     return content

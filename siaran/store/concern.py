@@ -26,7 +26,10 @@ _AGAIN = and_(post.c.replaces.is_not(None), post.c.kept_revision.is_not(None))
 
 
 class Bar(StrEnum):
-    """Why somebody may not approve: they wrote or submitted it, chose its time by hand, or share a way in."""
+    """Why somebody may not approve: they wrote or submitted it, chose its time by hand, or share a way in.
+
+    Of several reasons the first is told.
+    """
 
     WROTE = "wrote"
     TIMED = "timed"

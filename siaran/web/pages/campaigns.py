@@ -33,16 +33,15 @@ def listed(
         found = campaigns.listed(connection, wanted, limit=PAGE + 1, offset=PAGE * (page - 1))
         programs = programs_in(connection, desk.scope)
     first = page == 1 and not (wanted.words or wanted.program or wanted.state)
-    drafts = min(max(drafts, 1), 10_000)
     mine, others = begun(desk.house, desk.scope, drafts) if first and desk.may(Action.WRITE) else ((), False)
     told: dict[str, Any] = {"programs": programs, "wanted": wanted, "begun": mine, "drafts": drafts, "others": others}
     return desk.page("campaigns/index.html", found=found[:PAGE], more=len(found) > PAGE, page=page, **told)
 
 
 @pages.get("/campaigns/{campaign}", ANY_PART)
-def one(desk: Seated, campaign: str, page: int = 1) -> Response:
+def one(desk: Seated, campaign: str, page: PageNumber = 1) -> Response:
     """One of them: its posts by territory, its revisions and what changed in each, who wrote and who approved."""
-    found = told(desk.house, campaign, desk.scope, min(max(page, 1), 10_000))
+    found = told(desk.house, campaign, desk.scope, page)
     if found is None:
         raise HTTPException(404)
     return desk.page("campaigns/one.html", told=found)

@@ -12,6 +12,7 @@ from siaran.domain.member import Action
 from siaran.domain.post import Picture
 from siaran.store import library
 from siaran.web.bodies import MEGABYTE
+from siaran.web.bounds import PageNumber
 from siaran.web.desk import Desk, Seated
 from siaran.web.pages.pictures import shown
 from siaran.web.policy import Pages
@@ -22,9 +23,9 @@ PAGE = 60
 
 
 @pages.get("/pictures", Action.READ)
-def listed(desk: Seated, page: int = 1) -> Response:
+def listed(desk: Seated, page: PageNumber = 1) -> Response:
     """Every picture, with its words and the campaigns that name it."""
-    return _page(desk, page=min(max(page, 1), 10_000))
+    return _page(desk, page=page)
 
 
 @pages.post("/pictures", Action.WRITE, most=shelving.LARGEST + MEGABYTE)

@@ -129,7 +129,7 @@ def agree(
 
 @pages.post("/campaigns/{campaign}/draft/end", Action.WRITE)
 def discard(
-    desk: Seated, campaign: str, version: Annotated[int, Form()], seat: Annotated[str, Form(max_length=32)] = ""
+    desk: Seated, campaign: str, version: Annotated[Number, Form()], seat: Annotated[str, Form(max_length=32)] = ""
 ) -> Response:
     """Throw the draft away."""
     submitted = writing.has_revision(desk.house, campaign)
