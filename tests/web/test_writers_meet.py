@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from siaran import applying, flow
 from siaran.domain.errors import Conflict
@@ -21,12 +22,18 @@ def seated(desk: Furnished) -> None:
     seat(desk)
 
 
-def test_a_file_that_changed_after_the_draft_was_begun_is_shown_and_stops_it(desk: Furnished) -> None:
+def _changed_in_both(desk: Furnished) -> tuple[TestClient, Path]:
+    """A draft that was begun from a file, which then changed: who writes it, and the file."""
     file = Path(desk.house.settings.content) / f"{SLUG}.md"
     file.write_text(TEXT)
     client = desk.client(Role.EDITOR)
     save(client, source(body=f"{BODY} Dari meja."), version=0)
     file.write_text(source(body=f"{BODY} Dari berkas."))
+    return client, file
+
+
+def test_a_file_that_changed_after_the_draft_was_begun_is_shown_and_stops_it(desk: Furnished) -> None:
+    client, _ = _changed_in_both(desk)
 
     page = client.get(f"{PATH}/draft").text
     assert ("diubah di berkasnya" in page, "Dari berkas." in page, "Dari meja." in page) == (True, True, True)
@@ -34,11 +41,7 @@ def test_a_file_that_changed_after_the_draft_was_begun_is_shown_and_stops_it(des
 
 
 def test_when_both_were_seen_the_desk_goes_on_and_the_file_stays_as_it_was(desk: Furnished) -> None:
-    file = Path(desk.house.settings.content) / f"{SLUG}.md"
-    file.write_text(TEXT)
-    client = desk.client(Role.EDITOR)
-    save(client, source(body=f"{BODY} Dari meja."), version=0)
-    file.write_text(source(body=f"{BODY} Dari berkas."))
+    client, file = _changed_in_both(desk)
     agree(client, seen(client), "mine")
 
     assert submit(client, 2).status_code == 303
@@ -48,11 +51,7 @@ def test_when_both_were_seen_the_desk_goes_on_and_the_file_stays_as_it_was(desk:
 
 
 def test_or_the_draft_takes_what_the_file_has(desk: Furnished) -> None:
-    file = Path(desk.house.settings.content) / f"{SLUG}.md"
-    file.write_text(TEXT)
-    client = desk.client(Role.EDITOR)
-    save(client, source(body=f"{BODY} Dari meja."), version=0)
-    file.write_text(source(body=f"{BODY} Dari berkas."))
+    client, _ = _changed_in_both(desk)
     assert "draf ini dibuang" in client.get(f"{PATH}/draft").text
     agree(client, seen(client), "theirs")
 
