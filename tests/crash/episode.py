@@ -8,17 +8,17 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from siaran.domain.post import State
-from siaran.store.tables import attempt, lane, look, post
+from siaran.store.tables import lane, post
 from tests.crash.nursery import DONE
 from tests.crash.town import TIMES, Town, end, is_gone, parent_of, process_state, until
 
@@ -110,17 +110,17 @@ def strike(town: Town, born: Nursery, blow: Blow, posts: int = 9) -> Outcome:
     until(lambda: _held_by(town, victim) or _is_hit_or_done(victim), f"the victim of {blow} holds a lane")
     others = [born.bear(town) for _ in range(blow.workers - 1)]
     hit_at = until(lambda: _is_hit_or_done(victim), f"the victim of {blow} is hit or done")
-    held = _held_by(town, victim)
+    lanes = _Lanes(town, _held_by(town, victim), hit_at)
     asleep = process_state(victim) == "T"
     fell = asleep or DONE.format(victim) not in town.log.read_text()
     others += [born.bear(town)] if not others else []
     if asleep:
-        until(lambda: datetime.now(UTC).timestamp() > hit_at + LEASE + 0.5, "its lease has run out")
+        until(lambda: lanes.watch() or time.time() > hit_at + LEASE + 0.5, "its lease has run out")
         end(victim, signal.SIGCONT)
     for pid in (victim, *others):
-        until(lambda pid=pid: is_gone(pid), f"{blow}: worker {pid} comes to its end")
+        until(lambda pid=pid: lanes.watch() or is_gone(pid), f"{blow}: worker {pid} comes to its end")
     finish(town, born)
-    return Outcome(fell, tuple(_resumed(town, account, hit_at) for account in held))
+    return Outcome(fell, tuple(lanes.resumed.values()))
 
 
 def finish(town: Town, born: Nursery) -> None:
@@ -133,22 +133,34 @@ def _is_hit_or_done(pid: int) -> bool:
     return process_state(pid) in ("", "T")
 
 
-def _held_by(town: Town, pid: int) -> list[int]:
-    """The lanes that a process holds."""
-    query = select(lane.c.account).where(lane.c.worker.like(f"%:{pid}:%"), lane.c.lease_until.is_not(None))
+def _held_by(town: Town, pid: int) -> dict[int, int]:
+    """The lanes that a process holds, and their epochs."""
+    query = select(lane.c.account, lane.c.epoch).where(
+        lane.c.worker.like(f"%:{pid}:%"), lane.c.lease_until.is_not(None)
+    )
     with town.house.database.read() as connection:
-        return list(connection.execute(query).scalars())
+        return {row.account: row.epoch for row in connection.execute(query)}
 
 
-def _resumed(town: Town, account: int, since: float) -> float:
-    """Seconds until a lane was taken up: a post of it was begun, became unknown, or was looked for; 0: nothing left."""
-    moment = datetime.fromtimestamp(since, UTC)
-    signs = (attempt.c.intent_at, post.c.unknown_at, look.c.looked_at)
-    rows = post.outerjoin(attempt, attempt.c.post == post.c.id).outerjoin(look, look.c.attempt == attempt.c.id)
-    queries = [select(func.min(s)).select_from(rows).where(post.c.account == account, s > moment) for s in signs]
-    with town.house.database.read() as connection:
-        found = [m for query in queries if (m := connection.execute(query).scalar()) is not None]
-    return (min(found) - moment).total_seconds() if found else 0.0
+class _Lanes:
+    """Lanes whose holder was hit; `resumed` has the seconds after which each was seen to be taken up by another.
+
+    That is: leased anew, or what was being sent on it, which nobody knows the fate of, is now being looked for.
+    """
+
+    def __init__(self, town: Town, held: dict[int, int], hit_at: float) -> None:
+        self._town, self._left, self._hit_at = town, held, hit_at
+        self.resumed: dict[int, float] = {}
+
+    def watch(self) -> None:
+        """Look once."""
+        in_doubt = exists().where(post.c.account == lane.c.account, post.c.state == State.UNKNOWN)
+        query = select(lane.c.account, lane.c.epoch).where(lane.c.account.in_(self._left), ~in_doubt)
+        with self._town.house.database.read() as connection:
+            as_it_was = {tuple(row) for row in connection.execute(query)} if self._left else set()
+        for account, _ in self._left.items() - as_it_was:
+            self.resumed[account] = time.time() - self._hit_at
+            del self._left[account]
 
 
 def cli(town: Town, *words: str) -> subprocess.Popen[bytes]:

@@ -32,12 +32,12 @@ class Tally:
     found: Findings = field(default_factory=Findings)
     fell: Counter[str] = field(default_factory=Counter)
     posts: int = 0
-    resumed: list[float] = field(default_factory=list)
+    resumed: dict[str, list[float]] = field(default_factory=lambda: {"KILL": [], "STOP": []})
 
     def note(self, blow: Blow, outcome: Outcome) -> None:
         """Count one blow."""
         self.fell[f"{blow.signal} {blow.step}"] += outcome.fell
-        self.resumed += outcome.resumed
+        self.resumed[blow.signal] += outcome.resumed
 
 
 def main() -> int:
@@ -117,14 +117,20 @@ def _print(tallies: list[Tally]) -> None:
         )
         for sentence in f.broken:
             print(f"  {sentence}")
-    waits = sorted(w for t in tallies for w in t.resumed if w > 0)
-    if waits:
-        p50, p99 = waits[len(waits) // 2], waits[len(waits) * 99 // 100]
-        print(
-            f"{len(waits)} lanes taken up again: p50 {p50:.2f} s, p99 {p99:.2f} s, worst {waits[-1]:.2f} s after the "
-            f"blow (lease + poll: {LEASE + float(TIMES['POLL']):.2f} s)"
-        )
+    _print_resumed("killed", [w for t in tallies for w in t.resumed["KILL"]])
+    _print_resumed(
+        "stopped, which on SQLite may keep the database to itself", [w for t in tallies for w in t.resumed["STOP"]]
+    )
     print(f"{sum(fell.values())} blows in all")
+
+
+def _print_resumed(what: str, waits: list[float]) -> None:
+    if waits:
+        p50, p99 = (sorted(waits)[len(waits) * share // 100] for share in (50, 99))
+        print(
+            f"{len(waits)} lanes taken up again after their holder was {what}: p50 {p50:.2f} s, p99 {p99:.2f} s, worst "
+            f"{max(waits):.2f} s (lease + poll: {LEASE + float(TIMES['POLL']):.2f} s)"
+        )
 
 
 if __name__ == "__main__":
