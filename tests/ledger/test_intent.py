@@ -51,6 +51,15 @@ def test_no_attempt_is_opened_past_one_that_was_approved_after_the_claim(town: T
     assert (claim.post.key, town.begin(claim)) == ("c/b", False)
 
 
+def test_what_was_planned_earlier_for_a_later_moment_bars_nothing(town: Town) -> None:
+    town.queue(town.slot("later", due=60))
+    town.queue(town.slot("now"))
+
+    claim = town.claim()[0]
+
+    assert (claim.post.key, town.begin(claim)) == ("c/now", True)
+
+
 def test_no_attempt_is_opened_once_everything_is_stopped(town: Town) -> None:
     town.queue(town.slot("a"))
     claim = town.claim()[0]

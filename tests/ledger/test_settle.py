@@ -178,9 +178,10 @@ def test_a_look_that_sees_late_what_a_later_send_made_is_no_second_post(town: To
     town.send(yes("2"))
 
     with town.database.write() as c:
-        queue.found(c, doubt.post, Receipt("2"), town.now, town.times, attempt_id=doubt.attempt.id, evidence="look")
+        tried, seen = doubt.attempt.id, Receipt("2")
+        moved = queue.found(c, doubt.post, seen, town.now, town.times, attempt_id=tried, evidence="look")
 
-    assert [a.outcome for a in town.attempts("a")] == [Outcome.ABSENT, Outcome.ACCEPTED]
+    assert (moved, [a.outcome for a in town.attempts("a")]) == (False, [Outcome.ABSENT, Outcome.ACCEPTED])
     assert "doubled" not in town.alerts()
 
 
