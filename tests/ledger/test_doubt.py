@@ -127,6 +127,16 @@ def test_send_now_allows_one_more_send_and_keeps_the_person_as_evidence(town: To
     assert town.attempts("a")[0].evidence == {"person": "operator"}
 
 
+def test_a_post_that_is_to_be_sent_again_keeps_nothing_of_its_question(town: Town) -> None:
+    found = in_doubt(town)
+    with town.database.write() as c:
+        queue.ask(c, found.post, "Akunnya tidak terbaca.", town.now)
+        queue.send_again(c, found, who="operator", not_after=town.now + timedelta(hours=1), now=town.now)
+
+    left = town.post("a")
+    assert (left.asked_at, left.next_look_at, left.reason) == (None, None, "")
+
+
 def test_drop_fails_the_post_with_the_persons_word(town: Town) -> None:
     found = in_doubt(town)
 
