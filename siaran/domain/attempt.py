@@ -150,7 +150,7 @@ def effects(error: BaseException | None, now: datetime, times: Times) -> tuple[C
         case AccountHeld():
             return Closure(Gate.HELD, str(error)), None
         case PlatformClosed():
-            return None, Closure(Gate.CLOSED, str(error), error.until)
+            return None, Closure(Gate.CLOSED, str(error), _sensible(error.until, now))
     return None, None
 
 
@@ -173,6 +173,10 @@ def _wait(error: Unavailable, tries: int) -> timedelta:
 
 
 def _reset(until: datetime | None, now: datetime, times: Times) -> datetime:
-    """When a lane reopens: as the platform says, unless it names no time or an absurd one (past, or over a day off)."""
-    sensible = until is not None and now < until <= now + timedelta(days=1)
-    return until if sensible and until is not None else now + timedelta(seconds=times.rate_wait)
+    """When a lane reopens: as the platform says, unless it names no time that can be believed."""
+    return _sensible(until, now) or now + timedelta(seconds=times.rate_wait)
+
+
+def _sensible(until: datetime | None, now: datetime) -> datetime | None:
+    """A time that a platform named, unless it is absurd: past, or over a day off."""
+    return until if until is not None and now < until <= now + timedelta(days=1) else None

@@ -42,15 +42,19 @@ def close_lane(connection: Connection, account_id: int, closure: Closure, now: d
 
 
 def close_platform(connection: Connection, platform: str, closure: Closure, now: datetime) -> None:
-    """All lanes of a platform wait: until a time, or for an hourly probe. The administrator is told once."""
+    """All lanes of a platform wait: until a time, or for an hourly probe. The administrator is told once.
+
+    Of two times the later one counts, and any time more than none.
+    """
     probe_at = closure.until or now + PROBE_EVERY
     values = {"reason": closure.reason, "until": closure.until, "probe_at": probe_at, "probe_account": None}
-    if connection.execute(update(gate).where(gate.c.platform == platform).values(values)).rowcount:
+    sooner = or_(gate.c.until.is_(None), gate.c.until <= (closure.until or now))
+    if connection.execute(update(gate).where(gate.c.platform == platform, sooner).values(values)).rowcount:
         return
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(gate).values(platform=platform, closed_at=now, **values)
     if connection.execute(statement.on_conflict_do_nothing().returning(gate.c.platform)).first() is None:
-        return  # another process heard it at the same moment, and tells
+        return  # it is closed for longer, or another process heard it at the same moment, and tells
     raise_alert(
         connection,
         key=f"platform/{platform}/{now.isoformat()}",
@@ -62,9 +66,12 @@ def close_platform(connection: Connection, platform: str, closure: Closure, now:
     )
 
 
-def open_platforms(connection: Connection, platforms: Collection[str]) -> None:
-    """A call went through on each of them: they are open again."""
-    connection.execute(_OPEN, {"platforms": list(platforms)})
+def open_probed(connection: Connection, accounts: Collection[int]) -> None:
+    """Posts of these accounts went out: a platform that one of them was to probe is open again.
+
+    Any other yes says nothing: it was on its way, or public, before the platform closed.
+    """
+    connection.execute(_OPEN, {"accounts": list(accounts)})
 
 
 def open_expired(connection: Connection, now: datetime) -> int:
@@ -128,7 +135,7 @@ def resume(connection: Connection, *, who: str, now: datetime, after_restore: bo
     return done == 1
 
 
-_OPEN = delete(gate).where(among(gate.c.platform, "platforms"))
+_OPEN = delete(gate).where(among(gate.c.probe_account, "accounts"))
 _OPEN_EXPIRED = delete(gate).where(gate.c.until <= bindparam("now", type_=Utc))
 _CLOSED = select(gate.c.platform).where(among(gate.c.platform, "platforms"))
 _HALTED = select(instance.c.id).where(or_(instance.c.stopped_at.is_not(None), instance.c.quarantined_at.is_not(None)))

@@ -54,7 +54,6 @@ class _Yes:
     result: Result
     attempt: int
     account: int
-    platform: str
     due_at: datetime
 
 
@@ -75,7 +74,7 @@ def settle_plain(connection: Connection, results: Sequence[Result], now: datetim
 def _open(connection: Connection, said: Mapping[tuple[int, int, str], Result]) -> list[_Yes]:
     rows = connection.execute(_BEING_SENT, {"posts": [r.post for r in said.values()]})
     found = ((said.get((row.post, row.epoch, row.worker)), row) for row in rows if not row.replaced)
-    return [_Yes(r, row.attempt, row.account, row.platform, row.due_at) for r, row in found if r is not None]
+    return [_Yes(r, row.attempt, row.account, row.due_at) for r, row in found if r is not None]
 
 
 def _unowned(connection: Connection, found: Sequence[_Yes]) -> list[_Yes]:
@@ -90,7 +89,7 @@ def _settle(connection: Connection, plain: Sequence[_Yes], now: datetime, times:
     moved = connection.execute(_PUBLISH, values).rowcount
     # Their rows are locked since they were read: anything else is a fault of ours, and nothing of it may stay.
     assert moved == len(plain), f"{moved} of {len(plain)} posts moved"
-    gates.open_platforms(connection, {y.platform for y in plain})
+    gates.open_probed(connection, [y.account for y in plain])
     for y in plain:
         sequels.shift(connection, y.result.post, y.due_at, y.result.receipt.published_at or now, times)
     release_all(connection, [(y.account, y.result.epoch) for y in plain])
@@ -115,7 +114,6 @@ _BEING_SENT = (
     select(
         post.c.id.label("post"),
         post.c.account,
-        post.c.platform,
         post.c.due_at,
         attempt.c.id.label("attempt"),
         attempt.c.epoch,

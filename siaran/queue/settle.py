@@ -67,7 +67,7 @@ def accept(
         receipt = replace(receipt, platform_id=None)
     moved = connection.execute(_PUBLISH, yes_values(p.id, receipt, now, times)).first() is not None
     if moved:
-        gates.open_platforms(connection, [p.platform])
+        gates.open_probed(connection, [p.account])
         sequels.shift(connection, p.id, p.due_at, receipt.published_at or now, times)
         _drop_replacement(connection, p, now)
     return moved

@@ -21,7 +21,7 @@ from siaran.domain.attempt import Closure, Gate
 from siaran.domain.member import EVERYWHERE, Role
 from siaran.health import disk
 from siaran.queue import claim
-from siaran.queue.gates import close_platform, open_platforms
+from siaran.queue.gates import close_platform, open_probed, take_probe
 from siaran.store import accounts, instance, members, second_step
 from siaran.store.database import Database
 from siaran.store.tables import account, lane, post
@@ -155,7 +155,8 @@ def test_a_closed_platform_is_told_of_until_it_opens(ward: Ward) -> None:
     assert "Kanal tertutup: x" in ward.ills()
 
     with ward.house.database.write() as c:
-        open_platforms(c, ["x"])
+        take_probe(c, "x", 1, ward.house.database.now() + timedelta(hours=1))
+        open_probed(c, [1])
 
     assert ward.ills() == ""
 

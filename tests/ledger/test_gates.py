@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, event, insert
@@ -10,12 +10,23 @@ from sqlalchemy import Connection, event, insert
 from siaran import queue
 from siaran.domain.attempt import Closure, Gate
 from siaran.domain.post import Picture
-from siaran.queue.gates import close_platform
+from siaran.queue.gates import close_platform, closed
 from siaran.store import holds
 from siaran.store.tables import account, gate, instance, lane
 from tests.ledger.conftest import Town, yes
 
 PICTURE = (Picture("f" * 64, "a.jpg", "Warga di balai kota"),)
+
+
+def close(town: Town, until: datetime | None = None) -> None:
+    """X answers that nothing goes out any more, until a time or until a probe goes through."""
+    with town.database.write() as c:
+        close_platform(c, "x", Closure(Gate.CLOSED, "Kredit habis.", until), town.now)
+
+
+def is_closed(town: Town) -> bool:
+    with town.database.read() as c:
+        return closed(c, ["x"]) == {"x"}
 
 
 @pytest.mark.parametrize("state", ["paused", "lost", "held"])
@@ -59,8 +70,7 @@ def test_a_lost_account_is_told_of_once(town: Town) -> None:
 
 def test_a_closed_platform_lets_one_probe_through_each_hour(town: Town) -> None:
     town.queue(town.slot("a", fresh=9999), town.slot("c", account=3, fresh=9999), town.slot("b", account=2))
-    with town.database.write() as c:
-        close_platform(c, "x", Closure(Gate.CLOSED, "Kredit habis."), town.now)
+    close(town)
 
     assert [c.post.key for c in town.claim()] == ["c/b"]
     town.clock.advance(3601)
@@ -81,8 +91,7 @@ def test_what_is_only_prepared_ahead_does_not_use_up_the_probe(town: Town) -> No
 def test_a_platform_closed_until_a_time_opens_by_itself(town: Town) -> None:
     town.queue(town.slot("a"), town.slot("c", account=3))
     until = town.now + timedelta(seconds=60)
-    with town.database.write() as c:
-        close_platform(c, "x", Closure(Gate.CLOSED, "Batas aplikasi.", until), town.now)
+    close(town, until)
     town.clock.advance(60)
 
     town.heal()
@@ -100,10 +109,46 @@ def test_a_success_opens_the_platform_again(town: Town) -> None:
     assert len(town.claim()) == 1
 
 
+def test_a_yes_that_was_on_its_way_when_the_platform_closed_opens_nothing(town: Town) -> None:
+    town.queue(town.slot("a"), town.slot("c", account=3))
+    claim, _ = town.claim()
+    assert town.begin(claim)
+    close(town)
+
+    town.settle(claim, yes())
+
+    assert is_closed(town)
+
+
+def test_a_yes_opens_no_platform_before_the_time_that_it_named(town: Town) -> None:
+    town.queue(town.slot("a", fresh=99999), town.slot("b", fresh=99999))
+    close(town)
+    town.clock.advance(3600)
+    probe = town.claim()[0]
+    assert town.begin(probe)
+    close(town, town.now + timedelta(hours=20))
+
+    town.settle(probe, yes())
+
+    assert is_closed(town)
+
+
+def test_a_platform_waits_for_the_latest_time_that_it_named(town: Town) -> None:
+    town.queue(town.slot("a", fresh=99999))
+    for until in (town.now + timedelta(hours=20), town.now + timedelta(hours=3), None):
+        close(town, until)
+
+    waits = []
+    for _ in range(20):
+        town.clock.advance(3600)
+        town.heal()
+        waits.append(town.claim() == [])
+    assert waits == [True] * 19 + [False]
+
+
 def test_a_platform_is_told_of_once_however_often_it_closes(town: Town) -> None:
     for _ in range(3):
-        with town.database.write() as c:
-            close_platform(c, "x", Closure(Gate.CLOSED, "Kredit habis."), town.now)
+        close(town)
         town.clock.advance(1)
 
     assert town.alerts() == ["closed"]
@@ -158,7 +203,6 @@ def test_where_two_processes_hear_at_the_same_moment_that_a_platform_is_closed_o
 
     done: list[str] = []
     event.listen(town.database.engine, "before_cursor_execute", another_was_first)
-    with town.database.write() as c:
-        close_platform(c, "x", Closure(Gate.CLOSED, "Kredit habis."), town.now)
+    close(town)
 
     assert (len(done), town.alerts()) == (1, [])

@@ -158,7 +158,7 @@ class Desk:
         p.to(State.PUBLISHED)
         p.number, p.asked = (None if taken else number), None
         p.look = now + timedelta(seconds=TIMES.next_look(0.0)) if p.number is None else None
-        self.shut.pop(self.trays[p.account].platform, None)
+        self.shut = {name: s for name, s in self.shut.items() if s.account != p.account}
         self._shift(p, now - (due or p.due))
         for q in self.papers.values():
             if q.replaces == p.name and q.state in OPEN:
@@ -185,8 +185,9 @@ class Desk:
         elif lane is not None and tray.state == "active":
             tray.state = lane.gate.value
         if platform is not None:
-            probe = platform.until or now + timedelta(hours=1)
-            self.shut[tray.platform] = Shut(platform.until, probe)
+            before = self.shut.get(tray.platform)
+            if before is None or before.until is None or before.until <= (platform.until or now):
+                self.shut[tray.platform] = Shut(platform.until, platform.until or now + timedelta(hours=1))
 
     # What time does
 

@@ -13,7 +13,7 @@ PUBLISH = {
         *("lost", "lost", "lost", "error after", "error after", "bug", "slow", "lost before", "lost before"),
         *("error before", "unreachable", "refused", "duplicate", "stale medium"),
     ),
-    "limits": ("rate", "rate", "token", "held", "closed"),
+    "limits": ("rate", "rate", "token", "held", "closed", "spent"),
 }
 READ = {"reads": ("lost", "cut", "unreachable", "error before", "bug"), "limits": ("rate", "token")}
 PREPARE = {"answers": ("lost", "unreachable", "error before", "refused", "bug"), "limits": ("rate", "token", "closed")}

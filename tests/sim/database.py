@@ -22,8 +22,9 @@ Backup = dict[str, list[Any]]
 """The rows of each table that has any."""
 
 Note = tuple[str, int, Any, Any, Any]
-"""`("move", post, old state, new state, text)`, `("attempt", id, post, None, None)` or
-`("lease", account, the lease before, the new one, by how much the epoch rose)`."""
+"""`("move", post, old state, new state, text)`, `("attempt", id, post, None, None)`,
+`("lease", account, the lease before, the new one, by how much the epoch rose)` or
+`("reset", 0, platform, until when it is closed, None)`."""
 
 TRIGGERS = """
 CREATE TRIGGER note_move AFTER UPDATE OF state ON post WHEN OLD.state <> NEW.state
@@ -32,6 +33,10 @@ CREATE TRIGGER note_attempt AFTER INSERT ON attempt
 BEGIN SELECT note('attempt', NEW.id, NEW.post, NULL, NULL); END;
 CREATE TRIGGER note_lease AFTER UPDATE ON lane WHEN NEW.lease_until IS NOT OLD.lease_until AND NEW.lease_until NOTNULL
 BEGIN SELECT note('lease', NEW.account, OLD.lease_until, NEW.lease_until, NEW.epoch - OLD.epoch); END;
+CREATE TRIGGER note_closed AFTER INSERT ON gate
+BEGIN SELECT note('reset', 0, NEW.platform, NEW.until, NULL); END;
+CREATE TRIGGER note_closed_again AFTER UPDATE OF until ON gate
+BEGIN SELECT note('reset', 0, NEW.platform, NEW.until, NULL); END;
 """
 FILLED = " UNION ALL ".join(
     f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM {table.name})" for table in metadata.sorted_tables

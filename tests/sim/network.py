@@ -150,10 +150,14 @@ class Network:
             self.held.add(account)
         if fault == "rate":
             self.resting[account] = self.now() + timedelta(seconds=self.rng.uniform(30, 1200))
+        if fault == "spent":
+            self.resting[platform] = self.now() + timedelta(seconds=self.rng.uniform(30, 1200))
         if account in self.dead_tokens:
             raise AccountLost("token tidak berlaku", status=401)
         if platform in self.broke:
             raise PlatformClosed("kredit habis", status=402)
+        if self.now() < self.resting.get(platform, self.now()):
+            raise PlatformClosed("batas aplikasi", until=self._reset(platform), status=429)
         if account in self.held:
             raise AccountHeld("akun perlu dilihat", status=403)
         if self.now() < self.resting.get(account, self.now()):
@@ -163,10 +167,10 @@ class Network:
         if fault == "error before":
             raise OutcomeUnknown("kesalahan server", status=500)
 
-    def _reset(self, account: str) -> datetime | None:
+    def _reset(self, who: str) -> datetime | None:
         """When the rest is over, as the platform says; now and then it says nothing, or nonsense."""
         absurd = self.now() + timedelta(days=self.rng.choice((-1, 30)))
-        return self.rng.choice((self.resting[account], self.resting[account], None, absurd))
+        return self.rng.choice((self.resting[who], self.resting[who], None, absurd))
 
     def forget_deleted(self) -> None:
         """Whoever restores an older database cannot know of what was public and is not any more."""

@@ -46,6 +46,7 @@ class Watch:
         self.due: dict[int, tuple[datetime, datetime]] = {}
         self.intended: dict[int, datetime] = {}
         self.containers: dict[int, str] = {}
+        self.resets: dict[str, datetime] = {}
         self.restores = 0
 
     # What was committed
@@ -56,6 +57,8 @@ class Watch:
                 self._intent(number, rest[0])
             elif what == "lease":
                 self._leased(number, *rest)
+            elif what == "reset":
+                self._closed(*rest[:2])
             else:
                 self._moved(number, State(rest[0]), State(rest[1]), rest[2])
 
@@ -64,6 +67,11 @@ class Watch:
         free = before is None or moment(before) < moment(until) - LEASE
         self.must("lane", free, f"account {account}: leased until {until} while it was leased until {before}")
         self.must("lane", raised == 1, f"account {account}: leased, and the epoch rose by {raised}")
+
+    def _closed(self, platform: str, until: str | None) -> None:
+        """A platform has named the time until which nothing goes out; what else it says later makes it no shorter."""
+        if until is not None:
+            self.resets[platform] = max(moment(until), self.resets.get(platform, moment(until)))
 
     def _moved(self, post: int, old: State, new: State, text: str) -> None:
         self.moves.append(Move(self.now(), post, old, new))
@@ -120,6 +128,9 @@ class Watch:
         self.must("lane", lane["state"] == "active", f"{name}: the account is {lane['state']}")
         gate = self._rows("SELECT probe_account FROM gate WHERE platform = ?", p["platform"])
         self.must("I12", not gate or gate[0]["probe_account"] == p["account"], f"{name}: the platform is closed")
+        reset = self.resets.get(p["platform"])
+        rested = reset is None or moment(a["intent_at"]) + 2 * self.skew >= reset
+        self.must("I12", rested, f"{name}: the platform is closed until {reset}")
 
     def _earlier_sends(self, a: Row, p: Row, name: str) -> None:
         before = self._rows("SELECT outcome FROM attempt WHERE post = ? AND id <> ?", p["id"], a["id"])
@@ -217,6 +228,7 @@ class Watch:
         self.restores += 1
         self.requests.clear()
         self.containers.clear()
+        self.resets.clear()
         for row in self._rows("SELECT id, text FROM post WHERE state <> 'planned'"):
             self.approved[row["id"]] = row["text"]
 

@@ -89,12 +89,15 @@ def test_trouble_with_the_account_closes_its_lane_and_keeps_the_post(error: Plat
     assert meant.lane.gate is gate
 
 
-def test_trouble_with_the_app_closes_the_platform_and_keeps_the_post() -> None:
-    meant = judge(PlatformClosed("no credits", until=NOW))
+@pytest.mark.parametrize(("hours", "believed"), [(1, True), (24, True), (25, False), (0, False), (-1, False)])
+def test_trouble_with_the_app_closes_the_platform_and_keeps_the_post(hours: int, believed: bool) -> None:
+    named = NOW + timedelta(hours=hours)
+
+    meant = judge(PlatformClosed("no credits", until=named))
 
     assert (meant.state, meant.lane) == (State.QUEUED, None)
     assert meant.platform is not None
-    assert (meant.platform.gate, meant.platform.until) == (Gate.CLOSED, NOW)
+    assert (meant.platform.gate, meant.platform.until) == (Gate.CLOSED, named if believed else None)
 
 
 @pytest.mark.parametrize(
