@@ -83,7 +83,10 @@ _OPEN = and_(
     FREE, or_(lane.c.closed_until.is_(None), lane.c.closed_until <= _NOW), account.c.state == AccountState.ACTIVE
 )
 _NOT_RESTING = or_(post.c.retry_at.is_(None), post.c.retry_at <= _NOW)
-_NO_PROBE_YET = post.c.platform.in_(select(gate.c.platform).where(gate.c.probe_at > _NOW))
+_NO_PROBE_YET = and_(
+    post.c.platform.in_(select(gate.c.platform).where(gate.c.probe_at > _NOW)),
+    post.c.account.not_in(select(gate.c.probe_account).where(gate.c.probe_account.is_not(None))),
+)
 _IS_DUE = and_(
     post.c.due_at <= _AHEAD, or_(post.c.due_at <= _NOW, post.c.to_prepare), post.c.not_after >= _NOW, _NOT_RESTING
 )

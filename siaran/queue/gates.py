@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, bindparam, case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from siaran.domain.account import AccountState
@@ -85,11 +85,15 @@ def closed(connection: Connection, platforms: Collection[str]) -> set[str]:
 
 
 def take_probe(connection: Connection, platform: str, account_id: int, now: datetime) -> bool:
-    """Claim the one probe of this hour for an account; False where it is not time, or another worker has it."""
+    """Claim the one probe of this hour for an account; False where it is not time, or another account has it.
+
+    Whoever has it goes on with it: a container takes several steps until it can be published.
+    """
+    next_at = case((gate.c.probe_at <= now, now + PROBE_EVERY), else_=gate.c.probe_at)
     statement = (
         update(gate)
-        .where(gate.c.platform == platform, gate.c.probe_at <= now)
-        .values(probe_at=now + PROBE_EVERY, probe_account=account_id)
+        .where(gate.c.platform == platform, or_(gate.c.probe_at <= now, gate.c.probe_account == account_id))
+        .values(probe_at=next_at, probe_account=account_id)
     )
     return connection.execute(statement).rowcount == 1
 

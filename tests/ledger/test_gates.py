@@ -77,6 +77,32 @@ def test_a_closed_platform_lets_one_probe_through_each_hour(town: Town) -> None:
     assert [c.post.key for c in town.claim()] == ["c/a"]
 
 
+def test_whoever_probes_goes_on_with_it_and_nobody_else_begins(town: Town) -> None:
+    town.queue(town.slot("a", fresh=9999), town.slot("c", account=3, fresh=9999))
+    close(town)
+    town.clock.advance(3600)
+    steps = []
+    for _ in range(3):
+        claims = town.claim()
+        steps.append([c.post.key for c in claims])
+        with town.database.write() as c:
+            queue.release(c, 1, claims[0].epoch)
+
+    assert steps == [["c/a"]] * 3
+
+
+def test_an_hour_later_another_one_may_probe(town: Town) -> None:
+    town.queue(town.slot("a", fresh=9999), town.slot("c", account=3, fresh=9999))
+    close(town)
+    town.clock.advance(3600)
+    town.claim()
+    town.clock.advance(3560)
+    still = town.claim()
+    town.clock.advance(40)
+
+    assert ([c.post.key for c in still], [c.post.key for c in town.claim()]) == (["c/a"], ["c/c"])
+
+
 def test_what_is_only_prepared_ahead_does_not_use_up_the_probe(town: Town) -> None:
     town.queue(town.slot("picture", due=300, fresh=9999, pictures=PICTURE), town.slot("c", account=3, due=60))
     with town.database.write() as c:

@@ -86,9 +86,10 @@ class Desk:
         shut = self.shut.get(self.trays[p.account].platform)
         if shut is None:
             return True
-        if shut.probe > now or p.due > now:
+        if (shut.probe > now and shut.account != p.account) or p.due > now:
             return False
-        shut.probe, shut.account = now + timedelta(hours=1), p.account
+        shut.probe = shut.probe if shut.probe > now else now + timedelta(hours=1)
+        shut.account = p.account
         return True
 
     def begin(self, name: str, epoch: int, version: int, sends: int, allowed: int, now: datetime) -> bool:
