@@ -38,25 +38,22 @@ class Check:
         return not self.ills
 
 
-def examine(house: House, *, running: bool = True) -> list[Check]:
-    """Everything that can be seen from here. `running`: an engine ought to be at work."""
+def examine(house: House, *, running: bool = True, asking: bool = False) -> list[Check]:
+    """Everything that can be seen from here. `running`: an engine ought to be at work; `asking`: platforms are asked.
+
+    They are asked first: what they answer (their clock, their version) is among what the others look at.
+    """
     found = tried(house)
-    return [*found, *standing(house, running=running), _repetitions(house)] if found[0].ok else found
+    if not found[0].ok:
+        return found
+    asked = _ask_platforms(house) if asking else []
+    return [*found, *standing(house, running=running), _repetitions(house), *asked]
 
 
 def tried(house: House) -> list[Check]:
     """What is seen by doing it: the database (the first one) and the disk are written to, every secret is opened."""
     written = _check("Basis data", "dapat dibaca dan ditulisi", _database(house))
     return [written, _disk(house), _targets(house), *([_opened(house)] if written.ok else [])]
-
-
-def ask_platforms(house: House) -> list[Check]:
-    """Ask each platform who one of its accounts is: the way there, its clock, and the version that really answers."""
-    with house.database.read() as connection:
-        every = accounts.listed(connection, states=[AccountState.ACTIVE])
-    first = {account.platform: account for account in reversed(every)}
-    asked = [_check(f"Kanal {kind}", "menjawab", _ask(house, first[kind])) for kind in sorted(first)]
-    return [*asked, _check("Jam", "cocok dengan jam kanal yang baru saja menjawab", _clock(house.clocks.skew))]
 
 
 def audit_record(house: House) -> Check:
@@ -180,18 +177,24 @@ def _accounts(house: House, state: Condition) -> Iterator[str]:
         yield f"{state.lost} akun terputus atau ditahan. Lihat «siaran accounts list», lalu sambungkan lagi."
     if state.closed:
         yield f"Kanal tertutup: {', '.join(state.closed)}. Semua kirimannya menunggu."
-    yield from dict.fromkeys(said for kind in state.platforms for said in _said(house, kind, "troubles"))
+    yield from _said(house, state, "troubles")
 
 
-def _said(house: House, kind: str, name: str) -> tuple[str, ...]:
-    """What a platform of ours that can tell says: its `troubles` (a version that no longer answers), its `notices`."""
-    told: tuple[str, ...] = getattr(house.platforms.get(kind), name, tuple)()
-    return told
+def _said(house: House, state: Condition, name: str) -> list[str]:
+    """What platforms that can tell say: their `troubles` (a version that no longer answers), their `notices`.
+
+    Two may share an app, and its troubles: each is told once, after the names of those that it concerns.
+    """
+    saying: dict[str, list[str]] = {}
+    for platform in (house.platforms[kind] for kind in state.platforms if kind in house.platforms):
+        for told in getattr(platform, name, tuple)():
+            saying.setdefault(told, []).append(platform.label)
+    return [f"{', '.join(labels)}: {told}" for told, labels in saying.items()]
 
 
 def _notes(house: House, state: Condition) -> tuple[str, ...]:
-    said = (note for kind in state.platforms for note in _said(house, kind, "notices"))
-    return tuple(dict.fromkeys(note for note in said if note not in _accounts(house, state)))
+    troubles = _said(house, state, "troubles")
+    return tuple(note for note in _said(house, state, "notices") if note not in troubles)
 
 
 def _questions(state: Condition) -> Iterator[str]:
@@ -222,9 +225,16 @@ def _record(house: House) -> Iterator[str]:
         )
 
 
+def _ask_platforms(house: House) -> list[Check]:
+    """Ask each platform who one of its accounts is: the way there, its clock, and the version that really answers."""
+    with house.database.read() as connection:
+        every = accounts.listed(connection, states=[AccountState.ACTIVE])
+    first = {account.platform: account for account in reversed(every)}
+    return [_check(f"Kanal {kind}", "menjawab", _ask(house, first[kind])) for kind in sorted(first)]
+
+
 def _ask(house: House, account: Account) -> Iterator[str]:
     now = house.database.now()
     checked = connect.check_account(house.database, house.platforms, house.vault, account, now)
     if not checked.ok:
         yield f"{account.handle}: {checked.sentence}"
-    yield from _said(house, account.platform, "troubles")

@@ -34,7 +34,7 @@ from tests.health.ward import Ward
 def test_a_house_in_order_says_what_was_checked(ward: Ward) -> None:
     ward.beat()
 
-    checks = health.examine(ward.house) + health.ask_platforms(ward.house)
+    checks = health.examine(ward.house, asking=True)
 
     assert [check.ills for check in checks if check.ills] == []
     assert {"Basis data", "Disk", "Jam", "Kunci", "Mesin penerbit", "Kanal x", "Kanal facebook"} <= {
@@ -98,7 +98,7 @@ def test_a_clock_that_is_off_is_told_of_by_every_process(ward: Ward) -> None:
     assert row is not None and row.skew is not None and abs(row.skew) > 200
 
     ward.mend()
-    health.ask_platforms(ward.house)
+    health.examine(ward.house, asking=True)
 
     assert ward.ills() == ""
 
@@ -160,13 +160,16 @@ def test_a_closed_platform_is_told_of_until_it_opens(ward: Ward) -> None:
     assert ward.ills() == ""
 
 
-def test_a_graph_version_that_no_longer_answers_is_told_of(ward: Ward) -> None:
-    facebook = ward.house.platforms["facebook"]
-    facebook._app.version = "v19.0"
+def test_a_graph_version_that_no_longer_answers_is_told_of_once_for_all_that_speak_it(ward: Ward) -> None:
+    apps = [ward.house.platforms[kind]._app for kind in ("facebook", "instagram")]
+    for each in apps:
+        each.version = "v19.0"
 
-    told = "".join(ill for check in health.ask_platforms(ward.house) for ill in check.ills)
-    assert "SIARAN_GRAPH_VERSION" in told and "SIARAN_GRAPH_VERSION" in ward.ills()
-    facebook._app.version = facebook._app.served
+    ward.beat()
+    told = [ill for check in health.examine(ward.house, asking=True) for ill in check.ills]
+    assert [each.partition(" Graph API")[0] for each in told] == ["Facebook, Instagram:"] and told[0] in ward.ills()
+    for each in apps:
+        each.version = each.served
 
     assert ward.ills() == ""
 
