@@ -16,8 +16,6 @@ from siaran.store.condition import Condition, condition
 
 OVERDUE = timedelta(seconds=90)
 SILENT = timedelta(seconds=90)
-AHEAD = timedelta(seconds=30)
-"""What lies further ahead than it should was written before the clock was set back: a beat, a lease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def _opened(house: House) -> Check:
 def standing(house: House, *, running: bool = True) -> list[Check]:
     """What the rows alone say."""
     with house.database.read() as connection:
-        lease = timedelta(seconds=house.settings.times.lease) + AHEAD
+        lease = timedelta(seconds=house.settings.times.lease) + instance.AHEAD
         state = condition(connection, house.database.now(), OVERDUE, lease)
     skew = house.clocks.skew or state.skew or 0.0
     return [
@@ -131,8 +129,7 @@ def _engine(house: House, state: Condition, running: bool) -> Iterator[str]:
             f"{state.abandoned} kiriman ditinggalkan prosesnya di tengah pengiriman. Jalankan «siaran serve»: "
             "Siaran mencarinya di akunnya sebelum berbuat apa pun."
         )
-    silent = state.beat_at is None or not -AHEAD <= house.database.now() - state.beat_at <= SILENT
-    if running and silent:
+    if running and not instance.beats(state.beat_at, house.database.now(), SILENT):
         yield "Mesin penerbit tidak berdetak. Jalankan «siaran serve»."
 
 

@@ -55,9 +55,10 @@ def test_a_post_that_is_not_sent_is_told_of_within_two_minutes(ward: Ward, clock
     assert ward.ills() == ""
 
 
-def test_an_engine_that_does_not_tick_is_told_of_within_two_minutes(ward: Ward, clock: Clock) -> None:
+@pytest.mark.parametrize("seconds", [100, -40], ids=["silent", "clock set back"])
+def test_an_engine_that_does_not_tick_is_told_of_within_two_minutes(ward: Ward, clock: Clock, seconds: float) -> None:
     ward.beat()
-    clock.advance(100)
+    clock.advance(seconds)
 
     assert "siaran serve" in "".join(health.ills(ward.house))
 
