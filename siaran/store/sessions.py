@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, true, update
 
 from siaran.domain.member import Member, Role
-from siaran.store.member_tables import invitation, member, pending, session
+from siaran.store.member_tables import invitation, member, pending, recovery, session
 from siaran.store.tokens import digest, new_token
 
 IDLE = timedelta(hours=12)
@@ -33,11 +33,17 @@ _COLUMNS = tuple(session.c[name] for name in Session.__dataclass_fields__)
 _MEMBER = tuple(member.c[name].label(f"member_{name}") for name in Member.__dataclass_fields__)
 
 
-def begin(connection: Connection, member_id: int, *, agent: str, address: str, now: datetime) -> str:
-    """A new session; its token, which is stored nowhere."""
+def begin(connection: Connection, member_id: int, *, agent: str, address: str, now: datetime, notice: str = "") -> str:
+    """A new session; its token, which is stored nowhere. Its first page tells the `notice`."""
     connection.execute(delete(session).where((session.c.expires_at <= now) | (session.c.seen_at <= now - IDLE)))
     token = new_token()
-    values = {"token": digest(token), "member": member_id, "agent": agent[:200], "address": address[:60]}
+    values = {
+        "token": digest(token),
+        "member": member_id,
+        "agent": agent[:200],
+        "address": address[:60],
+        "notice": notice,
+    }
     times = {"created_at": now, "seen_at": now, "expires_at": now + LONGEST}
     connection.execute(insert(session).values(values | times))
     return token
@@ -94,12 +100,13 @@ def end_all(connection: Connection, member_id: int, *, but: int | None = None) -
 
 
 def end_access(connection: Connection) -> None:
-    """Nobody is signed in or about to be, no one-time link is good, and nothing waits to be confirmed.
+    """Nobody is signed in or about to be, no link or code that is good once is good, and nothing waits to be confirmed.
 
-    For a database that may be older than what was ended, used or confirmed since.
+    For a database that may be older than what was ended, used or confirmed since. Nobody is locked out by it: the
+    second step still takes the telephone's code, and whoever has lost that too is given a link.
     """
     _shut(connection, true())
-    for table in (pending, invitation, session):
+    for table in (pending, invitation, recovery, session):
         connection.execute(delete(table))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from fastapi.responses import Response
 
 from siaran.domain.member import Member
+from siaran.speech import N_
 from siaran.store import audit, members, second_step, sessions
 from siaran.web import cookies, throttle, tickets
 from siaran.web.agents import agent
 from siaran.web.desk import Visitor, seated
 
 PURPOSE = "second step"
+NO_CODES = N_("Tidak ada lagi kode pemulihan Anda yang berlaku. Buat yang baru di halaman Verifikasi dua langkah.")
 
 
 def enter(visitor: Visitor, member: Member, to: str) -> Response:
@@ -47,7 +49,9 @@ def sit_down(visitor: Visitor, member: Member, to: str) -> Response:
     with house.database.write() as connection:
         if before:
             sessions.end(connection, before.session.id, before.member.id)
-        token = sessions.begin(connection, member.id, agent=told, address=visitor.address, now=visitor.now)
+        notice = visitor._(NO_CODES) if second_step.lacks_codes(connection, member.id) else ""
+        where = {"agent": told, "address": visitor.address}
+        token = sessions.begin(connection, member.id, **where, now=visitor.now, notice=notice)
         audit.record(connection, who=member.who, action="sign in", subject=member.name, now=visitor.now)
     answer = visitor.go(to)
     cookies.hand_out(answer, token, house.settings.public_url)

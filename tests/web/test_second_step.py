@@ -81,6 +81,22 @@ def test_a_recovery_code_is_good_once(desk: Furnished) -> None:
     assert (len(set(codes)), answers) == (second_step.CODES, [303, 401])
 
 
+def test_whoever_has_no_recovery_code_left_comes_in_and_is_told_once_to_make_others(
+    desk: Furnished, clock: Clock
+) -> None:
+    name = _member(desk)
+    key, _ = _armed(desk, desk.client(Role.EDITOR))
+    clock.advance(60)
+    with desk.house.database.write() as connection:
+        sessions.end_access(connection)
+
+    visitor, ticket = _asked(desk, name)
+    visitor.post("/sign-in/code", data={"ticket": ticket, "code": pyotp.TOTP(key).at(desk.now)})
+
+    told = ["Tidak ada lagi kode pemulihan" in visitor.get("/menu").text for _ in range(2)]
+    assert told == [True, False]
+
+
 def test_a_recovery_code_is_good_even_where_the_key_of_the_house_is_lost(desk: Furnished) -> None:
     name = _member(desk)
     key, codes = _armed(desk, desk.client(Role.EDITOR))
