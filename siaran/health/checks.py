@@ -81,8 +81,7 @@ def _opened(house: House) -> Check:
 def standing(house: House, *, running: bool = True) -> list[Check]:
     """What the rows alone say."""
     with house.database.read() as connection:
-        lease = timedelta(seconds=house.settings.times.lease) + instance.AHEAD
-        state = condition(connection, house.database.now(), OVERDUE, lease)
+        state = condition(connection, house.database.now(), OVERDUE, house.settings.times)
     skew = house.clocks.skew or state.skew or 0.0
     return [
         _check("Mesin penerbit", "berdetak, dan tidak ada akun yang ditinggalkan", _engine(house, state, running)),
@@ -128,6 +127,11 @@ def _engine(house: House, state: Condition, running: bool) -> Iterator[str]:
         yield (
             f"{state.abandoned} kiriman ditinggalkan prosesnya di tengah pengiriman. Jalankan «siaran serve»: "
             "Siaran mencarinya di akunnya sebelum berbuat apa pun."
+        )
+    if state.stuck:
+        yield (
+            f"{state.stuck} akun masih dipegang proses yang jamnya terlalu maju, jadi kirimannya tidak berangkat. "
+            "Betulkan jamnya, hentikan Siaran di semua mesin, jalankan «siaran queue free», lalu nyalakan lagi."
         )
     if running and not instance.beats(state.beat_at, house.database.now(), SILENT):
         yield "Mesin penerbit tidak berdetak. Jalankan «siaran serve»."

@@ -18,6 +18,7 @@ from urllib3.util import Retry
 from siaran import acts, health, people
 from siaran.cli import app
 from siaran.domain.attempt import Closure, Gate
+from siaran.domain.errors import SiaranError
 from siaran.domain.member import EVERYWHERE, Role
 from siaran.health import disk
 from siaran.queue import claim
@@ -79,13 +80,20 @@ def test_a_worker_that_died_in_the_middle_is_told_of_until_somebody_heals(ward: 
     assert ward.ills() == ""
 
 
-def test_a_lease_that_a_clock_ahead_left_behind_hides_no_dead_worker(ward: Ward, clock: Clock) -> None:
+def test_a_lease_that_a_clock_ahead_left_behind_is_told_of_and_freed_once_nobody_ticks(
+    ward: Ward, clock: Clock
+) -> None:
     ward.post()
     with ward.house.database.write() as c:
         c.execute(update(post).values(state="sending"))
         c.execute(update(lane).values(lease_until=clock() + timedelta(hours=2)))
+    assert "9 akun masih dipegang" in ward.ills() and "«siaran queue free»" in ward.ills()
+    with pytest.raises(SiaranError, match="Hentikan di semua mesin"):
+        acts.free(ward.house, who="admin")
+    clock.advance(11)
 
-    assert "1 kiriman ditinggalkan" in "".join(health.ills(ward.house))
+    assert (acts.free(ward.house, who="admin"), ward.states()) == (9, ["unknown"])
+    assert ward.ills() == ""
 
 
 def test_a_clock_that_is_off_is_told_of_by_every_process(ward: Ward) -> None:
