@@ -169,7 +169,8 @@ def _keys(house: House) -> Iterator[str]:
     if locked:
         yield (
             f"Kunci yang ada tidak membuka verifikasi dua langkah {locked} anggota. Kembalikan kunci lama ke "
-            "SIARAN_SECRET_KEYS di belakang kunci baru, atau matikan verifikasinya di halaman Anggota."
+            "SIARAN_SECRET_KEYS di belakang kunci baru, atau matikan verifikasinya di halaman Anggota atau dengan "
+            "«siaran members reset NAMA»."
         )
 
 
