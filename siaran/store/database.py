@@ -24,7 +24,7 @@ CLOCK_TRUST = 5.0
 CONNECT_TIMEOUT = 5
 """Seconds for each of PostgreSQL's hosts; without it the system's own patience holds, two minutes and more."""
 DEADLOCK = "40P01"
-TOO_LATE = "Orang lain mengubah hal yang sama pada saat ini juga. Perubahan Anda tidak disimpan; lihat, lalu ulangi."
+TOO_LATE = "Ada yang mengubahnya lebih dahulu pada saat yang sama. Perubahan ini tidak disimpan; lihat, lalu ulangi."
 RESTED = 1.0
 """Seconds after which a pooled connection is asked whether it still lives."""
 
