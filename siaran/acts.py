@@ -14,7 +14,7 @@ from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.platform import Platform
 from siaran.domain.post import Post, State
 from siaran.house import House
-from siaran.store import agenda, audit, posts, quarantine, revisions, submissions
+from siaran.store import agenda, audit, instance, posts, quarantine, revisions, submissions
 from siaran.store.database import Connection
 from siaran.store.listing import Narrow
 
@@ -108,6 +108,21 @@ def stop(house: House, *, who: str, reason: str = "") -> bool:
     """Stop all publishing; whether it was running."""
     with house.database.write() as connection:
         return queue.stop(connection, who=who, now=house.database.now(), reason=reason)
+
+
+def free(house: House, *, who: str) -> int:
+    """Take back the lanes that a process held whose clock was ahead; how many. What it was sending becomes unknown.
+
+    Raises SiaranError while an engine runs: it may hold them.
+    """
+    now = house.database.now()
+    with house.database.write() as connection:
+        row = instance.get(connection)
+        if row is not None and instance.beats(row.beat_at, now):
+            raise SiaranError("Siaran sedang berjalan. Hentikan di semua mesin, tunggu sepuluh detik, lalu ulangi.")
+        freed = queue.free(connection, who=who, now=now, times=house.settings.times)
+        queue.heal(connection, now, house.settings.times)
+    return freed
 
 
 def resume(house: House, *, who: str, after_restore: bool = False) -> bool:

@@ -29,7 +29,7 @@ def renew(house: House, *, who: str) -> Renewed:
     now = house.database.now()
     with house.database.read() as connection:
         row = instance.get(connection)
-    if row is not None and instance.beats(row, now):
+    if row is not None and instance.beats(row.beat_at, now):
         raise SiaranError("Siaran sedang berjalan dengan kunci yang lama. Hentikan di semua mesin, lalu ulangi.")
     keys = _keys(house)
     with house.database.write() as connection:

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
-from siaran import media
+from siaran import content, media
 from siaran.domain.member import Member
 from siaran.house import House
 from siaran.store import audit, library
@@ -23,7 +23,7 @@ def shelve(house: House, name: str, file: BinaryIO, *, alt: str, member: Member)
     Raises ValueError with a sentence for a person where it is too large or not a still picture that we can read.
     """
     stored, now = _taken_in(house, Path(name).name, file), house.database.now()
-    called = f"{_stem(name)}-{stored.sha256[:8]}.jpg"
+    called = f"{content.plain_name(Path(name).stem, 'gambar')}-{stored.sha256[:8]}.jpg"
     with house.database.write() as connection:
         kept = library.add(
             connection,
@@ -67,7 +67,3 @@ class _Capped:
         if self._left < 0:
             raise ValueError(f"{self._name}: berkasnya lebih dari {LARGEST // 1024 // 1024} MB. Kecilkan dahulu.")
         return piece
-
-
-def _stem(name: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", Path(name).stem.casefold()))[:60] or "gambar"

@@ -106,7 +106,8 @@ def newer(house: House, opened: Opened) -> Newer | None:
 def begin(house: House, title: str, template: str, member: Member, publish: datetime | None = None) -> str:
     """A new campaign's draft, from a template, for a moment or for the next slot; its slug."""
     now = house.database.now()
-    words = {"template": template, "platforms": ", ".join(house.kinds), "audience": _whom(house, member.territory)}
+    meant = ", ".join(f'"{each}"' if each[0].isdigit() else each for each in whom(house, member.territory))
+    words = {"template": template, "platforms": ", ".join(house.kinds), "audience": meant}
     first = FIRST.format(title="", publish=f"{publish:%Y-%m-%d %H:%M}" if publish else "slot berikutnya", **words)
     source = content.with_fields(first, {"title": title})
     with house.database.write() as connection:
@@ -116,11 +117,11 @@ def begin(house: House, title: str, template: str, member: Member, publish: date
     return slug
 
 
-def _whom(house: House, territory: str) -> str:
+def whom(house: House, territory: str) -> list[str]:
     """Whom a member writes for, as an audience: their own part of the house."""
     if territory == EVERYWHERE:
-        return "kelurahan, kecamatan"
-    return f'"{territory}", "{territory}/*"' if house.tree().below(territory) else f'"{territory}"'
+        return ["kelurahan", "kecamatan"]
+    return [territory, f"{territory}/*"] if house.tree().below(territory) else [territory]
 
 
 def save(house: House, opened: Opened, source: str, *, version: int, member: Member, seat: str) -> None:

@@ -88,7 +88,7 @@ def _there(settings: Settings) -> _There:
             used = copies.used(connection)
         if row is None:
             return _There(generation=above)
-        return _There(used, instance.beats(row, database.now()), max(row.generation, above))
+        return _There(used, instance.beats(row.beat_at, database.now()), max(row.generation, above))
     finally:
         database.close()
 

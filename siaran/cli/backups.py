@@ -65,7 +65,10 @@ def restore(
 
 
 def _tell_whom_to_look_at(members: Sequence[Member], as_json: bool) -> None:
-    say("Semua orang harus masuk lagi, dengan kata sandi saat cadangan dibuat; tautan sekali pakai tidak berlaku lagi.")
+    say(
+        "Semua orang harus masuk lagi, dengan kata sandi saat cadangan dibuat; tautan sekali pakai dan kode pemulihan "
+        "tidak berlaku lagi."
+    )
     if not members:
         return
     if not as_json:

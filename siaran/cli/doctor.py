@@ -21,9 +21,7 @@ def doctor(
 ) -> None:
     """Periksa kesehatan Siaran: mesin, disk, basis data, jam, kunci, akun, dan (satu panggilan masing-masing) kanal."""
     with house() as opened:
-        checks = [*health.examine(opened), health.audit_record(opened)]
-        if not quick and checks[0].ok:
-            checks += health.ask_platforms(opened)
+        checks = [*health.examine(opened, asking=not quick), health.audit_record(opened)]
     ills = [ill for check in checks for ill in check.ills]
     if as_json:
         show_json({"ok": not ills, "ills": ills, "checks": [asdict(c) | {"ok": c.ok} for c in checks]})

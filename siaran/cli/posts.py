@@ -1,4 +1,4 @@
-"""`siaran queue`: list, show, approve, withdraw, move, again, stop, resume, resolve."""
+"""`siaran queue`: list, show, approve, withdraw, move, again, stop, resume, free, resolve."""
 
 from __future__ import annotations
 
@@ -146,6 +146,14 @@ def resume(
         say("Masih dalam karantina, jadi belum ada yang dikirim. Periksa, lalu: siaran queue resume --after-restore")
         raise typer.Exit(1)
     done("Pengiriman dilanjutkan.", as_json, stopped=False)
+
+
+@queue.command("free")
+def free(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
+    """Lepaskan akun yang dipegang proses yang sudah mati, sebab jam mesinnya terlalu maju. Hentikan Siaran dahulu."""
+    with house() as opened:
+        freed = acts.free(opened, who=user_name())
+    done(f"{freed} akun dilepaskan. Jalankan lagi «siaran serve».", as_json, freed=freed)
 
 
 @queue.command("resolve")

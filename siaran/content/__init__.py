@@ -1,8 +1,9 @@
 """Campaigns: Markdown files in, campaigns out, and every mistake at once with its file, its line and what to do.
 
 `read` takes a content folder, `parse` one text; `read_one` gives as much of it as can be read beside its mistakes.
-`fields` shows a text as a form, `with_fields` writes the form back; `plain_name` makes a slug. `digest` tells whether
-anything a campaign is made of has changed; `to_document` and `from_document` keep a campaign as JSON, exactly.
+`fields` shows a text as a form, `with_fields` writes the form back; `plain_name` makes a slug, or a file's name.
+`digest` tells whether anything a campaign is made of has changed; `to_document` and `from_document` keep a campaign as
+JSON, exactly.
 """
 
 from __future__ import annotations

@@ -25,10 +25,13 @@ SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 """No "/", "@" or "#": a post's key is made of the slug and these."""
 
 
-def plain_name(title: str) -> str:
-    """What a campaign with this title may be called: small letters, digits and hyphens."""
+def plain_name(title: str, otherwise: str = "pengumuman") -> str:
+    """What a campaign with this title may be called, or a file: small letters, digits and hyphens.
+
+    `otherwise`, where the title has none of them.
+    """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().casefold()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("-") or "pengumuman"
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("-") or otherwise
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,6 @@ from siaran.store.condition import Condition, condition
 
 OVERDUE = timedelta(seconds=90)
 SILENT = timedelta(seconds=90)
-AHEAD = timedelta(seconds=30)
-"""What lies further ahead than it should was written before the clock was set back: a beat, a lease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +36,22 @@ class Check:
         return not self.ills
 
 
-def examine(house: House, *, running: bool = True) -> list[Check]:
-    """Everything that can be seen from here. `running`: an engine ought to be at work."""
+def examine(house: House, *, running: bool = True, asking: bool = False) -> list[Check]:
+    """Everything that can be seen from here. `running`: an engine ought to be at work; `asking`: platforms are asked.
+
+    They are asked first: what they answer (their clock, their version) is among what the others look at.
+    """
     found = tried(house)
-    return [*found, *standing(house, running=running), _repetitions(house)] if found[0].ok else found
+    if not found[0].ok:
+        return found
+    asked = _ask_platforms(house) if asking else []
+    return [*found, *standing(house, running=running), _repetitions(house), *asked]
 
 
 def tried(house: House) -> list[Check]:
     """What is seen by doing it: the database (the first one) and the disk are written to, every secret is opened."""
     written = _check("Basis data", "dapat dibaca dan ditulisi", _database(house))
     return [written, _disk(house), _targets(house), *([_opened(house)] if written.ok else [])]
-
-
-def ask_platforms(house: House) -> list[Check]:
-    """Ask each platform who one of its accounts is: the way there, its clock, and the version that really answers."""
-    with house.database.read() as connection:
-        every = accounts.listed(connection, states=[AccountState.ACTIVE])
-    first = {account.platform: account for account in reversed(every)}
-    asked = [_check(f"Kanal {kind}", "menjawab", _ask(house, first[kind])) for kind in sorted(first)]
-    return [*asked, _check("Jam", "cocok dengan jam kanal yang baru saja menjawab", _clock(house.clocks.skew))]
 
 
 def audit_record(house: House) -> Check:
@@ -86,8 +81,7 @@ def _opened(house: House) -> Check:
 def standing(house: House, *, running: bool = True) -> list[Check]:
     """What the rows alone say."""
     with house.database.read() as connection:
-        lease = timedelta(seconds=house.settings.times.lease) + AHEAD
-        state = condition(connection, house.database.now(), OVERDUE, lease)
+        state = condition(connection, house.database.now(), OVERDUE, house.settings.times)
     skew = house.clocks.skew or state.skew or 0.0
     return [
         _check("Mesin penerbit", "berdetak, dan tidak ada akun yang ditinggalkan", _engine(house, state, running)),
@@ -134,8 +128,12 @@ def _engine(house: House, state: Condition, running: bool) -> Iterator[str]:
             f"{state.abandoned} kiriman ditinggalkan prosesnya di tengah pengiriman. Jalankan «siaran serve»: "
             "Siaran mencarinya di akunnya sebelum berbuat apa pun."
         )
-    silent = state.beat_at is None or not -AHEAD <= house.database.now() - state.beat_at <= SILENT
-    if running and silent:
+    if state.stuck:
+        yield (
+            f"{state.stuck} akun masih dipegang proses yang jamnya terlalu maju, jadi kirimannya tidak berangkat. "
+            "Betulkan jamnya, hentikan Siaran di semua mesin, jalankan «siaran queue free», lalu nyalakan lagi."
+        )
+    if running and not instance.beats(state.beat_at, house.database.now(), SILENT):
         yield "Mesin penerbit tidak berdetak. Jalankan «siaran serve»."
 
 
@@ -171,7 +169,8 @@ def _keys(house: House) -> Iterator[str]:
     if locked:
         yield (
             f"Kunci yang ada tidak membuka verifikasi dua langkah {locked} anggota. Kembalikan kunci lama ke "
-            "SIARAN_SECRET_KEYS di belakang kunci baru, atau matikan verifikasinya di halaman Anggota."
+            "SIARAN_SECRET_KEYS di belakang kunci baru, atau matikan verifikasinya di halaman Anggota atau dengan "
+            "«siaran members reset NAMA»."
         )
 
 
@@ -180,18 +179,24 @@ def _accounts(house: House, state: Condition) -> Iterator[str]:
         yield f"{state.lost} akun terputus atau ditahan. Lihat «siaran accounts list», lalu sambungkan lagi."
     if state.closed:
         yield f"Kanal tertutup: {', '.join(state.closed)}. Semua kirimannya menunggu."
-    yield from dict.fromkeys(said for kind in state.platforms for said in _said(house, kind, "troubles"))
+    yield from _said(house, state, "troubles")
 
 
-def _said(house: House, kind: str, name: str) -> tuple[str, ...]:
-    """What a platform of ours that can tell says: its `troubles` (a version that no longer answers), its `notices`."""
-    told: tuple[str, ...] = getattr(house.platforms.get(kind), name, tuple)()
-    return told
+def _said(house: House, state: Condition, name: str) -> list[str]:
+    """What platforms that can tell say: their `troubles` (a version that no longer answers), their `notices`.
+
+    Two may share an app, and its troubles: each is told once, after the names of those that it concerns.
+    """
+    saying: dict[str, list[str]] = {}
+    for platform in (house.platforms[kind] for kind in state.platforms if kind in house.platforms):
+        for told in getattr(platform, name, tuple)():
+            saying.setdefault(told, []).append(platform.label)
+    return [f"{', '.join(labels)}: {told}" for told, labels in saying.items()]
 
 
 def _notes(house: House, state: Condition) -> tuple[str, ...]:
-    said = (note for kind in state.platforms for note in _said(house, kind, "notices"))
-    return tuple(dict.fromkeys(note for note in said if note not in _accounts(house, state)))
+    troubles = _said(house, state, "troubles")
+    return tuple(note for note in _said(house, state, "notices") if note not in troubles)
 
 
 def _questions(state: Condition) -> Iterator[str]:
@@ -222,9 +227,16 @@ def _record(house: House) -> Iterator[str]:
         )
 
 
+def _ask_platforms(house: House) -> list[Check]:
+    """Ask each platform who one of its accounts is: the way there, its clock, and the version that really answers."""
+    with house.database.read() as connection:
+        every = accounts.listed(connection, states=[AccountState.ACTIVE])
+    first = {account.platform: account for account in reversed(every)}
+    return [_check(f"Kanal {kind}", "menjawab", _ask(house, first[kind])) for kind in sorted(first)]
+
+
 def _ask(house: House, account: Account) -> Iterator[str]:
     now = house.database.now()
     checked = connect.check_account(house.database, house.platforms, house.vault, account, now)
     if not checked.ok:
         yield f"{account.handle}: {checked.sentence}"
-    yield from _said(house, account.platform, "troubles")

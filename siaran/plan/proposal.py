@@ -24,7 +24,7 @@ from siaran.plan.audience import audience
 from siaran.plan.customs import Customs
 from siaran.plan.generations import head, occasion, standing
 from siaran.plan.remarks import crowded, silent, too_early, too_late
-from siaran.plan.timing import Occasion, Places, emergency, next_slot, occasions, windows
+from siaran.plan.timing import Occasion, Places, apart, emergency, next_slot, occasions, windows
 from siaran.plan.voices import Part, cast, seats
 from siaran.store.holds import Hold
 
@@ -119,8 +119,9 @@ class _Maker:
 
     def _occasion(self, platform: type[Platform], parts: Sequence[Part], wanted: Occasion) -> None:
         reposts = sum(part.voice is not None for part in parts)
-        apart = platform.limits.apart * (len(parts) - reposts) if wanted.wall is None else 0
-        places = windows(self.campaign, reposts, timedelta(seconds=apart))
+        each = apart(self.campaign, timedelta(seconds=platform.limits.apart))
+        least = each * (len(parts) - reposts) if wanted.wall is None else timedelta()
+        places = windows(self.campaign, reposts, least)
         leaders: dict[int, Slot] = {}
         for part in parts:
             key = self._key(part.account, wanted)

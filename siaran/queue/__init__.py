@@ -19,7 +19,7 @@ from siaran.queue.doubt import (
     take_links,
     take_looks,
 )
-from siaran.queue.gates import resume, standing, stop
+from siaran.queue.gates import free, resume, standing, stop
 from siaran.queue.heal import Healed, heal
 from siaran.queue.intent import Intent, begin, keep_handle, postpone, release, take_effect
 from siaran.queue.ledger import Ledger, PlainLedger
@@ -58,6 +58,7 @@ __all__ = [
     "doubt_of",
     "drop",
     "found",
+    "free",
     "heal",
     "keep_handle",
     "note_look",

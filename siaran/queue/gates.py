@@ -11,9 +11,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from siaran.domain.account import AccountState
 from siaran.domain.attempt import Closure, Gate
+from siaran.domain.times import Times
 from siaran.store import audit
 from siaran.store.alerts import raise_alert
 from siaran.store.among import among
+from siaran.store.condition import longest_lease
 from siaran.store.moments import Utc
 from siaran.store.tables import account, gate, instance, lane
 
@@ -64,6 +66,17 @@ def close_platform(connection: Connection, platform: str, closure: Closure, now:
         "Semua kirimannya menunggu; Siaran mencoba satu kiriman setiap jam.",
         now=now,
     )
+
+
+def free(connection: Connection, *, who: str, now: datetime, times: Times) -> int:
+    """Take back lanes under a lease that a clock that was ahead left behind; how many.
+
+    For when nobody lives who may hold one. Whoever did holds nothing any more, for the epoch is raised.
+    """
+    freed = connection.execute(_FREE, {"longest": longest_lease(now, times)}).rowcount
+    if freed:
+        audit.record(connection, who=who, action="free lanes", subject="queue", now=now, accounts=freed)
+    return freed
 
 
 def open_probed(connection: Connection, accounts: Collection[int]) -> None:
@@ -150,6 +163,11 @@ _STANDING = select(instance.c.stopped_at, instance.c.quarantined_at, instance.c.
 _REST = update(lane).where(
     lane.c.account == bindparam("of_account"),
     or_(lane.c.closed_until.is_(None), lane.c.closed_until < bindparam("later", type_=Utc)),
+)
+_FREE = (
+    update(lane)
+    .where(lane.c.lease_until > bindparam("longest", type_=Utc))
+    .values(worker=None, lease_until=None, epoch=lane.c.epoch + 1)
 )
 _SHUT = (
     update(account)

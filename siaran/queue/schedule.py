@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from siaran.domain.errors import Conflict
 from siaran.domain.post import ENDED, IN_FLIGHT, OPEN, Kind, Post, Slot, State
@@ -17,7 +17,6 @@ from siaran.queue.moves import edit, move, moving
 from siaran.queue.sequels import above, unapprove
 from siaran.store import audit
 from siaran.store.among import among
-from siaran.store.database import clashed
 from siaran.store.quarantine import in_question
 from siaran.store.tables import post
 
@@ -44,9 +43,7 @@ def add(connection: Connection, slots: Sequence[Slot], *, sends: Mapping[str, in
     rows = [_row(slot, now) | {"sends_allowed": sends.get(slot.platform, 2)} for slot in slots]
     try:
         connection.execute(_ADD, rows)
-    except DBAPIError as error:
-        if not clashed(error):
-            raise
+    except IntegrityError as error:
         raise Conflict("Rencana lain baru saja disimpan lebih dahulu. Susun ulang rencananya.") from error
     _link_leaders(connection, slots)
 

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import URL, Engine, create_engine, event, make_url, text
 from sqlalchemy import Connection as Connection  # for those who only pass one on
 from sqlalchemy.exc import DataError as DataError  # what no column takes: PostgreSQL's text no NUL
-from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidatePoolError, OperationalError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from siaran.domain.errors import Conflict
 from siaran.store import audit
 
 Clock = Callable[[], datetime]
@@ -23,6 +24,7 @@ CLOCK_TRUST = 5.0
 CONNECT_TIMEOUT = 5
 """Seconds for each of PostgreSQL's hosts; without it the system's own patience holds, two minutes and more."""
 DEADLOCK = "40P01"
+TOO_LATE = "Ada yang mengubahnya lebih dahulu pada saat yang sama. Perubahan ini tidak disimpan; lihat, lalu ulangi."
 RESTED = 1.0
 """Seconds after which a pooled connection is asked whether it still lives."""
 
@@ -43,14 +45,6 @@ def unusable(error: Exception) -> str | None:
     if "no such table" in said or "no such column" in said or "does not exist" in said:
         return "Basis data belum disiapkan, atau dari versi lain. Jalankan «siaran init»."
     return "Basis data tidak dapat dibuka atau dibaca. Periksa SIARAN_DATABASE_URL, dan bahwa basis datanya berjalan."
-
-
-def clashed(error: DBAPIError) -> bool:
-    """Whether another transaction was first: it has taken what must be unique, or both waited for each other.
-
-    Of two that wait for each other PostgreSQL undoes one.
-    """
-    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) == DEADLOCK
 
 
 class Database:
@@ -74,16 +68,21 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A connection for one write transaction: committed at the end, rolled back on any exception."""
+        """A connection for one write transaction: committed at the end, rolled back on any exception.
+
+        Raises Conflict where it and another one waited for each other: PostgreSQL undoes one of two.
+        """
         with self.engine.connect() as connection:
             if self.sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
                 audit.chain(connection)
-            except BaseException:
+            except BaseException as error:
                 audit.forget(connection)
                 connection.rollback()
+                if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == DEADLOCK:
+                    raise Conflict(TOO_LATE) from error
                 raise
             connection.commit()
 

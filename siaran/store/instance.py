@@ -19,6 +19,8 @@ MARK_FILE = "instance.json"
 """In HOME."""
 BEATING = timedelta(seconds=10)
 """An engine that ticked less than this ago is at work."""
+AHEAD = timedelta(seconds=30)
+"""What lies further ahead than it should was written before the clock was set back: a beat, a lease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,9 @@ def beat(connection: Connection, now: datetime, skew: float = 0.0) -> None:
     connection.execute(_SET, {"beat_at": now, **heard})
 
 
-def beats(row: Instance, now: datetime) -> bool:
-    """Whether an engine is at work."""
-    return row.beat_at is not None and now - row.beat_at < BEATING
+def beats(beat_at: datetime | None, now: datetime, within: timedelta = BEATING) -> bool:
+    """Whether an engine is at work: it ticked `within` this time. A beat that lies ahead of us tells nothing."""
+    return beat_at is not None and -AHEAD <= now - beat_at <= within
 
 
 def touch(connection: Connection, now: datetime) -> bool:

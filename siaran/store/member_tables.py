@@ -23,6 +23,7 @@ member = Table(
     Column("totp_step", Integer, nullable=False, server_default=text("0")),
     Column("created_at", Utc, nullable=False),
     Column("ended_at", Utc),
+    Column("access", String(64)),
     one_of("role", Role),
 )
 

@@ -77,6 +77,11 @@ def codes_left(connection: Connection, member_id: int) -> int:
     return connection.execute(query).scalar_one()
 
 
+def lacks_codes(connection: Connection, member_id: int) -> bool:
+    """Whether the second step is on, and no recovery code left for the day the telephone is lost."""
+    return sealed(connection, member_id) is not None and not codes_left(connection, member_id)
+
+
 def _fresh_codes(connection: Connection, whose: Member) -> list[str]:
     connection.execute(delete(recovery).where(recovery.c.member == whose.id))
     made = [_code() for _ in range(CODES)]

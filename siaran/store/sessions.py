@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, true, update
 
 from siaran.domain.member import Member, Role
-from siaran.store.member_tables import invitation, member, pending, session
+from siaran.store.member_tables import invitation, member, pending, recovery, session
 from siaran.store.tokens import digest, new_token
 
 IDLE = timedelta(hours=12)
@@ -33,11 +33,17 @@ _COLUMNS = tuple(session.c[name] for name in Session.__dataclass_fields__)
 _MEMBER = tuple(member.c[name].label(f"member_{name}") for name in Member.__dataclass_fields__)
 
 
-def begin(connection: Connection, member_id: int, *, agent: str, address: str, now: datetime) -> str:
-    """A new session; its token, which is stored nowhere."""
+def begin(connection: Connection, member_id: int, *, agent: str, address: str, now: datetime, notice: str = "") -> str:
+    """A new session; its token, which is stored nowhere. Its first page tells the `notice`."""
     connection.execute(delete(session).where((session.c.expires_at <= now) | (session.c.seen_at <= now - IDLE)))
     token = new_token()
-    values = {"token": digest(token), "member": member_id, "agent": agent[:200], "address": address[:60]}
+    values = {
+        "token": digest(token),
+        "member": member_id,
+        "agent": agent[:200],
+        "address": address[:60],
+        "notice": notice,
+    }
     times = {"created_at": now, "seen_at": now, "expires_at": now + LONGEST}
     connection.execute(insert(session).values(values | times))
     return token
@@ -72,14 +78,21 @@ def tell(connection: Connection, session_id: int, notice: str) -> None:
     connection.execute(update(session).where(session.c.id == session_id).values(notice=notice))
 
 
+def access(connection: Connection, member_id: int) -> str:
+    """A word that changes whenever a session of theirs is ended: what was begun at the door before is then over."""
+    return connection.execute(select(member.c.access).where(member.c.id == member_id)).scalar_one() or ""
+
+
 def end(connection: Connection, session_id: int, member_id: int) -> bool:
     """End one session of a member; whether there was one."""
+    _shut(connection, member.c.id == member_id)
     statement = delete(session).where(session.c.id == session_id, session.c.member == member_id)
     return connection.execute(statement).rowcount == 1
 
 
 def end_all(connection: Connection, member_id: int, *, but: int | None = None) -> int:
     """End a member's sessions, all or all but one; how many."""
+    _shut(connection, member.c.id == member_id)
     statement = delete(session).where(session.c.member == member_id)
     if but is not None:
         statement = statement.where(session.c.id != but)
@@ -87,9 +100,15 @@ def end_all(connection: Connection, member_id: int, *, but: int | None = None) -
 
 
 def end_access(connection: Connection) -> None:
-    """Nobody is signed in any more, no one-time link is good, and nothing waits to be confirmed.
+    """Nobody is signed in or about to be, no link or code that is good once is good, and nothing waits to be confirmed.
 
-    For a database that may be older than what was ended, used or confirmed since.
+    For a database that may be older than what was ended, used or confirmed since. Nobody is locked out by it: the
+    second step still takes the telephone's code, and whoever has lost that too is given a link.
     """
-    for table in (pending, invitation, session):
+    _shut(connection, true())
+    for table in (pending, invitation, recovery, session):
         connection.execute(delete(table))
+
+
+def _shut(connection: Connection, whose: ColumnElement[bool]) -> None:
+    connection.execute(update(member).where(whose).values(access=new_token()))

@@ -106,6 +106,7 @@ DEEDS: Mapping[str, str] = {
     "end member": N_("Mengakhiri keanggotaan"),
     "end session": N_("Mengeluarkan satu perangkat"),
     "end sessions": N_("Mengeluarkan perangkat lain"),
+    "free lanes": N_("Melepaskan akun yang dipegang proses mati"),
     "give back": N_("Mengembalikan ke penulis"),
     "hold": N_("Menjeda"),
     "invite member": N_("Membuat tautan sekali pakai"),
@@ -129,6 +130,7 @@ DEEDS: Mapping[str, str] = {
 """What the record calls an action, as people read it; an action that is not here is shown as it is called."""
 
 DETAILS: Mapping[str, str] = {
+    "accounts": N_("jumlah akun"),
     "added": N_("baru"),
     "after": N_("sesudahnya"),
     "after_restore": N_("sesudah pemulihan"),

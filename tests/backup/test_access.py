@@ -13,8 +13,8 @@ from siaran.cli import app
 from siaran.domain.member import Role
 from siaran.house import House, open_house
 from siaran.settings import read
-from siaran.store import members, pending, sessions
-from siaran.store.member_tables import invitation, session
+from siaran.store import members, pending, second_step, sessions
+from siaran.store.member_tables import invitation, recovery, session
 from siaran.store.member_tables import pending as waiting
 
 FILE = "siaran.cadangan"
@@ -35,9 +35,12 @@ def _run(*words: str) -> tuple[str, str]:
 
 
 def _admit(house: House, connection: Connection, name: str) -> int:
-    """A member with a session, a one-time link, and something to be confirmed."""
+    """A member with a session, recovery codes, a one-time link, and something to be confirmed."""
     now = house.database.now()
-    number = members.add(connection, name=name, office="Kominfo", role=Role.EDITOR, territory="", who="t", now=now).id
+    given = {"name": name, "office": "Kominfo", "role": Role.EDITOR, "territory": "", "who": "t"}
+    member = members.add(connection, **given, now=now)
+    second_step.arm(connection, member, b"key", 1, now=now, but=0)
+    number = member.id
     sessions.begin(connection, number, agent="laptop", address="1.2.3.4", now=now)
     members.invite(connection, number, who="t", now=now)
     pending.put(connection, number, "x", {"token": "t"}, vault=house.vault, now=now)
@@ -45,18 +48,19 @@ def _admit(house: House, connection: Connection, name: str) -> int:
 
 
 def _left(connection: Connection) -> list[int]:
-    return [len(connection.execute(table.select()).all()) for table in (session, invitation, waiting)]
+    return [len(connection.execute(table.select()).all()) for table in (session, invitation, recovery, waiting)]
 
 
-def test_nobody_is_signed_in_and_no_link_is_good_after_a_restore() -> None:
+def test_nobody_is_signed_in_and_nothing_that_was_good_once_is_good_after_a_restore() -> None:
     with open_house(read()) as house, house.database.write() as connection:
-        _admit(house, connection, "budi")
+        number = _admit(house, connection, "budi")
     _run("backup", FILE)
 
     _run("restore", FILE, "--force")
 
     with open_house(read()) as house, house.database.read() as connection:
-        assert _left(connection) == [0, 0, 0]
+        assert _left(connection) == [0, 0, 0, 0]
+        assert second_step.sealed(connection, number) == b"key", "the telephone's codes are"
 
 
 def test_whoever_may_sign_in_again_is_listed_and_whoever_had_left_is_not() -> None:

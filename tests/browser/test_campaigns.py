@@ -63,8 +63,17 @@ def test_a_campaign_is_written_checked_while_typing_and_submitted(sit: Sit) -> N
     assert seat.complaints == []
 
 
-def test_the_territories_to_look_at_follow_the_audience_while_one_types(sit: Sit) -> None:
+def _ends(page: Page) -> set[int]:
+    """Where the form's rows end on the right, in pixels."""
+    rows = ", ".join(["#f-title", "#f-template", "#f-audience", ".paper", "#ma1", "#f-link", "#f-priority"])
+    ends = page.locator(rows).evaluate_all("found => found.map(each => each.getBoundingClientRect().right)")
+    return {round(end) for end in ends}
+
+
+def test_the_form_is_one_column_and_its_preview_follows_the_audience_while_one_types(sit: Sit) -> None:
     page = sit("desktop", Role.EDITOR).open(f"/campaigns/{SLUG}/draft")
+    page.get_by_text("Pengaturan lain").click()
+    assert len(_ends(page)) == 1
     page.get_by_label("Sasaran").fill(f"{MELONG}, {UTAMA}")
     chosen = page.get_by_label("Wilayah yang dilihat")
 

@@ -124,3 +124,7 @@ def test_approval_at_the_terminal_can_be_forbidden(desk: Desk, monkeypatch: pyte
     desk.run("plan", "halo", "--apply", "--approve", status=1)
 
     assert desk.told("queue", "list") == []
+
+
+def test_where_nothing_is_held_by_a_clock_that_was_ahead_nothing_is_freed(desk: Desk) -> None:
+    assert desk.told("queue", "free")["freed"] == 0

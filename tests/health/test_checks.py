@@ -18,6 +18,7 @@ from urllib3.util import Retry
 from siaran import acts, health, people
 from siaran.cli import app
 from siaran.domain.attempt import Closure, Gate
+from siaran.domain.errors import SiaranError
 from siaran.domain.member import EVERYWHERE, Role
 from siaran.health import disk
 from siaran.queue import claim
@@ -34,7 +35,7 @@ from tests.health.ward import Ward
 def test_a_house_in_order_says_what_was_checked(ward: Ward) -> None:
     ward.beat()
 
-    checks = health.examine(ward.house) + health.ask_platforms(ward.house)
+    checks = health.examine(ward.house, asking=True)
 
     assert [check.ills for check in checks if check.ills] == []
     assert {"Basis data", "Disk", "Jam", "Kunci", "Mesin penerbit", "Kanal x", "Kanal facebook"} <= {
@@ -55,9 +56,10 @@ def test_a_post_that_is_not_sent_is_told_of_within_two_minutes(ward: Ward, clock
     assert ward.ills() == ""
 
 
-def test_an_engine_that_does_not_tick_is_told_of_within_two_minutes(ward: Ward, clock: Clock) -> None:
+@pytest.mark.parametrize("seconds", [100, -40], ids=["silent", "clock set back"])
+def test_an_engine_that_does_not_tick_is_told_of_within_two_minutes(ward: Ward, clock: Clock, seconds: float) -> None:
     ward.beat()
-    clock.advance(100)
+    clock.advance(seconds)
 
     assert "siaran serve" in "".join(health.ills(ward.house))
 
@@ -78,13 +80,20 @@ def test_a_worker_that_died_in_the_middle_is_told_of_until_somebody_heals(ward: 
     assert ward.ills() == ""
 
 
-def test_a_lease_that_a_clock_ahead_left_behind_hides_no_dead_worker(ward: Ward, clock: Clock) -> None:
+def test_a_lease_that_a_clock_ahead_left_behind_is_told_of_and_freed_once_nobody_ticks(
+    ward: Ward, clock: Clock
+) -> None:
     ward.post()
     with ward.house.database.write() as c:
         c.execute(update(post).values(state="sending"))
         c.execute(update(lane).values(lease_until=clock() + timedelta(hours=2)))
+    assert "9 akun masih dipegang" in ward.ills() and "«siaran queue free»" in ward.ills()
+    with pytest.raises(SiaranError, match="Hentikan di semua mesin"):
+        acts.free(ward.house, who="admin")
+    clock.advance(11)
 
-    assert "1 kiriman ditinggalkan" in "".join(health.ills(ward.house))
+    assert (acts.free(ward.house, who="admin"), ward.states()) == (9, ["unknown"])
+    assert ward.ills() == ""
 
 
 def test_a_clock_that_is_off_is_told_of_by_every_process(ward: Ward) -> None:
@@ -98,7 +107,7 @@ def test_a_clock_that_is_off_is_told_of_by_every_process(ward: Ward) -> None:
     assert row is not None and row.skew is not None and abs(row.skew) > 200
 
     ward.mend()
-    health.ask_platforms(ward.house)
+    health.examine(ward.house, asking=True)
 
     assert ward.ills() == ""
 
@@ -161,13 +170,16 @@ def test_a_closed_platform_is_told_of_until_it_opens(ward: Ward) -> None:
     assert ward.ills() == ""
 
 
-def test_a_graph_version_that_no_longer_answers_is_told_of(ward: Ward) -> None:
-    facebook = ward.house.platforms["facebook"]
-    facebook._app.version = "v19.0"
+def test_a_graph_version_that_no_longer_answers_is_told_of_once_for_all_that_speak_it(ward: Ward) -> None:
+    apps = [ward.house.platforms[kind]._app for kind in ("facebook", "instagram")]
+    for each in apps:
+        each.version = "v19.0"
 
-    told = "".join(ill for check in health.ask_platforms(ward.house) for ill in check.ills)
-    assert "SIARAN_GRAPH_VERSION" in told and "SIARAN_GRAPH_VERSION" in ward.ills()
-    facebook._app.version = facebook._app.served
+    ward.beat()
+    told = [ill for check in health.examine(ward.house, asking=True) for ill in check.ills]
+    assert [each.partition(" Graph API")[0] for each in told] == ["Facebook, Instagram:"] and told[0] in ward.ills()
+    for each in apps:
+        each.version = each.served
 
     assert ward.ills() == ""
 

@@ -46,6 +46,22 @@ def test_a_closed_lane_waits_until_its_time(town: Town) -> None:
     assert len(town.claim()) == 1
 
 
+def _free(town: Town) -> int:
+    with town.database.write() as c:
+        return queue.free(c, who="admin", now=town.now, times=town.times)
+
+
+def test_a_lane_that_a_clock_that_was_ahead_leased_is_freed_and_its_holder_holds_nothing(town: Town) -> None:
+    town.queue(town.slot("a"))
+    [held] = town.claim()
+    assert _free(town) == 0, "a lease as long as any"
+    town.set(lane, lane.c.account == 1, lease_until=town.now + timedelta(hours=2))
+
+    assert (town.claim(), _free(town), town.begin(held)) == ([], 1, False)
+    [claim] = town.claim()
+    assert claim.epoch == held.epoch + 2 and town.begin(claim)
+
+
 def test_a_rate_limit_never_shortens_a_longer_rest(town: Town) -> None:
     town.queue(town.slot("a"))
     long, short = (Closure(Gate.RATE, "Terlalu sering.", town.now + timedelta(seconds=s)) for s in (600, 60))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from siaran.domain.campaign import Priority
 from siaran.domain.limits import Limits
 from siaran.domain.post import Slot
 from siaran.plan import Customs
@@ -81,6 +82,15 @@ def test_many_at_once_are_warned_of_and_the_next_slot_sets_them_apart() -> None:
     assert warning == "4 kiriman Papan berdekatan dapat dianggap spam. Isi rentang paling sedikit 1 menit."
     assert len({s.due_at for s in slots}) == 4
     assert all(at(12) <= s.due_at < at(12) + timedelta(seconds=80) for s in slots)
+
+
+def test_an_emergency_does_not_wait_to_be_set_apart_and_yet_is_not_all_in_one_second() -> None:
+    office = Office()
+    office.seat(*[f"{NORTH}.{n}" for n in (1001, 1002, 1003, 1004)], kind="papan")
+
+    proposal = office.propose(campaign(platforms=("papan",), publish=None, priority=Priority.EMERGENCY))
+
+    assert {(s.due_at - office.now).total_seconds() for s in proposal.slots} == {0, 1, 2, 3}
 
 
 @pytest.mark.parametrize(

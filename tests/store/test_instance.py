@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
 
@@ -97,6 +98,13 @@ def test_of_what_happened_after_the_last_tick_a_copy_knows_nothing(database: Dat
     with database.read() as c:
         row = instance.get(c)
     assert row is not None and row.known_until == beat == row.restored_at
+
+
+@pytest.mark.parametrize(("ago", "beats"), [(0, True), (10, True), (11, False), (-30, True), (-31, False)])
+def test_an_engine_beats_that_ticked_lately_and_not_one_that_ticks_hours_ahead(ago: int, beats: bool) -> None:
+    now = datetime(2026, 11, 25, tzinfo=UTC)
+
+    assert instance.beats(now - timedelta(seconds=ago), now) is beats
 
 
 def test_a_new_machine_adopts_what_postgresql_says(database: Database, mark: Mark) -> None:

@@ -17,7 +17,7 @@ from siaran.store import alerts, audit, drafts, holds, posts, revisions
 from tests.conftest import Clock
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
-from tests.web.offices import SLUG, UTAMA, planned, saw, seat, source
+from tests.web.offices import NORTH, SLUG, UTAMA, planned, saw, seat, source
 
 CAMPAIGN = "air-naik-di-melong"
 FORM = {"title": "Air naik di Melong", "body": "Warga Melong ke balai kota sekarang.", "platforms": ["facebook"]}
@@ -205,8 +205,16 @@ def test_a_writer_of_one_village_does_not_speak_for_another(desk: Furnished) -> 
     answer = _ask(client)
 
     assert answer.status_code == 422 and "di luar bagian Anda" in answer.text
-    assert f'value="{CIBABAT}, {CIBABAT}/*"' in client.get("/emergencies").text
     assert _ask(client, audience=CIBABAT).status_code == 303
+
+
+@pytest.mark.parametrize("place", [CIBABAT, NORTH])
+def test_the_form_begins_with_an_audience_that_its_check_takes(desk: Furnished, place: str) -> None:
+    client = desk.client(Role.EDITOR, place)
+
+    offered = re.search(r'name="audience"[^>]* value="([^"]+)"', client.get("/emergencies").text)
+
+    assert offered and _ask(client, audience=offered[1]).status_code == 303
 
 
 def test_an_emergency_of_the_editor_or_of_a_file_is_one_too_and_others_are_none(desk: Furnished) -> None:

@@ -47,6 +47,14 @@ def test_a_picture_is_kept_without_what_it_should_not_tell(desk: Furnished) -> N
         assert (dict(image.getexif()), image.size, kept.alt) == ({}, (1200, 900), "Warga")
 
 
+@pytest.mark.parametrize(("brought", "called"), [("Donor Café.JPG", "donor-cafe-"), ("献血.jpg", "gambar-")])
+def test_its_name_is_made_of_the_files_as_a_slug_is_of_a_title(desk: Furnished, brought: str, called: str) -> None:
+    _bring(desk, name=brought)
+
+    with desk.house.database.read() as connection:
+        assert next(kept.name for kept in library.listed(connection, None)).startswith(called)
+
+
 def test_a_picture_without_words_is_not_kept(desk: Furnished) -> None:
     answer = _bring(desk, alt=" ")
 

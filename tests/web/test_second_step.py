@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 import pyotp
 import pytest
+from sqlalchemy import Connection
 from starlette.testclient import TestClient
 
-from siaran.domain.member import Role
-from siaran.store import members, passwords, second_step
+from siaran.domain.member import Member, Role
+from siaran.store import members, passwords, second_step, sessions
 from siaran.store.vault import Vault, new_key
 from tests.conftest import Clock
 from tests.web.desks import Furnished
 
 PASSWORD = "hujan di bulan juni"
 SEALED = passwords.seal(PASSWORD)
+
+Ending = Callable[[Connection, Member, datetime], object]
+ENDINGS: dict[str, Ending] = {
+    "another password": lambda c, whose, now: members.set_password(c, whose, SEALED, who="test", now=now),
+    "another role": lambda c, whose, now: members.appoint(c, whose, role=Role.VIEWER, territory="", who="t", now=now),
+    "every other session ended": lambda c, whose, _: sessions.end_all(c, whose.id),
+    "one session ended": lambda c, whose, _: sessions.end(c, 1, whose.id),
+    "a database that may be older": lambda c, *_: sessions.end_access(c),
+}
 
 
 def _armed(desk: Furnished, client: TestClient) -> tuple[str, list[str]]:
@@ -69,6 +81,22 @@ def test_a_recovery_code_is_good_once(desk: Furnished) -> None:
     assert (len(set(codes)), answers) == (second_step.CODES, [303, 401])
 
 
+def test_whoever_has_no_recovery_code_left_comes_in_and_is_told_once_to_make_others(
+    desk: Furnished, clock: Clock
+) -> None:
+    name = _member(desk)
+    key, _ = _armed(desk, desk.client(Role.EDITOR))
+    clock.advance(60)
+    with desk.house.database.write() as connection:
+        sessions.end_access(connection)
+
+    visitor, ticket = _asked(desk, name)
+    visitor.post("/sign-in/code", data={"ticket": ticket, "code": pyotp.TOTP(key).at(desk.now)})
+
+    told = ["Tidak ada lagi kode pemulihan" in visitor.get("/menu").text for _ in range(2)]
+    assert told == [True, False]
+
+
 def test_a_recovery_code_is_good_even_where_the_key_of_the_house_is_lost(desk: Furnished) -> None:
     name = _member(desk)
     key, codes = _armed(desk, desk.client(Role.EDITOR))
@@ -111,6 +139,18 @@ def test_a_ticket_is_good_for_minutes_and_for_its_own_purpose(desk: Furnished, c
     late = visitor.post("/sign-in/code", data={"ticket": ticket, "code": codes[0]})
 
     assert [answer.headers["location"] for answer in (other, late)] == ["/sign-in", "/sign-in"]
+
+
+@pytest.mark.parametrize("end", ENDINGS.values(), ids=ENDINGS)
+def test_what_ends_sessions_ends_the_question_for_the_code(desk: Furnished, end: Ending) -> None:
+    name, member = _member(desk), desk.member(Role.EDITOR)
+    _, codes = _armed(desk, desk.client(Role.EDITOR))
+    visitor, ticket = _asked(desk, name)
+
+    with desk.house.database.write() as connection:
+        end(connection, member, desk.now)
+
+    assert visitor.post("/sign-in/code", data={"ticket": ticket, "code": codes[0]}).headers["location"] == "/sign-in"
 
 
 def test_turning_it_on_and_off_ends_the_other_sessions_only(desk: Furnished) -> None:

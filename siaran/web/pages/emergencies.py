@@ -8,7 +8,7 @@ from fastapi import Form
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from siaran import content, emergency
+from siaran import content, emergency, writing
 from siaran.domain.errors import ContentError, SiaranError
 from siaran.domain.member import Action
 from siaran.speech import N_
@@ -38,7 +38,7 @@ class Asked(BaseModel):
 @pages.get("/emergencies", Action.READ)
 def shown(desk: Seated) -> Response:
     """The form, for those who may write, and the last ones with both names."""
-    meant = "kelurahan, kecamatan" if desk.scope is None else f"{desk.scope}, {desk.scope}/*"
+    meant = ", ".join(writing.whom(desk.house, desk.member.territory))
     return _page(desk, Asked(audience=meant, platforms=[k for k in desk.house.kinds if not _pictured(desk, k)]))
 
 

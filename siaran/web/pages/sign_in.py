@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from siaran.domain.errors import SiaranError
 from siaran.speech import N_
 from siaran.store import audit, members, passwords, sessions
-from siaran.web import codes, cookies, entry, throttle, tickets, words
+from siaran.web import codes, cookies, entry, throttle, words
 from siaran.web.desk import Anyone, Visitor, own_path, seated
 from siaran.web.policy import PUBLIC, Pages
 
@@ -47,17 +47,16 @@ def sign_in(
 @pages.post("/sign-in/code", PUBLIC)
 def second(visitor: Anyone, ticket: Annotated[str, Form()], code: Annotated[str, Form(max_length=40)]) -> Response:
     """The second step: a code of the telephone, or one for recovery."""
-    held = tickets.read(visitor.house, entry.PURPOSE, ticket, visitor.now)
-    with visitor.house.database.read() as connection:
-        member = members.by_id(connection, int(held["member"])) if held else None
-    if held is None or member is None or member.ended_at is not None:
+    waiting = entry.waiting(visitor, ticket)
+    if waiting is None:
         return visitor.go("/sign-in")
+    member, to = waiting
     if not throttle.admits(visitor, member.name, "code of "):
         return entry.ask_code(visitor, ticket, visitor._(TOO_MANY), 429)
     if not codes.proves(visitor.house, member, code, visitor.now):
         fault = visitor._("Kode itu tidak cocok, atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi.")
         return entry.ask_code(visitor, ticket, fault, 401)
-    return entry.sit_down(visitor, member, own_path(held["to"]))
+    return entry.sit_down(visitor, member, own_path(to))
 
 
 @pages.post("/sign-out", PUBLIC)
