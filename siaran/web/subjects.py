@@ -26,10 +26,15 @@ def _post(house: House, _: Member, number: str) -> set[str]:
         return {p.territory for p in posts.by_ids(connection, _numbers(number)).values()}
 
 
-def _campaign(house: House, _: Member, slug: str) -> set[str]:
-    """Whom it is meant for, and whoever has a post of it already; a draft is also its beginner's place's."""
+def _campaign(house: House, member: Member, slug: str) -> set[str]:
+    """Whom it is meant for, and whoever has a post of it already; a draft is also its beginner's place's.
+
+    All of these are those of a member of the whole house: which ones they are would take a nation's while.
+    """
     with house.database.read() as connection:
         newest, draft = revisions.newest(connection, slug), drafts.of_slug(connection, slug)
+        if newest and member.territory == EVERYWHERE:
+            return {EVERYWHERE}
         speaking = posts.territories(connection, slug)
     meant = drafting.meant(house, content.from_document(newest.campaign)) if newest else ()
     owners = {*speaking, *meant, *([draft.territory] if draft else [])}
