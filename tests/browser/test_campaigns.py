@@ -12,6 +12,7 @@ from tests.browser.conftest import Seat
 from tests.store.office import MELONG
 from tests.web.desks import Furnished
 from tests.web.offices import BODY, SLUG, UTAMA, planned, seat, source
+from tests.web.villages import FIRST, NORTH, crowd
 
 Sit = Callable[..., Seat]
 PAGES = (
@@ -89,3 +90,18 @@ def test_it_is_approved_by_keyboard_alone(sit: Sit) -> None:
     expect(page.get_by_text("2 kiriman disetujui.")).to_be_visible()
     expect(page.get_by_role("checkbox", name="Melong")).to_be_checked()
     assert seat.complaints == []
+
+
+def test_of_many_the_bar_counts_what_is_held_on_every_page(sit: Sit, size: str, desk: Furnished) -> None:
+    crowd(desk)
+    seat, path = sit(size, Role.APPROVER), f"/approvals/{SLUG}"
+    faults = seat.faulty(f"{path}?branch=73&held={FIRST}", f"{path}?q=desa&held={NORTH}/*", path)
+    page = seat.page
+    page.get_by_role("checkbox", name="Desa 1-20").uncheck()
+    expect(page.get_by_text("200 dari 201 kiriman dicentang.")).to_be_visible()
+
+    page.get_by_role("button", name="Berikutnya").click()
+    page.get_by_role("checkbox", name="semua di Sulawesi").uncheck()
+
+    expect(page.get_by_text("1 dari 201 kiriman dicentang.")).to_be_visible()
+    assert (faults, seat.complaints) == ({}, [])

@@ -47,3 +47,26 @@ def test_a_text_comes_back_as_it_was() -> None:
     found = compare(CIBABAT, [UTAMA, MELONG, "Hal lain sama sekali."])
 
     assert [found.restored(n) for n in range(3)] == [UTAMA, MELONG, "Hal lain sama sekali."]
+
+
+def test_what_looks_like_a_variation_within_a_word_is_none() -> None:
+    reference = "Posyandu di Kelurahan Utama dibuka pukul delapan pagi untuk semua warga."
+
+    found = compare(
+        reference, [reference.replace("Utama", "Melong"), reference.replace("di Kelurahan", "di-Kelurahanku")]
+    )
+
+    assert (found.spots, found.values[1]) == (("di Kelurahan Utama",), ("di-Kelurahanku Utama",))
+
+
+def test_a_spot_that_only_a_late_text_has_is_found_among_thousands() -> None:
+    text = "Imunisasi di Kelurahan {}, gratis untuk semua balita. Bawa {}."
+    texts = [text.format(f"Desa {n}", "Buku KIA") for n in range(3000)] + [text.format("Desa X", "KTP")]
+
+    found = compare(texts[0], texts)
+
+    assert (found.spots, found.values[-1], found.values[2000]) == (
+        ("0", "Buku KIA"),
+        ("X", "KTP"),
+        ("2000", "Buku KIA"),
+    )

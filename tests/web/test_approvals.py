@@ -42,7 +42,7 @@ def _say_yes(client: TestClient, **form: str | list[str]) -> int:
 def _tick(client: TestClient, *places: str) -> Response:
     """Leave only these boxes ticked, and say yes to a part."""
     sent = pressed(client.get(PATH).text, "Setujui sebagian")
-    return client.post(sent.action, data=sent.data | {"pick": list(places)})
+    return client.post(sent.action, data=sent.data | {"tick": list(places)})
 
 
 def _send_back(client: TestClient, note: str) -> Response:
@@ -98,7 +98,7 @@ def test_a_yes_to_all_and_sending_back_carry_no_box_of_any_territory(desk: Furni
 
     assert [set(each.data) for each in sent] == [
         {"saw", "which"},
-        {"saw", "which", "held", "drawn", "pick"},
+        {"saw", "which", "held", "drawn", "tick"},
         {"saw", "note"},
     ]
     assert sent[2].action == f"{PATH}/return"
@@ -109,7 +109,7 @@ def test_a_yes_to_all_and_sending_back_carry_no_box_of_any_territory(desk: Furni
 def test_a_form_that_does_not_say_what_it_showed_is_no_yes_to_all(desk: Furnished) -> None:
     client = desk.client(Role.APPROVER)
 
-    answers = [_say_yes(client, which="some", pick=[CIBABAT], **form) for form in ({}, {"held": ","}, {"drawn": ","})]
+    answers = [_say_yes(client, which="some", tick=[CIBABAT], **form) for form in ({}, {"held": ","}, {"drawn": ","})]
 
     assert (answers, _states(desk)) == ([422] * 3, {State.PLANNED: 3})
 

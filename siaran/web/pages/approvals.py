@@ -50,7 +50,7 @@ class Wanted(Filter):
 class Chosen(BaseModel):
     """The form: the page that was shown, and where to go on: to a branch, a page, another view.
 
-    `drawn` are the entries that had a box, `pick` the ticked ones.
+    `drawn` are the entries that had a box, `tick` the ticked ones.
     """
 
     saw: str = ""
@@ -60,7 +60,7 @@ class Chosen(BaseModel):
     view: str = Field("", max_length=10)
     held: str | None = Field(None, max_length=10_000)
     drawn: str | None = Field(None, max_length=10_000)
-    pick: list[str] = []
+    tick: list[str] = []
     to: str | None = Field(None, max_length=20)
     look: str | None = Field(None, max_length=10)
     page: PageNumber = 1
@@ -74,7 +74,7 @@ class Chosen(BaseModel):
         if self.held is None or self.drawn is None:
             raise HTTPException(422)
         before = Choice(self.branch, frozenset(audience.words(self.held)))
-        held = ",".join(sorted(before.ticked(self.pick, audience.words(self.drawn)).held))
+        held = ",".join(sorted(before.ticked(self.tick, audience.words(self.drawn)).held))
         return Wanted.model_construct(branch=self.branch, q=self.q.strip(), view=self.view, page=self.page, held=held)
 
     @property
@@ -123,8 +123,11 @@ def approve(desk: Seated, campaign: str, form: Annotated[Chosen, Form()]) -> Res
     if not done.approved:
         fault = desk._("Centang paling sedikit satu wilayah, atau setujui semua.")
         return _page(desk, campaign, wanted, fault=fault)
-    there = "/emergencies" if done.emergency else wanted.address(f"/approvals/{campaign}")
-    return desk.done(there if done.left or done.emergency else "/approvals", _told(desk, done))
+    if done.emergency:
+        return desk.done("/emergencies", _told(desk, done))
+    # What is left of a branch goes on being held; of all of it, everything that is left was.
+    rest = wanted.address(f"/approvals/{campaign}", q="", held=wanted.held if wanted.branch else "")
+    return desk.done(rest if done.left else "/approvals", _told(desk, done))
 
 
 @pages.post("/approvals/{campaign}/return", IN_PART)
