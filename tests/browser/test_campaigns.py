@@ -73,10 +73,13 @@ def test_the_territories_to_look_at_follow_the_audience_while_one_types(sit: Sit
     expect(chosen).to_have_value(MELONG)
     expect(page.get_by_role("article").first).to_have_attribute("aria-label", "Facebook, Melong")
     page.get_by_text("Pilih wilayahnya dari daftar").click()
-    expect(page.get_by_role("checkbox", name="Cibabat")).not_to_be_checked()
     page.get_by_role("checkbox", name="Melong").uncheck()
     expect(page.get_by_label("Sasaran")).to_have_value(UTAMA)
     expect(chosen.get_by_role("option")).to_have_text(["Utama"])
+    page.get_by_role("checkbox", name="semua kelurahan").check()
+    expect(page.get_by_role("checkbox", name="Cibabat sudah termasuk")).not_to_be_checked()
+    page.get_by_role("checkbox", name="semua kelurahan").uncheck()
+    expect(page.get_by_role("checkbox", name="Cibabat", exact=True)).not_to_be_checked()
 
 
 def test_it_is_approved_by_keyboard_alone(sit: Sit) -> None:

@@ -160,7 +160,8 @@ def _told(desk: Desk, done: approving.Done) -> str:
 
 
 def _page(desk: Desk, campaign: str, wanted: Wanted, *, fault: str = "", note_fault: str = "") -> Response:
-    shown = approval(desk.house, desk.request.app.state.digests, campaign, desk.scope, desk.member.who)
+    with desk.drawing_up():  # the first look at a nation's campaign takes seconds
+        shown = approval(desk.house, desk.request.app.state.digests, campaign, desk.scope, desk.member.who)
     digest, sift = shown.digest, None
     if digest is not None:
         if not digest.below(wanted.branch):
