@@ -88,6 +88,7 @@ def test_it_is_approved_by_keyboard_alone(sit: Sit) -> None:
     page.get_by_role("checkbox", name="Melong").focus()
     page.keyboard.press("Space")
     expect(page.get_by_text("2 dari 3 kiriman dicentang.")).to_be_visible()
+    expect(page.get_by_role("button", name="Setujui semua")).to_be_hidden()
     _press(page, "Setujui sebagian")
 
     expect(page.get_by_text("2 kiriman disetujui.")).to_be_visible()
@@ -104,6 +105,8 @@ def test_of_many_the_bar_counts_what_is_held_on_every_page(sit: Sit, size: str, 
     expect(page.get_by_text("200 dari 201 kiriman dicentang.")).to_be_visible()
 
     page.get_by_role("button", name="Berikutnya").click()
+    if size == "phone":
+        page.get_by_text("Buka atau tahan menurut wilayah").click()
     page.get_by_role("checkbox", name="semua di Sulawesi").uncheck()
 
     expect(page.get_by_text("1 dari 201 kiriman dicentang.")).to_be_visible()

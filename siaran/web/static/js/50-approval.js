@@ -11,6 +11,8 @@
     const counts = changed.filter((one) => !branches.some((b) => one.value !== `${b}/*` && within(b, one.value)));
     const more = counts.reduce((sum, one) => sum + (one.checked ? 1 : -1) * Number(one.dataset.posts), 0);
     const n = Number(bar.dataset.taken) + more;
+    // A yes to all would take what was just unticked, too.
+    document.querySelectorAll("[form=semua]").forEach((yes) => (yes.hidden = more < 0));
     bar.textContent = bar.dataset.some.replace("%(n)s", n.toLocaleString(document.documentElement.lang));
   });
 })();
