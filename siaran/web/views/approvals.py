@@ -67,8 +67,9 @@ class Approval:
 def approval(house: House, digests: Digests, campaign: str, scope: str | None, who: str) -> Approval:
     """What waits of a campaign in a part of the house, for somebody whom the record calls `who`."""
     with house.database.read() as connection:
-        saw = proposed.word(connection, campaign, scope)
-        digest = digests.of(house, connection, campaign, scope, saw)
+        saw = proposed.word(connection, campaign, scope)  # before the rest: never newer than what is shown
+    digest = digests.of(house, campaign, scope, saw)
+    with house.database.read() as connection:
         newest = revisions.newest(connection, campaign)
         latest = submissions.latest(connection, campaign)
         concern = of_campaign(connection, campaign, house.database.now())

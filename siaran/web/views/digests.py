@@ -1,6 +1,7 @@
 """All that waits of a campaign, gone through once: how much where, one text and what differs, remarks, cost; and kept.
 
-A nation's campaign takes seconds to go through. What was found is kept until what waits, or the tree, is another.
+A nation's campaign takes seconds to go through. What was found, also who is missing, is kept until what waits, or the
+tree, is another.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from siaran.domain.territory import Tree, lineage
 from siaran.domain.together import together
 from siaran.house import House
 from siaran.store import proposed, revisions
-from siaran.store.database import Connection
 from siaran.store.proposed import Extent, Proposed
 from siaran.web.views.costs import Cost, costs
 from siaran.web.views.variations import Sheet, Table, Words, sheets
@@ -88,13 +88,16 @@ class Digests:
     def __init__(self) -> None:
         self._lock, self._kept = Lock(), OrderedDict[tuple[str, str | None], tuple[object, Digest | None]]()
 
-    def of(self, house: House, connection: Connection, campaign: str, scope: str | None, word: str) -> Digest | None:
-        """What waits in a part of the house, where `word` is what that is now; None where nothing does."""
+    def of(self, house: House, campaign: str, scope: str | None, word: str) -> Digest | None:
+        """What waits in a part of the house, where `word` was read for it just before; None where nothing does.
+
+        Not to be asked with a connection in hand: who waits for somebody else's look would keep it from them.
+        """
         tree = house.tree()
         with self._lock:
             known = self._kept.get((campaign, scope))
-            if known is None or known[0] != (word, id(tree)):
-                known = ((word, id(tree)), digest(house, connection, tree, campaign, scope))
+            if known is None or known[0] != (word, tree):
+                known = ((word, tree), digest(house, tree, campaign, scope))
             self._kept[campaign, scope] = known
             self._kept.move_to_end((campaign, scope))
             while len(self._kept) > KEPT:
@@ -102,12 +105,13 @@ class Digests:
         return known[1]
 
 
-def digest(house: House, connection: Connection, tree: Tree, campaign: str, scope: str | None) -> Digest | None:
+def digest(house: House, tree: Tree, campaign: str, scope: str | None) -> Digest | None:
     """Go through what waits of a campaign in a part of the house."""
-    extent = proposed.extent(connection, campaign, scope)
+    with house.database.read() as connection:
+        extent = proposed.extent(connection, campaign, scope)
+        rows = proposed.rows(connection, campaign, scope) if extent else []
     if extent is None:
         return None
-    rows = proposed.rows(connection, campaign, scope)
     drawn, table = sheets(Words.of(rows), tree)
     remarks, notes = _remarks(rows, house.kinds)
     counts = Counter(row.territory for row in rows)
@@ -123,7 +127,7 @@ def digest(house: House, connection: Connection, tree: Tree, campaign: str, scop
         remarks=remarks,
         notes=notes,
         costs=costs(house.kinds, rows),
-        missing=_missing(house, connection, campaign, scope),
+        missing=_missing(house, campaign, scope),
     )
 
 
@@ -146,13 +150,14 @@ def _shares(rows: Iterable[Proposed], apart: Set[str]) -> dict[str, Share]:
     return shares
 
 
-def _missing(house: House, connection: Connection, campaign: str, scope: str | None) -> dict[str, list[str]]:
-    newest = revisions.newest(connection, campaign)
+def _missing(house: House, campaign: str, scope: str | None) -> dict[str, list[str]]:
+    with house.database.read() as connection:
+        newest = revisions.newest(connection, campaign)
+        speaking = proposed.speaking(connection, campaign, scope)
     if newest is None:
         return {}
     document = content.from_document(newest.campaign)
     meant = [code for code in drafting.meant(house, document) if within(scope or EVERYWHERE, code)]
-    speaking = proposed.speaking(connection, campaign, scope)
     somewhere = {code for code, _ in speaking}
     found = {"": sorted(code for code in meant if code not in somewhere)}
     for platform in document.platforms:
