@@ -49,14 +49,12 @@ def test_a_text_comes_back_as_it_was() -> None:
     assert [found.restored(n) for n in range(3)] == [UTAMA, MELONG, "Hal lain sama sekali."]
 
 
-def test_what_looks_like_a_variation_within_a_word_is_none() -> None:
-    reference = "Posyandu di Kelurahan Utama dibuka pukul delapan pagi untuk semua warga."
+def test_a_spot_never_cuts_a_word_in_two() -> None:
+    text = "Posyandu gratis untuk semua {}."
 
-    found = compare(
-        reference, [reference.replace("Utama", "Melong"), reference.replace("di Kelurahan", "di-Kelurahanku")]
-    )
+    found = compare(text.format("warga"), [text.format(who) for who in ("warga, juga lansia", "wargaku")])
 
-    assert (found.spots, found.values[1]) == (("di Kelurahan Utama",), ("di-Kelurahanku Utama",))
+    assert (found.spots, found.values) == (("warga",), (("warga, juga lansia",), ("wargaku",)))
 
 
 def test_a_spot_that_only_a_late_text_has_is_found_among_thousands() -> None:
