@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby, islice
 
 from siaran import queue
+from siaran.domain.choice import Choice
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Action
 from siaran.domain.territory import contains
 from siaran.house import House, is_system
-from siaran.store import audit, members, revisions, submissions
+from siaran.store import audit, members, proposed, revisions, submissions
 from siaran.store.concern import Bar, Concern, of_campaign
 from siaran.store.database import Connection
 from siaran.store.submissions import Planned
@@ -60,27 +62,41 @@ def others(connection: Connection, concern: Concern, territories: Collection[str
     return list(islice(free, NAMED))
 
 
-def seen(planned: Iterable[tuple[int, int]]) -> str:
-    """What somebody has before them, in a word: the waiting posts' ids and versions."""
-    return hashlib.sha256(repr(sorted(planned)).encode()).hexdigest()[:20]
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a yes: how many posts were approved, when the first of them is due, how many wait on there.
+
+    `emergency`: they go out now.
+    """
+
+    approved: int
+    left: int
+    first: datetime | None
+    emergency: bool
 
 
-def approve_seen(
-    house: House, campaign: str, territories: Collection[str], *, scope: str | None, saw: str, who: str
-) -> list[str]:
-    """Release what waits of a campaign in these territories, if all that waits in `scope` still is what `who` `saw`.
+def approve_seen(house: House, campaign: str, choice: Choice, *, scope: str | None, saw: str, who: str) -> Done:
+    """Release what a choice takes of a campaign, if all that waits in `scope` still is what `who` `saw` (a word).
 
-    Raises Conflict where it changed meanwhile or was sent back, SiaranError where it is their own.
+    What they may not approve goes on waiting. Raises Conflict where it changed meanwhile or was sent back, SiaranError
+    where they may approve nothing of what they chose.
     """
     with house.database.write() as connection:
         rows = submissions.planned(connection, campaign)
         mine = [row for row in rows if scope is None or contains(scope, row.territory)]
-        if seen((row.id, row.version) for row in mine) != saw:
+        if proposed.word_of(connection, campaign, ((row.id, row.version) for row in mine)) != saw:
             raise Conflict(CHANGED)
         latest = submissions.latest(connection, campaign)
         if latest is not None and latest.returned:
             raise Conflict(RETURNED)
-        return _approve(house, connection, campaign, [row for row in mine if row.territory in territories], who)
+        chosen = [row for row in mine if choice.takes(row.territory)]
+        places = {row.territory for row in chosen}
+        bars = of_campaign(connection, campaign, house.database.now()).bars(who, places)
+        free = [row for row in chosen if row.territory not in bars]
+        done = set(_approve(house, connection, campaign, free or chosen, who))
+        first = min((row.due_at for row in mine if row.key in done), default=None)
+        urgent = any(row.emergency for row in mine)
+        return Done(len(done), sum(row.key not in done for row in mine), first, urgent)
 
 
 def give_back(house: House, campaign: str, *, scope: str | None, saw: str, note: str, who: str) -> None:
@@ -97,7 +113,7 @@ def give_back(house: House, campaign: str, *, scope: str | None, saw: str, note:
             raise _unsaved(RETURNED, note)
         if submissions.beyond(connection, campaign, scope):
             raise SiaranError(BEYOND)
-        if seen((row.id, row.version) for row in rows) != saw:
+        if proposed.word_of(connection, campaign, ((row.id, row.version) for row in rows)) != saw:
             raise _unsaved(STALE, note)
         if not submissions.give_back(connection, latest, who=who, note=note, now=now):
             raise _unsaved(RETURNED, note)

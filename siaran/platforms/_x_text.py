@@ -71,6 +71,8 @@ def _links(text: str) -> tuple[list[Span], int]:
     """Where the links are, and how many more there may be in words that were too costly to search."""
     spans: list[Span] = []
     unsure, spent = 0, 0
+    if not _MAYBE.search(text):
+        return spans, unsure  # as most texts of a campaign: their words need not be looked at one by one
     for word in _DOTTED.finditer(text):
         if not _MAYBE.search(text, *word.span()):
             continue

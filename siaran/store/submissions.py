@@ -47,6 +47,8 @@ class Planned:
     version: int
     key: str
     territory: str
+    due_at: datetime
+    emergency: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def approvals(connection: Connection, campaign: str) -> list[Approval]:
 
 def planned(connection: Connection, campaign: str) -> list[Planned]:
     """What waits of a campaign, held until the transaction ends."""
-    columns = (post.c.id, post.c.version, post.c.key, post.c.territory)
+    columns = (post.c[name] for name in ("id", "version", "key", "territory", "due_at", "emergency"))
     query = select(*columns).where(post.c.campaign == campaign, post.c.state == State.PLANNED)
     return [Planned(*row) for row in connection.execute(query.order_by(post.c.id).with_for_update())]
 

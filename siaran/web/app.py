@@ -24,6 +24,7 @@ from siaran.web.guard import Guard
 from siaran.web.policy import Pages
 from siaran.web.streams import Streams
 from siaran.web.turns import Turns
+from siaran.web.views.digests import Digests
 
 FAULTS = {
     403: (
@@ -61,7 +62,7 @@ def _app(house: House, nouns: Iterable[Pages]) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house, app.state.assets = house, Assets()
     app.state.drawing = Drawing(app.state.assets)
-    app.state.streams, app.state.turns = Streams(), Turns()
+    app.state.streams, app.state.turns, app.state.digests = Streams(), Turns(), Digests()
     app.state.pulse = health.Pulse(house)
     app.state.policies = {}
     for noun in nouns:

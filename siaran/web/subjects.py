@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from siaran import content, drafting
-from siaran.domain.member import EVERYWHERE, Member
+from siaran.domain.member import EVERYWHERE, Member, within
 from siaran.house import House
 from siaran.store import accounts, drafts, holds, library, members, places, posts, revisions, sessions
 
@@ -26,11 +26,19 @@ def _post(house: House, _: Member, number: str) -> set[str]:
         return {p.territory for p in posts.by_ids(connection, _numbers(number)).values()}
 
 
-def _campaign(house: House, _: Member, slug: str) -> set[str]:
-    """Whom it is meant for, and whoever has a post of it already; a draft is also its beginner's place's."""
+def _campaign(house: House, member: Member, slug: str) -> set[str]:
+    """Whom it is meant for, and whoever has a post of it already; a draft is also its beginner's place's.
+
+    Whom a nation's campaign is meant for takes a while to tell, and is not asked where it decides nothing: of a member
+    of the whole house, to whom all of it belongs, and of one to whom some of those with posts belong and others do not.
+    """
     with house.database.read() as connection:
         newest, draft = revisions.newest(connection, slug), drafts.of_slug(connection, slug)
+        if newest and member.territory == EVERYWHERE:
+            return {EVERYWHERE}
         speaking = posts.territories(connection, slug)
+    if {within(member.territory, code) for code in speaking} == {True, False}:
+        return speaking
     meant = drafting.meant(house, content.from_document(newest.campaign)) if newest else ()
     owners = {*speaking, *meant, *([draft.territory] if draft else [])}
     unread = not owners and content.file_of(house.settings.content, slug) is not None

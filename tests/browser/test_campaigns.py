@@ -12,6 +12,7 @@ from tests.browser.conftest import Seat
 from tests.store.office import MELONG
 from tests.web.desks import Furnished
 from tests.web.offices import BODY, SLUG, UTAMA, planned, seat, source
+from tests.web.villages import FIRST, NORTH, crowd
 
 Sit = Callable[..., Seat]
 PAGES = (
@@ -81,10 +82,13 @@ def test_the_form_is_one_column_and_its_preview_follows_the_audience_while_one_t
     expect(chosen).to_have_value(MELONG)
     expect(page.get_by_role("article").first).to_have_attribute("aria-label", "Facebook, Melong")
     page.get_by_text("Pilih wilayahnya dari daftar").click()
-    expect(page.get_by_role("checkbox", name="Cibabat")).not_to_be_checked()
     page.get_by_role("checkbox", name="Melong").uncheck()
     expect(page.get_by_label("Sasaran")).to_have_value(UTAMA)
     expect(chosen.get_by_role("option")).to_have_text(["Utama"])
+    page.get_by_role("checkbox", name="semua kelurahan").check()
+    expect(page.get_by_role("checkbox", name="Cibabat sudah termasuk")).not_to_be_checked()
+    page.get_by_role("checkbox", name="semua kelurahan").uncheck()
+    expect(page.get_by_role("checkbox", name="Cibabat", exact=True)).not_to_be_checked()
 
 
 def test_it_is_approved_by_keyboard_alone(sit: Sit) -> None:
@@ -93,8 +97,26 @@ def test_it_is_approved_by_keyboard_alone(sit: Sit) -> None:
     page.get_by_role("checkbox", name="Melong").focus()
     page.keyboard.press("Space")
     expect(page.get_by_text("2 dari 3 kiriman dicentang.")).to_be_visible()
+    expect(page.get_by_role("button", name="Setujui semua")).to_be_hidden()
     _press(page, "Setujui sebagian")
 
     expect(page.get_by_text("2 kiriman disetujui.")).to_be_visible()
     expect(page.get_by_role("checkbox", name="Melong")).to_be_checked()
     assert seat.complaints == []
+
+
+def test_of_many_the_bar_counts_what_is_held_on_every_page(sit: Sit, size: str, desk: Furnished) -> None:
+    crowd(desk)
+    seat, path = sit(size, Role.APPROVER), f"/approvals/{SLUG}"
+    faults = seat.faulty(f"{path}?branch=73&held={FIRST}", f"{path}?q=desa&held={NORTH}/*", path)
+    page = seat.page
+    page.get_by_role("checkbox", name="Desa 1-20").uncheck()
+    expect(page.get_by_text("200 dari 201 kiriman dicentang.")).to_be_visible()
+
+    page.get_by_role("button", name="Berikutnya").click()
+    if size == "phone":
+        page.get_by_text("Buka atau tahan menurut wilayah").click()
+    page.get_by_role("checkbox", name="semua di Sulawesi").uncheck()
+
+    expect(page.get_by_text("1 dari 201 kiriman dicentang.")).to_be_visible()
+    assert (faults, seat.complaints) == ({}, [])

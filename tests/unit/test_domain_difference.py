@@ -47,3 +47,24 @@ def test_a_text_comes_back_as_it_was() -> None:
     found = compare(CIBABAT, [UTAMA, MELONG, "Hal lain sama sekali."])
 
     assert [found.restored(n) for n in range(3)] == [UTAMA, MELONG, "Hal lain sama sekali."]
+
+
+def test_a_spot_never_cuts_a_word_in_two() -> None:
+    text = "Posyandu gratis untuk semua {}."
+
+    found = compare(text.format("warga"), [text.format(who) for who in ("warga, juga lansia", "wargaku")])
+
+    assert (found.spots, found.values) == (("warga",), (("warga, juga lansia",), ("wargaku",)))
+
+
+def test_a_spot_that_only_a_late_text_has_is_found_among_thousands() -> None:
+    text = "Imunisasi di Kelurahan {}, gratis untuk semua balita. Bawa {}."
+    texts = [text.format(f"Desa {n}", "Buku KIA") for n in range(3000)] + [text.format("Desa X", "KTP")]
+
+    found = compare(texts[0], texts)
+
+    assert (found.spots, found.values[-1], found.values[2000]) == (
+        ("0", "Buku KIA"),
+        ("X", "KTP"),
+        ("2000", "Buku KIA"),
+    )

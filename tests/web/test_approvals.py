@@ -39,6 +39,12 @@ def _say_yes(client: TestClient, **form: str | list[str]) -> int:
     return client.post(f"{PATH}/approval", data={"saw": saw(client), **form}).status_code
 
 
+def _tick(client: TestClient, *places: str) -> Response:
+    """Leave only these boxes ticked, and say yes to a part."""
+    sent = pressed(client.get(PATH).text, "Setujui sebagian")
+    return client.post(sent.action, data=sent.data | {"tick": list(places)})
+
+
 def _send_back(client: TestClient, note: str) -> Response:
     return client.post(f"{PATH}/return", data={"saw": saw(client), "note": note})
 
@@ -90,26 +96,34 @@ def test_a_yes_to_all_and_sending_back_carry_no_box_of_any_territory(desk: Furni
 
     sent = [pressed(page, button) for button in ("Setujui semua", "Setujui sebagian", "Kembalikan ke penulis")]
 
-    assert [set(each.data) for each in sent] == [{"saw", "which"}, {"saw", "which", "territory"}, {"saw", "note"}]
+    assert [set(each.data) for each in sent] == [
+        {"saw", "which"},
+        {"saw", "which", "held", "drawn", "tick"},
+        {"saw", "note"},
+    ]
     assert sent[2].action == f"{PATH}/return"
     assert client.post(sent[0].action, data=sent[0].data).status_code == 303
     assert _states(desk) == {State.QUEUED: 3}
 
 
-def test_as_many_territories_as_the_country_has_can_be_ticked(desk: Furnished) -> None:
-    assert _say_yes(desk.client(Role.APPROVER), which="some", territory=[CIBABAT, *[MELONG] * 91_600]) == 303
-    assert _states(desk) == {State.QUEUED: 2, State.PLANNED: 1}
+def test_a_form_that_does_not_say_what_it_showed_is_no_yes_to_all(desk: Furnished) -> None:
+    client = desk.client(Role.APPROVER)
+
+    answers = [_say_yes(client, which="some", tick=[CIBABAT], **form) for form in ({}, {"held": ","}, {"drawn": ","})]
+
+    assert (answers, _states(desk)) == ([422] * 3, {State.PLANNED: 3})
 
 
 def test_only_the_ticked_territories_are_approved_and_the_others_go_on_waiting(desk: Furnished) -> None:
-    assert _say_yes(desk.client(Role.APPROVER), which="some", territory=[CIBABAT, UTAMA]) == 303
+    client = desk.client(Role.APPROVER)
+
+    assert _tick(client, CIBABAT, UTAMA).status_code == 303
     assert _states(desk) == {State.QUEUED: 2, State.PLANNED: 1}
+    assert "2 kiriman disetujui. 1 kiriman tidak disetujui dan tetap menunggu." in client.get(PATH).text
 
 
 def test_nothing_ticked_is_said_and_nothing_is_done(desk: Furnished) -> None:
-    client = desk.client(Role.APPROVER)
-
-    answer = client.post(f"{PATH}/approval", data={"saw": saw(client), "which": "some"})
+    answer = _tick(desk.client(Role.APPROVER))
 
     assert (answer.status_code, "Centang paling sedikit satu wilayah" in answer.text) == (422, True)
     assert _states(desk) == {State.PLANNED: 3}
@@ -124,7 +138,10 @@ def test_an_approver_of_one_place_sees_and_approves_only_that_place(desk: Furnis
 
 
 def test_an_approver_of_one_place_cannot_name_another(desk: Furnished) -> None:
-    assert _say_yes(desk.client(Role.APPROVER, MELONG), which="some", territory=[CIBABAT]) == 404
+    client = desk.client(Role.APPROVER, MELONG)
+
+    assert _tick(client, CIBABAT).status_code == 422
+    assert _say_yes(client, which="some", held=",", drawn=",", branch=CIBABAT) == 404
     assert _states(desk) == {State.PLANNED: 3}
 
 
@@ -187,7 +204,7 @@ def test_nobody_sends_back_what_waits_for_others_too(desk: Furnished) -> None:
 
 
 def test_a_village_sends_back_what_waits_for_it_alone(desk: Furnished) -> None:
-    _say_yes(desk.client(Role.APPROVER), which="some", territory=[CIBABAT, UTAMA])
+    _tick(desk.client(Role.APPROVER), CIBABAT, UTAMA)
 
     assert _send_back(desk.client(Role.APPROVER, MELONG), "Salah RW.").status_code == 303
 
@@ -226,7 +243,7 @@ def test_a_yes_in_part_frees_nobody(desk: Furnished) -> None:
     me = desk.member(Role.ADMIN)
     planned(desk, source(body=f"{BODY} Dari saya."), who=me.who)
     planned(desk, source(body=f"{BODY} Dari orang lain."), who="lain@desk")
-    _say_yes(desk.client(Role.APPROVER), which="some", territory=[UTAMA])
+    _tick(desk.client(Role.APPROVER), UTAMA)
 
     assert _say_yes(desk.client(Role.ADMIN), which="all") == 422
 

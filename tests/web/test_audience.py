@@ -121,3 +121,14 @@ def test_an_emergency_is_for_what_is_ticked_and_a_mistake_loses_nothing(desk: Fu
 
     assert answer.status_code == 422 and f'name="audience" type="text" value="{MELONG}"' in answer.text
     assert _boxes(answer.text)[MELONG] == ("Melong", True)
+
+
+def test_what_a_level_or_a_branch_has_already_is_told(desk: Furnished, client: TestClient) -> None:
+    _save(desk, client, text=f"kelurahan, {CITY}/*, -{MELONG}")
+
+    boxes = _boxes(client.get(f"{PATH}/draft").text)
+
+    within = {value for value, (words, _) in boxes.items() if "sudah termasuk" in words}
+    assert {CIBABAT, NORTH, f"{NORTH}/*"} <= within
+    assert within.isdisjoint({MELONG, CITY, "kelurahan", f"{CITY}/*"})
+    assert not any(ticked for value, (_, ticked) in boxes.items() if value in within)

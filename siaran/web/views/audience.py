@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from siaran.domain.territory import Level, Territory, Tree, contains
+from siaran.domain.territory import Level, Territory, Tree, contains, lineage
 from siaran.house import House
 from siaran.store import figures, places
 
@@ -30,10 +30,15 @@ class Entry(NamedTuple):
 
 
 class Box(NamedTuple):
-    """An entry to be ticked; `on`: it is in the audience."""
+    """An entry to be ticked; `on`: it is in the audience. `level`: of the place that it names.
+
+    `within`: it would add nothing, for a level or a branch of the audience has it already.
+    """
 
     entry: Entry
     on: bool
+    level: str = ""
+    within: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +125,25 @@ def search(house: House, scope: str | None, wanted: str, written: Sequence[str])
         return Search("")
     with house.database.read() as connection:
         found = places.search(connection, wanted, scope, limit=MOST_FOUND + 1)
-    offered = [(each.place, _choices(each, chosen)) for each in found[:MOST_FOUND]]
+    offered = [(each.place, _choices(each.place, each.below, chosen)) for each in found[:MOST_FOUND]]
     return Search(wanted, offered, len(found) > MOST_FOUND)
 
 
-def _choices(branch: places.Branch, chosen: set[str]) -> list[Box]:
+def _choices(place: Territory, below: int, chosen: set[str]) -> list[Box]:
     """A place itself and all below it, to be added or left out."""
-    named = [branch.place.code, *([f"{branch.place.code}/*"] if branch.below else [])]
-    return [_box(f"{sign}{each}", chosen) for sign in ("", "-") for each in named]
+    named = [place.code, *([f"{place.code}/*"] if below else [])]
+    return [_of_place(each, place, chosen) for each in named] + [_box(f"-{each}", chosen) for each in named]
+
+
+def _of_place(text: str, place: Territory, chosen: set[str]) -> Box:
+    return Box(entry(text), text in chosen, place.level, text not in chosen and _within(text, place, chosen))
+
+
+def _within(text: str, place: Territory, chosen: set[str]) -> bool:
+    """Whether a place, or all below it, is chosen without its own entry. The editor's script counts the same way."""
+    wider = [f"{above}/*" for above in list(lineage(place.code))[1:]]
+    wider += [] if entry(text).below else [place.level]
+    return any(each in chosen for each in wider) and not any(f"-{each}" in chosen for each in (text, *wider))
 
 
 def _box(text: str, chosen: set[str]) -> Box:
@@ -163,10 +179,11 @@ def _tree(tree: Tree, codes: Sequence[str], chosen: set[str]) -> Sequence[Part]:
 
 def _part(tree: Tree, bough: _Bough, chosen: set[str], *, alone: bool) -> Part:
     parts = [_part(tree, each, chosen, alone=len(bough.boughs) == 1) for each in bough.boughs]
-    itself, everything = _box(bough.code, chosen), _box(f"{bough.code}/*", chosen)
+    place = tree[bough.code]
+    itself, everything = (_of_place(text, place, chosen) for text in (place.code, f"{place.code}/*"))
     used = any(box.on for box in _boxes(parts)) or itself.on or everything.on
     below = len(tree.below(bough.code))
-    return Part(tree[bough.code], itself, everything, below, parts, alone or used)
+    return Part(place, itself, everything, below, parts, alone or used)
 
 
 def _boxes(parts: Iterable[Part]) -> Iterator[Box]:

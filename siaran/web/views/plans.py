@@ -11,7 +11,7 @@ from siaran.domain.errors import Mistake
 from siaran.domain.post import Post, Slot
 from siaran.drafting import Drawn
 from siaran.house import House
-from siaran.web.views.approvals import Cost, costs
+from siaran.web.views.costs import Cost, costs
 
 
 @dataclass(frozen=True, slots=True)

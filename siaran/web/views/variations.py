@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from siaran.domain.difference import Comparison, compare
-from siaran.domain.post import Kind, Post
+from siaran.domain.post import Kind
 from siaran.domain.territory import Tree
+from siaran.store.proposed import Proposed
 
 WIDEST = 5
 LONGEST = 44
@@ -18,10 +20,17 @@ LONGEST = 44
 class Said:
     """What one account says at one time: the posts of a thread, their texts as one."""
 
-    platform: str
-    territory: str
-    handle: str
-    parts: tuple[Post, ...]
+    parts: tuple[Proposed, ...]
+
+    @property
+    def platform(self) -> str:
+        """Where."""
+        return self.parts[0].platform
+
+    @property
+    def territory(self) -> str:
+        """For whom."""
+        return self.parts[0].territory
 
     @property
     def text(self) -> str:
@@ -34,21 +43,21 @@ class Words:
     """All that is said, and which territories only repost."""
 
     said: Sequence[Said]
-    reposts: Mapping[str, Sequence[str]]
+    reposts: Mapping[str, Set[str]]
 
     @classmethod
-    def of(cls, posts: Iterable[Post], handles: Mapping[int, str]) -> Words:
+    def of(cls, rows: Iterable[Proposed]) -> Words:
         """What posts say, in due order."""
-        threads: dict[str, list[Post]] = {}
-        reposts: dict[str, list[str]] = {}
-        for p in posts:
+        threads: dict[str, list[Proposed]] = {}
+        reposts: dict[str, set[str]] = {}
+        for p in rows:
             if p.kind is Kind.REPOST:
-                reposts.setdefault(p.platform, []).append(p.territory)
+                reposts.setdefault(p.platform, set()).add(p.territory)
             else:
                 threads.setdefault(p.key.partition("#")[0], []).append(p)
-        ordered = (sorted(parts, key=_part) for parts in threads.values())
-        said = [Said(one[0].platform, one[0].territory, handles[one[0].account], tuple(one)) for one in ordered]
-        return cls(said, reposts)
+        return cls(
+            [Said(tuple(sorted(parts, key=_part) if parts[1:] else parts)) for parts in threads.values()], reposts
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,95 +80,104 @@ class Sheet:
 
 
 @dataclass
-class Column:
-    """Words that vary, by territory."""
+class _Spot:
+    """Words that vary, by territory; of a spot where territories name themselves, their `names`."""
 
     number: int
     values: dict[str, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    """Of a spot where territories name themselves: their names."""
-
-    def usual(self, code: str, reference: str) -> str | None:
-        """What needs no telling: the territory's name where it is one, else what the full text has."""
-        return self.names.get(code, self.values.get(reference))
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def agrees(self, values: Mapping[str, str]) -> bool:
         """Whether these are the same words of the same territories, where both know them."""
         both = self.values.keys() & values.keys()
         return bool(both) and all(self.values[code] == values[code] for code in both)
 
+    def usual(self, code: str, reference: str) -> str | None:
+        """What needs no telling: the territory's name where it is one, else what the full text has."""
+        return self.names.get(code, self.values.get(reference))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A spot with more to tell than names: its number, what the full text has there, and how many have other words."""
+
+    number: int
+    usual: str
+    others: int
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """What differs, by territory. `places` are the numbers of the spots where each names itself: told once, above.
 
-    `alone` are texts that stand for themselves, in full: too different, or said a second time in other words.
+    `differing`: where a territory has other words than the full text, with them. `alone` are texts that stand for
+    themselves, in full: too different, or said a second time in other words. `wide`: a column for each would not fit.
     """
 
     reference: str
-    territories: Sequence[str]
     columns: Sequence[Column]
     places: Sequence[int]
+    differing: Mapping[str, Sequence[tuple[int, str]]]
     alone: Mapping[str, Sequence[Said]]
-    reposts: Mapping[str, Sequence[str]]
-
-    @property
-    def wide(self) -> bool:
-        """Whether a column for each would not fit."""
-        words = (value for column in self.columns for value in column.values.values())
-        return len(self.columns) > WIDEST or any(len(value) > LONGEST or "\n" in value for value in words)
-
-    def differing(self, code: str) -> list[tuple[int, str]]:
-        """Where a territory has other words than the full text, with them."""
-        told = ((c.number, c.values.get(code), c.usual(code, self.reference)) for c in self.columns)
-        return [(number, value) for number, value, usual in told if value is not None and value != usual]
+    reposts: Mapping[str, Set[str]]
+    wide: bool
 
 
 def sheets(words: Words, tree: Tree) -> tuple[list[Sheet], Table]:
     """Every platform's full text, and the one table of what differs elsewhere."""
     firsts, alone = _firsts(words.said)
     reference = _reference(firsts)
-    columns: list[Column] = []
+    spots: list[_Spot] = []
     drawn: list[Sheet] = []
-    for platform in sorted({said.platform for said in words.said}):
-        mine = {code: said for (kind, code), said in firsts.items() if kind == platform}
+    counts = Counter(said.platform for said in words.said)
+    for platform, mine in sorted(firsts.items()):
         example = mine.get(reference) or mine[min(mine)]
         found = compare(example.text, [said.text for said in mine.values()])
         for said, values in zip(mine.values(), found.values, strict=True):
             if values is None:
                 alone.setdefault(said.territory, []).append(said)
-        numbers = [_column(columns, values) for values in _by_spot(found, list(mine))]
-        posts = sum(said.platform == platform for said in words.said)
+        numbers = [_spot(spots, values) for values in _by_spot(found, list(mine))]
         reposts = len(words.reposts.get(platform, ()))
-        drawn.append(Sheet(platform, example, _pieces(found, numbers), posts, reposts))
-    everybody = {said.territory for said in words.said} | {code for codes in words.reposts.values() for code in codes}
-    for column in columns:
-        column.names = _names(column, reference, tree)
-    places = [column.number for column in columns if column.names]
-    telling = [column for column in columns if column.values != column.names]
-    return drawn, Table(reference, sorted(everybody), telling, places, alone, words.reposts)
+        drawn.append(Sheet(platform, example, _pieces(found, numbers), counts[platform], reposts))
+    for spot in spots:
+        spot.names = _names(spot, reference, tree)
+    return drawn, _table(spots, reference, alone, words.reposts)
 
 
-def _part(p: Post) -> int:
+def _table(
+    spots: Sequence[_Spot], reference: str, alone: Mapping[str, Sequence[Said]], reposts: Mapping[str, Set[str]]
+) -> Table:
+    differing: dict[str, list[tuple[int, str]]] = {}
+    columns: list[Column] = []
+    for spot in (spot for spot in spots if spot.values != spot.names):
+        told = {code: value for code, value in spot.values.items() if value != spot.usual(code, reference)}
+        for code, value in told.items():
+            differing.setdefault(code, []).append((spot.number, value))
+        columns.append(Column(spot.number, spot.values.get(reference, ""), len(told)))
+    places = [spot.number for spot in spots if spot.names]
+    words = [value for told in differing.values() for _, value in told] + [column.usual for column in columns]
+    wide = len(columns) > WIDEST or any(len(value) > LONGEST or "\n" in value for value in words)
+    return Table(reference, columns, places, differing, alone, reposts, wide)
+
+
+def _part(p: Proposed) -> int:
     return int(p.key.partition("#")[2] or 1)
 
 
-def _firsts(said: Iterable[Said]) -> tuple[dict[tuple[str, str], Said], dict[str, list[Said]]]:
+def _firsts(said: Iterable[Said]) -> tuple[dict[str, dict[str, Said]], dict[str, list[Said]]]:
     """What each territory says first on each platform; and what it says there later in other words."""
-    firsts: dict[tuple[str, str], Said] = {}
+    firsts: dict[str, dict[str, Said]] = {}
     alone: dict[str, list[Said]] = {}
     for each in said:
-        first = firsts.setdefault((each.platform, each.territory), each)
+        first = firsts.setdefault(each.platform, {}).setdefault(each.territory, each)
         if first.text != each.text:
             alone.setdefault(each.territory, []).append(each)
     return firsts, alone
 
 
-def _reference(firsts: Mapping[tuple[str, str], Said]) -> str:
+def _reference(firsts: Mapping[str, Mapping[str, Said]]) -> str:
     """The territory whose texts are shown: one that speaks on most platforms, the smallest place among them."""
-    speaks: dict[str, int] = {}
-    for _, code in firsts:
-        speaks[code] = speaks.get(code, 0) + 1
+    speaks = Counter(code for mine in firsts.values() for code in mine)
     return min(speaks, key=lambda code: (-speaks[code], -code.count("."), code), default="")
 
 
@@ -169,21 +187,21 @@ def _by_spot(found: Comparison, codes: Sequence[str]) -> list[dict[str, str]]:
     return [{code: values[n] for code, values in told} for n in range(len(found.spots))]
 
 
-def _column(columns: list[Column], values: dict[str, str]) -> int:
-    """The number of the column that holds these words; the same words on two platforms have one number."""
-    column = next((c for c in columns if c.agrees(values)), None)
-    if column is None:
-        column = Column(len(columns) + 1)
-        columns.append(column)
-    column.values |= values
-    return column.number
+def _spot(spots: list[_Spot], values: dict[str, str]) -> int:
+    """The number of the spot that has these words; the same words on two platforms have one number."""
+    spot = next((each for each in spots if each.agrees(values)), None)
+    if spot is None:
+        spot = _Spot(len(spots) + 1)
+        spots.append(spot)
+    spot.values |= values
+    return spot.number
 
 
 def _pieces(found: Comparison, numbers: Sequence[int]) -> list[Piece]:
     return [Piece(text, numbers[n // 2] if n % 2 else 0) for n, text in enumerate(found.pieces)]
 
 
-def _names(column: Column, reference: str, tree: Tree) -> dict[str, str]:
+def _names(spot: _Spot, reference: str, tree: Tree) -> dict[str, str]:
     """The territories' names, where the full text has that of its own territory."""
-    named = reference in tree and column.values.get(reference) == tree[reference].name
-    return {code: tree[code].name for code in column.values if code in tree} if named else {}
+    named = reference in tree and spot.values.get(reference) == tree[reference].name
+    return {code: tree[code].name for code in spot.values if code in tree} if named else {}

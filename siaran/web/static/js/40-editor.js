@@ -20,7 +20,26 @@
   const agree = () => {
     const field = document.getElementById("f-audience");
     const chosen = new Set(field ? entries(field) : []);
-    document.querySelectorAll("[name=pick]").forEach((box) => (box.checked = chosen.has(box.value)));
+    document.querySelectorAll("[name=pick]").forEach((box) => {
+      box.checked = chosen.has(box.value);
+      if (box.dataset.level) tell(box, !box.checked && within(box, chosen));
+    });
+  };
+  // What a level or a branch has already, as audience.py tells it where there are no scripts.
+  const within = (box, chosen) => {
+    const parts = box.value.replace("/*", "").split(".");
+    const wider = parts.slice(1).map((_, n) => `${parts.slice(0, n + 1).join(".")}/*`);
+    if (!box.value.endsWith("/*")) wider.push(box.dataset.level);
+    return wider.some((one) => chosen.has(one)) && ![box.value, ...wider].some((one) => chosen.has(`-${one}`));
+  };
+  const tell = (box, now) => {
+    const label = box.nextElementSibling;
+    const told = label.querySelector(".within");
+    if (told) told.hidden = !now;
+    if (told || !now) return;
+    const word = label.appendChild(document.createElement("span"));
+    word.className = "within small quiet";
+    word.textContent = ` ${box.closest(".picker").dataset.within}`;
   };
   const pick = (box) => {
     const field = document.getElementById("f-audience");
