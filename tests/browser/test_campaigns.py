@@ -71,6 +71,14 @@ def _ends(page: Page) -> set[int]:
     return {round(end) for end in ends}
 
 
+def _what_a_level_has_says_so(page: Page) -> None:
+    level = page.get_by_role("checkbox", name="semua kelurahan")
+    level.check()
+    expect(page.get_by_role("checkbox", name="Cibabat sudah termasuk")).not_to_be_checked()
+    level.uncheck()
+    expect(page.get_by_role("checkbox", name="Cibabat", exact=True)).not_to_be_checked()
+
+
 def test_the_form_is_one_column_and_its_preview_follows_the_audience_while_one_types(sit: Sit) -> None:
     page = sit("desktop", Role.EDITOR).open(f"/campaigns/{SLUG}/draft")
     page.get_by_text("Pengaturan lain").click()
@@ -85,10 +93,7 @@ def test_the_form_is_one_column_and_its_preview_follows_the_audience_while_one_t
     page.get_by_role("checkbox", name="Melong").uncheck()
     expect(page.get_by_label("Sasaran")).to_have_value(UTAMA)
     expect(chosen.get_by_role("option")).to_have_text(["Utama"])
-    page.get_by_role("checkbox", name="semua kelurahan").check()
-    expect(page.get_by_role("checkbox", name="Cibabat sudah termasuk")).not_to_be_checked()
-    page.get_by_role("checkbox", name="semua kelurahan").uncheck()
-    expect(page.get_by_role("checkbox", name="Cibabat", exact=True)).not_to_be_checked()
+    _what_a_level_has_says_so(page)
 
 
 def test_it_is_approved_by_keyboard_alone(sit: Sit) -> None:
