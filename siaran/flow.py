@@ -123,7 +123,8 @@ def figures(house: House, **scope: Any) -> dict[str, Any]:
 
 def coverage(house: House, **scope: Any) -> list[report.Cell]:
     """report: only who published, and who did not, added up over campaigns."""
-    return report.covered(house.database, tree=house.tree(), promises=partial(_promises, house), **scope)
+    known = {"tree": house.tree(), "promises": partial(_promises, house), "published": house.published}
+    return report.covered(house.database, **known, **scope)
 
 
 def growth(house: House, **scope: Any) -> list[tuple[int, int]]:
