@@ -123,8 +123,8 @@ def figures(house: House, **scope: Any) -> dict[str, Any]:
 
 def coverage(house: House, **scope: Any) -> list[report.Cell]:
     """report: only who published, and who did not, added up over campaigns."""
-    known = {"tree": house.tree(), "promises": partial(_promises, house), "published": house.published}
-    return report.covered(house.database, **known, **scope)
+    tree, promises = house.tree(), partial(_promises, house)
+    return report.covered(house.database, tree=tree, promises=promises, published=house.published, **scope)
 
 
 def growth(house: House, **scope: Any) -> list[tuple[int, int]]:

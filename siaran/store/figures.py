@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
 from sqlalchemy.sql.functions import aggregate_strings
 
 from siaran.domain.metric import DAYS, Figures
 from siaran.domain.post import Kind, State
+from siaran.store import months
 from siaran.store.among import among
-from siaran.store.metric_tables import FIGURES, tally
+from siaran.store.metric_tables import ADDED, FIGURES, monthly, tally
 from siaran.store.moments import Utc
 from siaran.store.places import within
 from siaran.store.tables import account, post
@@ -90,6 +91,11 @@ class Stand(NamedTuple):
     state: str
     last: datetime
     places: tuple[str, ...]
+
+
+_Added = tuple[Any, ...]
+"""How many posts were measured, the sums of what is ADDED, the last day."""
+_NOTHING: _Added = (0, *[None] * len(ADDED), None)
 
 
 class Said(NamedTuple):
@@ -187,7 +193,7 @@ def stands(connection: Connection, scope: Scope, states: Collection[State] = tup
     query: Select[Any] = select(*names, func.max(post.c.due_at, type_=Utc()), places)
     query = query.where(post.c.kind != Kind.PART, post.c.state.in_(states)).group_by(*names)
     found = connection.execute(narrowed(query, scope, post.c.due_at)).all()
-    return [Stand(*own, tuple(named.split(","))) for *own, named in found]
+    return [Stand._make((*own, tuple(named.split(",")))) for *own, named in found]
 
 
 def program_of(connection: Connection, campaigns: Collection[str]) -> dict[str, str]:
@@ -198,26 +204,59 @@ def program_of(connection: Connection, campaigns: Collection[str]) -> dict[str, 
 
 def _sums(connection: Connection, scope: Scope, key: str) -> dict[Any, Sum]:
     """By account or campaign. Posts are counted where they stand, measured ones added up in their tallies."""
-    counted = _of_accounts(select(post.c[key], func.count()).where(IS_PUBLIC), post, scope).group_by(post.c[key])
-    done, views = tally.c.engagement, tally.c.views
-    rated = [func.sum(case((views > 0, done))), func.sum(case((done.is_not(None) & (views > 0), views)))]
-    numbers = (*FIGURES, *(f"by_day_{day}" for day in DAYS))
-    added = [*(func.sum(tally.c[name]) for name in numbers), func.max(tally.c.last_day)]
-    query = _of_accounts(select(tally.c[key], func.count(), *rated, *added), tally, scope).group_by(tally.c[key])
-    measured = {row[0]: tuple(row[1:]) for row in connection.execute(query).all()}
-    nothing = (0, *[None] * (len(rated) + len(added)))
+    query = _of_accounts(select(post.c[key], func.count()).where(IS_PUBLIC), post, scope, key)
+    counted = _between(query, post.c.published_at, scope.start, scope.end)
+    by_months = key == "account" and scope.campaign is None
+    measured = _by_months(connection, scope) if by_months else _by_tallies(connection, scope, key)
     rows = connection.execute(counted).all()
-    return {row[0]: _sum((str(row[0]),), row[1], measured.get(row[0], nothing)) for row in rows}
+    return {row[0]: _sum((str(row[0]),), row[1], measured.get(row[0], _NOTHING)) for row in rows}
 
 
-def _of_accounts(query: Select[Any], table: Table, scope: Scope) -> Select[Any]:
-    """A query of published posts or of their tallies, account by account: so they lie in their index, and in order."""
+def _by_tallies(connection: Connection, scope: Scope, key: str = "account") -> dict[Any, _Added]:
+    query = _of_accounts(select(tally.c[key], *months.of_tallies(tally.c)), tally, scope, key)
+    rows = connection.execute(_between(query, tally.c.published_at, scope.start, scope.end)).all()
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def _by_months(connection: Connection, scope: Scope) -> dict[Any, _Added]:
+    """Whole months as they are kept, what is cut off at both ends from the tallies."""
+    start, end = scope.start, scope.end
+    first = start and months.follows(start - timedelta.resolution)
+    last = end and months.begins(end)
+    if first and last and first >= last:
+        return _by_tallies(connection, scope)
+    sums = [func.sum(monthly.c[name]) for name in ("measured", *ADDED)]
+    query: Select[Any] = select(monthly.c.account, *sums, func.max(monthly.c.last_day))
+    query = _of_accounts(query, monthly, scope, "account")
+    query = _between(query, monthly.c.month, first and months.month(first), last and months.month(last))
+    parts: list[dict[Any, _Added]] = [{row[0]: tuple(row[1:]) for row in connection.execute(query).all()}]
+    parts += [_by_tallies(connection, replace(scope, end=first))] if first and first != start else []
+    parts += [_by_tallies(connection, replace(scope, start=last))] if last and last != end else []
+    found: dict[Any, _Added] = {}
+    for number, added in (each for part in parts for each in part.items()):
+        found[number] = _together(found.get(number, _NOTHING), added)
+    return found
+
+
+def _together(one: _Added, other: _Added) -> _Added:
+    *sums, last = zip(one, other, strict=True)
+    added = (a if b is None else b if a is None else a + b for a, b in sums)
+    return (*added, max((day for day in last if day is not None), default=None))
+
+
+def _of_accounts(query: Select[Any], table: Table, scope: Scope, key: str) -> Select[Any]:
+    """A query of published posts, or of what was measured of them, account by account: so they lie in their index."""
     named = {"campaign": scope.campaign, "program": scope.program}
     query = query.where(*(table.c[name] == value for name, value in named.items() if value is not None))
-    query = query.where(table.c.account.in_(select(account.c.id).where(within(account.c.territory, scope.territory))))
-    if scope.start is not None:
-        query = query.where(table.c.published_at >= scope.start)
-    return query if scope.end is None else query.where(table.c.published_at < scope.end)
+    mine = select(account.c.id).where(within(account.c.territory, scope.territory))
+    return query.where(table.c.account.in_(mine)).group_by(table.c[key])
+
+
+def _between(query: Select[Any], moment: ColumnElement[Any], start: Any, end: Any) -> Select[Any]:
+    """From `start` on, until before `end`."""
+    if start is not None:
+        query = query.where(moment >= start)
+    return query if end is None else query.where(moment < end)
 
 
 _MEASURED = post.outerjoin(tally, tally.c.post == post.c.id)
@@ -229,16 +268,17 @@ IS_PUBLIC = post.c.published_at.is_not(None)
 
 def narrowed(query: Select[Any], scope: Scope, moment: ColumnElement[datetime]) -> Select[Any]:
     """A query of posts, only those in scope; `moment` is the time that the scope bounds."""
-    named = {"campaign": scope.campaign, "program": scope.program}
-    query = query.where(*(post.c[name] == value for name, value in named.items() if value is not None))
+    if scope.campaign is not None:
+        query = query.where(post.c.campaign == scope.campaign)
+    if scope.program is not None:
+        # Not by its index: a programme has more posts than whatever else is asked for, and SQLite would read them all.
+        query = query.where(post.c.program.concat("") == scope.program)
     if scope.territory is not None:
         query = query.where(or_(post.c.territory == scope.territory, post.c.territory.like(f"{scope.territory}.%")))
-    if scope.start is not None:
-        query = query.where(moment >= scope.start)
-    return query if scope.end is None else query.where(moment < scope.end)
+    return _between(query, moment, scope.start, scope.end)
 
 
-def _sum(names: tuple[str, ...], posts: int, cells: tuple[Any, ...]) -> Sum:
+def _sum(names: tuple[str, ...], posts: int, cells: _Added) -> Sum:
     """First come the two that a rate is made of, then the figures, then the engagement by days."""
     measured, *numbers = cells
     rated, views, *added = map(_whole, numbers)

@@ -23,6 +23,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from siaran.domain.metric import DAYS
 from siaran.domain.post import Kind, State
+from siaran.store import months
 from siaran.store.among import among
 from siaran.store.metric_tables import FIGURES, snapshot, tally
 from siaran.store.moments import Utc, seconds
@@ -35,8 +36,10 @@ def recount(connection: Connection, posts: Collection[int]) -> None:
     """Add up these posts' measurements anew; whoever does the same beside us waits, and then sees ours."""
     named = {"posts": sorted(posts)}
     connection.execute(_ALONE, named)
+    before = months.touched(connection, posts)
     connection.execute(_FORGET, named)
     connection.execute(_ADD_UP, named)
+    months.add_up(connection, before | months.touched(connection, posts))
     connection.execute(_MARK, named)
     connection.execute(_MARK_REPOSTS, named)
 

@@ -1,0 +1,93 @@
+"""The tallies of whole months, added up by account and programme as they change. Months are those of UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from siaran.domain.metric import DAYS
+from siaran.store.among import among
+from siaran.store.metric_tables import ADDED, FIGURES, monthly, tally
+
+
+class Month(NamedTuple):
+    """One row's posts: those of an account and a programme that were published in one month."""
+
+    account: int
+    month: str
+    program: str
+
+
+def month(moment: datetime) -> str:
+    """The month of a time: 2026-08."""
+    return f"{moment.astimezone(UTC):%Y-%m}"
+
+
+def begins(moment: datetime) -> datetime:
+    """When its month began."""
+    return moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def follows(moment: datetime) -> datetime:
+    """When the next month begins."""
+    began = begins(moment)
+    return began.replace(year=began.year + began.month // 12, month=began.month % 12 + 1)
+
+
+def of_tallies(of: ReadOnlyColumnCollection[str, Any]) -> Sequence[ColumnElement[Any]]:
+    """How many tallies there are, the sums of what is ADDED, and the last day that any was measured on.
+
+    A rate is made of posts that report both engagement and views.
+    """
+    rated = (case((of.views > 0, of.engagement)), case((of.engagement.is_not(None) & (of.views > 0), of.views)))
+    numbers = (*rated, *(of[name] for name in (*FIGURES, *(f"by_day_{day}" for day in DAYS))))
+    return func.count(), *map(func.sum, numbers), func.max(of.last_day)
+
+
+def touched(connection: Connection, posts: Collection[int]) -> set[Month]:
+    """The months that these posts' tallies are in."""
+    query = select(tally.c.account, tally.c.published_at, tally.c.program).where(among(tally.c.post, "posts"))
+    rows = connection.execute(query, {"posts": sorted(posts)}).all()
+    return {Month(account, month(at), program) for account, at, program in rows}
+
+
+def add_up(connection: Connection, months: Collection[Month]) -> None:
+    """Add these months up anew; whoever does the same beside us waits, and then sees our tallies."""
+    named = [_bounded(each) for each in sorted(months)]
+    if named:
+        for statement in _STATEMENTS[connection.dialect.name]:
+            connection.execute(statement, named)
+
+
+def _bounded(each: Month) -> dict[str, Any]:
+    began = datetime.strptime(each.month, "%Y-%m").replace(tzinfo=UTC)
+    return {"of_account": each.account, "of_month": each.month, "of_program": each.program} | {
+        "since": began,
+        "until": follows(began),
+    }
+
+
+def _statements(dialect: Any) -> tuple[Any, ...]:
+    """First the row is held and emptied, whether it was there or not; only then are the tallies read."""
+    key: dict[str, Any] = {name: bindparam(f"of_{name}") for name in Month._fields}
+    names = ("measured", *ADDED, "last_day")
+    nothing = {"measured": 0} | dict.fromkeys(names[1:])
+    held = dialect.insert(monthly).values(**key, **nothing)
+    mine = (tally.c.account == key["account"], tally.c.program == key["program"])
+    when = (tally.c.published_at >= bindparam("since"), tally.c.published_at < bindparam("until"))
+    own = (tally.c.account, key["month"], tally.c.program)
+    sums = select(*own, *of_tallies(tally.c)).where(*mine, *when).group_by(tally.c.account, tally.c.program)
+    counted = dialect.insert(monthly).from_select([*key, *names], sums)
+    found = {name: counted.excluded[name] for name in names}
+    return tuple(
+        statement.on_conflict_do_update(index_elements=list(key), set_=values)
+        for statement, values in ((held, nothing), (counted, found))
+    )
+
+
+_STATEMENTS = {"sqlite": _statements(sqlite), "postgresql": _statements(postgresql)}
