@@ -137,6 +137,6 @@ def _promises(house: House, campaigns: Collection[str] | None) -> list[report.Pr
     tree = house.tree()
     part = drafting.working_part(house, tree)
     with house.database.read() as connection:
-        stored = revisions.audiences(connection, campaigns)
+        stored = house.audiences.of(connection, campaigns)
     chosen = cache(lambda entries: frozenset(plan.chosen(entries, tree, part)))
     return [report.Promise(each.slug, each.program, chosen(each.entries), each.platforms) for each in stored]

@@ -20,7 +20,7 @@ from siaran.plan import Customs
 from siaran.queue import Ledger
 from siaran.settings import Settings
 from siaran.speech import Tongue, tongues
-from siaran.store import accounts, library, territories
+from siaran.store import accounts, library, revisions, territories
 from siaran.store.database import Clock, Database
 from siaran.store.published import Published
 from siaran.store.vault import Vault
@@ -47,6 +47,7 @@ class House:
     clocks: publish.Clocks
     known: territories.Known = field(default_factory=territories.Known)
     published: Published = field(default_factory=Published)
+    audiences: revisions.Audiences = field(default_factory=revisions.Audiences)
 
     def tree(self) -> Tree:
         """All territories as they are stored now."""

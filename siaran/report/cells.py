@@ -89,11 +89,12 @@ class _Program:
         hidden = missing = meant
         ranked = sorted((_rank(stand.kind, stand.state), stand.last, stand.places) for stand in stands)
         for rank, alike in groupby(ranked, key=itemgetter(0)):
-            there = list[str]()
+            there, here = list[str](), frozenset[str]()
             for _, last, places in alike:
+                mine = missing.intersection(places)
+                self._last[rank].append((last, campaign, mine))
                 there += places
-                self._last[rank].append((last, campaign, missing.intersection(places)))
-            here = missing.intersection(there)
+                here |= mine
             missing -= here
             if rank <= PUBLIC:
                 hidden = missing
@@ -102,23 +103,26 @@ class _Program:
                     self._more.subtract(here)
             elif rank not in NOT_DUE:
                 self._lost.update(place for place in there if place in meant)
-        self._hidden.update(hidden)
-        self._absent.update(missing)
-        self._lost.subtract(place for place in again if place in meant)
+        for count, where in ((self._hidden, hidden), (self._absent, missing)):
+            if where:
+                count.update(where)
+        if again:
+            self._lost.subtract(place for place in again if place in meant)
 
     def cells(self, program: str, reached: Collection[tuple[str, str]]) -> Iterator[Cell]:
         """Its cells; a campaign that is meant for a place and has no post there may stand better than those that do."""
-        lasts = [_newest(found) for found in self._last]
+        best: dict[str, tuple[int, str]] = {}
+        for rank, found in reversed(list(enumerate(self._last))):
+            best |= {place: (rank, campaign) for place, campaign in _newest(found).items()}
         for territory, platform in sorted(tuple(place.split("/")) for place in self._meant):
             place = f"{territory}/{platform}"
-            without = unposted(territory, platform, reached) if self._absent[place] else NAMES[-1]
-            rank = next((rank for rank, last in enumerate(lasts) if place in last), RANK[without])
-            campaign = lasts[rank].get(place) if rank <= RANK[without] else None
-            status = NAMES[min(rank, RANK[without])]
+            without = RANK[unposted(territory, platform, reached)] if self._absent[place] else len(NAMES) - 1
+            rank, last = best.get(place, (without, None))
+            status, campaign = (rank, last) if rank <= without else (without, None)
             public = self._meant[place] - self._hidden[place]
             published = public + self._more[place]
             counts = (self._meant[place], public, published, published + self._lost[place])
-            yield Cell(program, territory, platform, status, campaign, *counts)
+            yield Cell(program, territory, platform, NAMES[status], campaign, *counts)
 
 
 def _newest(found: Sequence[tuple[datetime, str, frozenset[str]]]) -> dict[str, str]:

@@ -11,9 +11,10 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from siaran.domain.post import Kind, State
 from siaran.domain.territory import contains
+from siaran.store import instance
 from siaran.store.figures import Scope, Stand, stands
 from siaran.store.moments import Utc, day
-from siaran.store.tables import instance, post
+from siaran.store.tables import post
 
 _ONE = timedelta(days=1)
 
@@ -44,7 +45,7 @@ class Published:
 
     def __init__(self) -> None:
         self._days: dict[date, _Day] = {}
-        self._of: object = None
+        self._life: object = None
 
     def stands(self, connection: Connection, scope: Scope) -> list[Stand]:
         """How the campaigns in scope (by their posts' due time) stand; a thread stands as its first part does."""
@@ -79,9 +80,9 @@ class Published:
 
     def _learn(self, connection: Connection, since: date, until: date) -> None:
         """Read those days that have more posts than are known; of many days they are found half by half."""
-        whose = connection.execute(select(instance.c.uuid, instance.c.generation)).first()
-        if whose != self._of:
-            self._days, self._of = {}, whose
+        life = instance.life(connection)
+        if life != self._life:
+            self._days, self._life = {}, life
         self._compare(connection, since, until)
 
     def _compare(self, connection: Connection, since: date, until: date) -> None:
