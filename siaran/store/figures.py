@@ -165,17 +165,17 @@ def links(connection: Connection, posts: Iterable[int]) -> dict[int, Link]:
     return {number: Link(permalink, at) for number, permalink, at in rows}
 
 
-def last_links(connection: Connection, scope: Scope, campaigns: Collection[str]) -> dict[Said, Link]:
-    """Where each place said what these campaigns are about for the last time, in scope (by the due time)."""
+def last_links(connection: Connection, scope: Scope, wanted: Collection[Said]) -> dict[Said, Link]:
+    """Where each of these was said for the last time, in scope (by the due time); of those that are public."""
     names = ("state", "id", "campaign", "territory", "platform", "kind")
     query: Select[Any] = select(*(post.c[name] for name in names)).where(among(post.c.campaign, "campaigns"))
     query = narrowed(query.where(post.c.kind != Kind.PART), scope, post.c.due_at).order_by(post.c.due_at, post.c.id)
     # The state is looked at here: SQLite would go through everything that is public.
-    found = connection.execute(query, {"campaigns": list(campaigns)}).all()
+    found = connection.execute(query, {"campaigns": list({said.campaign for said in wanted})}).all()
     gone = set(connection.execute(select(post.c.id).where(post.c.gone_at.is_not(None))).scalars())
-    last = {Said(*said): number for state, number, *said in found if state == State.PUBLISHED and number not in gone}
-    known = links(connection, last.values())
-    return {said: known[number] for said, number in last.items() if number in known}
+    last = {tuple(said): number for state, number, *said in found if state == State.PUBLISHED and number not in gone}
+    known = links(connection, [last[said] for said in wanted if said in last])
+    return {said: known[last[said]] for said in wanted if last.get(said) in known}
 
 
 def reached(connection: Connection) -> set[tuple[str, str]]:
@@ -227,7 +227,7 @@ def _by_months(connection: Connection, scope: Scope) -> dict[Any, _Added]:
         return _by_tallies(connection, scope)
     sums = [func.sum(monthly.c[name]) for name in ("measured", *ADDED)]
     query: Select[Any] = select(monthly.c.account, *sums, func.max(monthly.c.last_day))
-    query = _of_accounts(query, monthly, scope, "account")
+    query = _of_accounts(query, monthly, replace(scope, program=scope.program or months.EVERY), "account")
     query = _between(query, monthly.c.month, first and months.month(first), last and months.month(last))
     parts: list[dict[Any, _Added]] = [{row[0]: tuple(row[1:]) for row in connection.execute(query).all()}]
     parts += [_by_tallies(connection, replace(scope, end=first))] if first and first != start else []

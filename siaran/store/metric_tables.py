@@ -58,13 +58,14 @@ tally = Table(
 
 ADDED = ("rated_engagement", "rated_views", *FIGURES, *(f"by_day_{day}" for day in DAYS))
 
-# Most months of a report are whole ones: what the tallies of one come to, by account and programme. `month`: 2026-08.
+# Most months of a report are whole ones: what the tallies of one come to, by account and programme, and once for every
+# programme (""). `month`: 2026-08.
 monthly = Table(
     "monthly",
     metadata,
     Column("account", Integer, ForeignKey("account.id"), primary_key=True),
-    Column("month", String(7), primary_key=True),
     Column("program", Text, primary_key=True),
+    Column("month", String(7), primary_key=True),
     Column("measured", Integer, nullable=False),
     *(Column(name, BigInteger) for name in ADDED),
     Column("last_day", Integer),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
@@ -14,13 +14,16 @@ from siaran.domain.metric import DAYS
 from siaran.store.among import among
 from siaran.store.metric_tables import ADDED, FIGURES, monthly, tally
 
+EVERY = ""
+"""Stands for all programmes together: each of them has a name."""
+
 
 class Month(NamedTuple):
-    """One row's posts: those of an account and a programme that were published in one month."""
+    """One row's posts: those of an account and a programme (or EVERY) that were published in one month."""
 
     account: int
-    month: str
     program: str
+    month: str
 
 
 def month(moment: datetime) -> str:
@@ -53,40 +56,45 @@ def touched(connection: Connection, posts: Collection[int]) -> set[Month]:
     """The months that these posts' tallies are in."""
     query = select(tally.c.account, tally.c.published_at, tally.c.program).where(among(tally.c.post, "posts"))
     rows = connection.execute(query, {"posts": sorted(posts)}).all()
-    return {Month(account, month(at), program) for account, at, program in rows}
+    return {Month(account, name, month(at)) for account, at, program in rows for name in (program, EVERY)}
 
 
 def add_up(connection: Connection, months: Collection[Month]) -> None:
     """Add these months up anew; whoever does the same beside us waits, and then sees our tallies."""
     named = [_bounded(each) for each in sorted(months)]
-    if named:
-        for statement in _STATEMENTS[connection.dialect.name]:
-            connection.execute(statement, named)
+    held, of_one, of_all = _STATEMENTS[connection.dialect.name]
+    every = [each for each in named if each["of_program"] == EVERY]
+    one = [each for each in named if each["of_program"] != EVERY]
+    for statement, some in ((held, named), (of_one, one), (of_all, every)):
+        if some:
+            connection.execute(statement, some)
 
 
 def _bounded(each: Month) -> dict[str, Any]:
     began = datetime.strptime(each.month, "%Y-%m").replace(tzinfo=UTC)
-    return {"of_account": each.account, "of_month": each.month, "of_program": each.program} | {
-        "since": began,
-        "until": follows(began),
-    }
+    named = {f"of_{name}": value for name, value in each._asdict().items()}
+    return {**named, "since": began, "until": follows(began)}
 
 
-def _statements(dialect: Any) -> tuple[Any, ...]:
-    """First the row is held and emptied, whether it was there or not; only then are the tallies read."""
+def _statements(dialect: Any) -> tuple[Any, Any, Any]:
+    """First the rows are held and emptied, whether they were there or not; only then are the tallies read."""
     key: dict[str, Any] = {name: bindparam(f"of_{name}") for name in Month._fields}
     names = ("measured", *ADDED, "last_day")
     nothing = {"measured": 0} | dict.fromkeys(names[1:])
-    held = dialect.insert(monthly).values(**key, **nothing)
-    mine = (tally.c.account == key["account"], tally.c.program == key["program"])
+
+    def written(statement: Any, values: dict[str, Any] | None = None) -> Any:
+        found = values or {name: statement.excluded[name] for name in names}
+        return statement.on_conflict_do_update(index_elements=list(key), set_=found)
+
     when = (tally.c.published_at >= bindparam("since"), tally.c.published_at < bindparam("until"))
-    own = (tally.c.account, key["month"], tally.c.program)
-    sums = select(*own, *of_tallies(tally.c)).where(*mine, *when).group_by(tally.c.account, tally.c.program)
-    counted = dialect.insert(monthly).from_select([*key, *names], sums)
-    found = {name: counted.excluded[name] for name in names}
-    return tuple(
-        statement.on_conflict_do_update(index_elements=list(key), set_=values)
-        for statement, values in ((held, nothing), (counted, found))
+    sums = select(tally.c.account, tally.c.program, key["month"], *of_tallies(tally.c))
+    one = sums.where(tally.c.account == key["account"], tally.c.program == key["program"], *when)
+    sums = select(tally.c.account, literal_column(f"'{EVERY}'"), key["month"], *of_tallies(tally.c))
+    every = sums.where(tally.c.account == key["account"], *when)
+    return (
+        written(dialect.insert(monthly).values(**key, **nothing), nothing),
+        written(dialect.insert(monthly).from_select([*key, *names], one.group_by(tally.c.account, tally.c.program))),
+        written(dialect.insert(monthly).from_select([*key, *names], every.group_by(tally.c.account))),
     )
 
 

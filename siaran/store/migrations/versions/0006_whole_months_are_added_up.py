@@ -20,13 +20,13 @@ def upgrade() -> None:
     op.create_table(
         "monthly",
         sa.Column("account", sa.Integer(), nullable=False),
-        sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("program", sa.Text(), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("measured", sa.Integer(), nullable=False),
         *(sa.Column(name, sa.BigInteger(), nullable=True) for name in added),
         sa.Column("last_day", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["account"], ["account.id"], name=op.f("fk_monthly_account")),
-        sa.PrimaryKeyConstraint("account", "month", "program", name=op.f("pk_monthly")),
+        sa.PrimaryKeyConstraint("account", "program", "month", name=op.f("pk_monthly")),
         sqlite_with_rowid=False,
     )
     sqlite = op.get_bind().dialect.name == "sqlite"
@@ -34,10 +34,11 @@ def upgrade() -> None:
     rated = "SUM(CASE WHEN views > 0 THEN engagement END)"
     rated += ", SUM(CASE WHEN engagement IS NOT NULL AND views > 0 THEN views END)"
     sums = ", ".join(f"SUM({name})" for name in (*_SUMS, *_DAYS))
-    op.execute(
-        f"INSERT INTO monthly SELECT account, {month}, program, COUNT(*), {rated}, {sums}, MAX(last_day) FROM tally "
-        f"GROUP BY account, {month}, program"
-    )
+    for program, group in (("program", f"account, program, {month}"), ("''", f"account, {month}")):
+        op.execute(
+            f"INSERT INTO monthly SELECT account, {program}, {month}, COUNT(*), {rated}, {sums}, MAX(last_day) "
+            f"FROM tally GROUP BY {group}"
+        )
 
 
 def downgrade() -> None:
