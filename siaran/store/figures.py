@@ -180,9 +180,7 @@ def last_links(connection: Connection, scope: Scope, wanted: Collection[Said]) -
 
 def reached(connection: Connection) -> set[tuple[str, str]]:
     """Territory and platform of every account there is, whatever its state."""
-    return {
-        (row[0], row[1]) for row in connection.execute(select(account.c.territory, account.c.platform).distinct()).all()
-    }
+    return {(row[0], row[1]) for row in connection.execute(select(account.c.territory, account.c.platform)).all()}
 
 
 def stands(connection: Connection, scope: Scope, states: Collection[State] = tuple(State)) -> list[Stand]:

@@ -137,7 +137,7 @@ def choices(house: House, scope: str | None) -> dict[str, Any]:
     """What the filters offer: programmes and campaigns that somebody may see."""
     with house.database.read() as connection:
         slugs = outcomes.campaigns(connection, scope)
-        return {"programs": programs_in(connection, scope), "titles": waiting.titles(connection, set(slugs))}
+        return {"programs": programs_in(connection, scope), "titles": waiting.titles(connection, slugs)}
 
 
 def bars(villages: Sequence[Territory], sums: Mapping[str, Any], *, per_thousand: bool) -> list[Bar]:
