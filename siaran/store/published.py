@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -112,13 +113,12 @@ def _read(connection: Connection, start: datetime, end: datetime) -> Mapping[dat
     told: tuple[Any, ...] = (func.count(), func.max(post.c.due_at, type_=Utc()))
     places = aggregate_strings(post.c.territory + "/" + post.c.platform, ",")
     query = select(*names, *told, places).where(post.c.due_at >= start, post.c.due_at < end).group_by(*names)
-    found: dict[date, _Day] = {}
+    found = defaultdict[date, list[tuple[int, _Group]]](list)
     for on, campaign, kind, state, program, posts, last, named in connection.execute(query).all():
         if state == State.PUBLISHED:
-            known = found.get(date.fromisoformat(on), _EMPTY)
-            group = _Group(program, Stand(campaign, kind, state, last, tuple(named.split(","))))
-            found[date.fromisoformat(on)] = _Day(known.posts + posts, (*known.groups, group))
-    return found
+            stand = Stand(campaign, kind, state, last, tuple(named.split(",")))
+            found[date.fromisoformat(on)].append((posts, _Group(program, stand)))
+    return {on: _Day(sum(posts for posts, _ in some), [group for _, group in some]) for on, some in found.items()}
 
 
 def _all(days: Mapping[date, _Day]) -> Iterator[_Group]:
