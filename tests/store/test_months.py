@@ -43,10 +43,11 @@ def furnish(office: Office, chance: random.Random) -> list[int]:
 
 def test_what_is_kept_is_what_the_tallies_say(office: Office) -> None:
     posts = furnish(office, random.Random(1945))
+    office.measure(posts[0], after=30 * DAY, views=5)
     assert kept(office) == counted(office)
 
-    office.change(post, post.c.id == posts[0], published_at=SEPTEMBER + DAY)
-    office.measure(posts[0], after=30 * DAY, views=5)
+    office.change(post, post.c.id == posts[0], published_at=office.now - 200 * DAY)
+    office.measure(posts[0], after=31 * DAY, views=6)
 
     assert kept(office) == counted(office)
 
