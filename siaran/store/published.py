@@ -11,7 +11,6 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.sql.functions import aggregate_strings
 
 from siaran.domain.post import Kind, State
-from siaran.domain.territory import contains
 from siaran.store import instance
 from siaran.store.figures import Scope, Stand, stands
 from siaran.store.moments import Utc, day
@@ -55,12 +54,13 @@ class Published:
         return [*self._public(connection, scope), *stands(connection, scope, set(State) - {State.PUBLISHED})]
 
     def _public(self, connection: Connection, scope: Scope) -> Iterator[Stand]:
+        here = (f"{scope.territory}/", f"{scope.territory}.")  # the place itself, and what lies below it
         for program, stand in self._groups(connection, scope):
             if stand.kind == Kind.PART or scope.program not in (None, program):
                 continue
             if scope.territory is None:
                 yield stand
-            elif places := tuple(p for p in stand.places if contains(scope.territory, p.partition("/")[0])):
+            elif places := tuple(place for place in stand.places if place.startswith(here)):
                 yield stand._replace(places=places)
 
     def _groups(self, connection: Connection, scope: Scope) -> Iterator[_Group]:
@@ -76,7 +76,8 @@ class Published:
             return
         self._learn(connection, since, until)
         yield from _all(_read(connection, start, _midnight(since)))
-        yield from _all({each: self._days.get(each, _EMPTY) for each in _between(since, until)})
+        for each in _between(since, until):
+            yield from self._days.get(each, _EMPTY).groups
         yield from _all(_read(connection, _midnight(until), end))
 
     def _learn(self, connection: Connection, since: date, until: date) -> None:

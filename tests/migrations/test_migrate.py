@@ -21,6 +21,8 @@ from siaran.store.migrate import configuration, migrate
 from siaran.store.tables import account, metadata, post, territory
 from tests.store.office import Office
 
+KEPT = (select(tally), select(monthly).order_by(monthly.c.program), select(post.c.id, post.c.gone_at))
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
@@ -86,16 +88,15 @@ def test_what_was_measured_is_kept_from_revision_to_revision(database: Database)
     office.post("a/c", office.account("b"), kind="repost", follows=voice)
     office.measure(voice, after=timedelta(hours=30), views=5, reactions=2)
     office.measure(voice, after=timedelta(hours=40), gone=True)
-    kept = (select(tally), select(monthly).order_by(monthly.c.program), select(post.c.id, post.c.gone_at))
     with database.read() as connection:
-        before = [row for query in kept for row in connection.execute(query)]
+        before = [row for query in KEPT for row in connection.execute(query)]
 
     with database.write() as connection:
         command.downgrade(configuration(connection), "0001")
         command.upgrade(configuration(connection), "head")
 
     with database.read() as connection:
-        found = [row for query in kept for row in connection.execute(query)]
+        found = [row for query in KEPT for row in connection.execute(query)]
     assert found == before and [row[1] for row in found[-2:]] == [office.now + timedelta(hours=40)] * 2
 
 
