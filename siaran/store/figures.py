@@ -211,7 +211,7 @@ def _sums(connection: Connection, scope: Scope, key: str) -> dict[Any, Sum]:
 
 
 def _by_tallies(connection: Connection, scope: Scope, key: str = "account") -> dict[Any, _Added]:
-    query = _of_accounts(select(tally.c[key], *months.of_tallies(tally.c)), tally, scope, key)
+    query = _of_accounts(select(tally.c[key], *months.TALLIES), tally, scope, key)
     rows = connection.execute(_between(query, tally.c.published_at, scope.start, scope.end)).all()
     return {row[0]: tuple(row[1:]) for row in rows}
 
@@ -223,9 +223,8 @@ def _by_months(connection: Connection, scope: Scope) -> dict[Any, _Added]:
     last = end and months.begins(end)
     if first and last and first >= last:
         return _by_tallies(connection, scope)
-    sums = [func.sum(monthly.c[name]) for name in ("measured", *ADDED)]
-    query: Select[Any] = select(monthly.c.account, *sums, func.max(monthly.c.last_day))
-    query = _of_accounts(query, monthly, replace(scope, program=scope.program or months.EVERY), "account")
+    named = replace(scope, program=scope.program or months.EVERY)
+    query = _of_accounts(select(monthly.c.account, *months.MONTHS), monthly, named, "account")
     query = _between(query, monthly.c.month, first and months.month(first), last and months.month(last))
     parts: list[dict[Any, _Added]] = [{row[0]: tuple(row[1:]) for row in connection.execute(query).all()}]
     parts += [_by_tallies(connection, replace(scope, end=first))] if first and first != start else []

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from siaran.domain.metric import DAYS
 from siaran.store.among import among
@@ -42,14 +41,19 @@ def follows(moment: datetime) -> datetime:
     return began.replace(year=began.year + began.month // 12, month=began.month % 12 + 1)
 
 
-def of_tallies(of: ReadOnlyColumnCollection[str, Any]) -> Sequence[ColumnElement[Any]]:
-    """How many tallies there are, the sums of what is ADDED, and the last day that any was measured on.
+_OF = tally.c
+_RATED = (case((_OF.views > 0, _OF.engagement)), case((_OF.engagement.is_not(None) & (_OF.views > 0), _OF.views)))
+_NUMBERS = (*_RATED, *(_OF[name] for name in (*FIGURES, *(f"by_day_{day}" for day in DAYS))))
+TALLIES: Sequence[ColumnElement[Any]] = (func.count(), *map(func.sum, _NUMBERS), func.max(_OF.last_day))
+"""How many tallies there are, the sums of what is ADDED, and the last day that any was measured on.
 
-    A rate is made of posts that report both engagement and views.
-    """
-    rated = (case((of.views > 0, of.engagement)), case((of.engagement.is_not(None) & (of.views > 0), of.views)))
-    numbers = (*rated, *(of[name] for name in (*FIGURES, *(f"by_day_{day}" for day in DAYS))))
-    return func.count(), *map(func.sum, numbers), func.max(of.last_day)
+A rate is made of posts that report both engagement and views.
+"""
+MONTHS: Sequence[ColumnElement[Any]] = (
+    *(func.sum(monthly.c[name]) for name in ("measured", *ADDED)),
+    func.max(monthly.c.last_day),
+)
+"""The same of several months."""
 
 
 def touched(connection: Connection, posts: Collection[int]) -> set[Month]:
@@ -87,9 +91,9 @@ def _statements(dialect: Any) -> tuple[Any, Any, Any]:
         return statement.on_conflict_do_update(index_elements=list(key), set_=found)
 
     when = (tally.c.published_at >= bindparam("since"), tally.c.published_at < bindparam("until"))
-    sums = select(tally.c.account, tally.c.program, key["month"], *of_tallies(tally.c))
+    sums = select(tally.c.account, tally.c.program, key["month"], *TALLIES)
     one = sums.where(tally.c.account == key["account"], tally.c.program == key["program"], *when)
-    sums = select(tally.c.account, literal_column(f"'{EVERY}'"), key["month"], *of_tallies(tally.c))
+    sums = select(tally.c.account, literal_column(f"'{EVERY}'"), key["month"], *TALLIES)
     every = sums.where(tally.c.account == key["account"], *when)
     return (
         written(dialect.insert(monthly).values(**key, **nothing), nothing),
