@@ -138,7 +138,7 @@ def _furnished(house: House) -> bool:
 
 def _visit(house: House, rounds: int, only: str, clock: Clock) -> None:
     app = create_app(house)
-    warm(house)
+    warm(app)
     pages = sorted(path for method, path in app.state.policies if method == "GET" and not ELSEWHERE.search(path))
     for role, territory in SEATS:
         client = TestClient(app, follow_redirects=False)

@@ -123,7 +123,8 @@ def figures(house: House, **scope: Any) -> dict[str, Any]:
 
 def coverage(house: House, **scope: Any) -> list[report.Cell]:
     """report: only who published, and who did not, added up over campaigns."""
-    return report.covered(house.database, tree=house.tree(), promises=partial(_promises, house), **scope)
+    tree, promises = house.tree(), partial(_promises, house)
+    return report.covered(house.database, tree=tree, promises=promises, published=house.published, **scope)
 
 
 def growth(house: House, **scope: Any) -> list[tuple[int, int]]:
@@ -136,6 +137,6 @@ def _promises(house: House, campaigns: Collection[str] | None) -> list[report.Pr
     tree = house.tree()
     part = drafting.working_part(house, tree)
     with house.database.read() as connection:
-        stored = revisions.audiences(connection, campaigns)
+        stored = house.audiences.of(connection, campaigns)
     chosen = cache(lambda entries: frozenset(plan.chosen(entries, tree, part)))
     return [report.Promise(each.slug, each.program, chosen(each.entries), each.platforms) for each in stored]

@@ -20,8 +20,9 @@ from siaran.plan import Customs
 from siaran.queue import Ledger
 from siaran.settings import Settings
 from siaran.speech import Tongue, tongues
-from siaran.store import accounts, library, territories
+from siaran.store import accounts, library, revisions, territories
 from siaran.store.database import Clock, Database
+from siaran.store.published import Published
 from siaran.store.vault import Vault
 from siaran.wire import Door
 
@@ -45,6 +46,8 @@ class House:
     platforms: Mapping[str, Platform]
     clocks: publish.Clocks
     known: territories.Known = field(default_factory=territories.Known)
+    published: Published = field(default_factory=Published)
+    audiences: revisions.Audiences = field(default_factory=revisions.Audiences)
 
     def tree(self) -> Tree:
         """All territories as they are stored now."""

@@ -80,7 +80,7 @@ def serve(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None
     """Jalankan web dan mesin penerbit dalam satu proses."""
     with house() as opened, stop_signal() as stop:
         settings, app = opened.settings, create_app(opened)
-        warm(opened)
+        warm(app)
         with serving(app, settings.host, settings.port) as web:
             if as_json:
                 show_json({"url": web.url})

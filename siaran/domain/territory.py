@@ -60,6 +60,7 @@ class Tree(Mapping[str, Territory]):
 
     def __init__(self, territories: Iterable[Territory]) -> None:
         self._by_code = {t.code: t for t in territories}
+        self._around: tuple[frozenset[str], Tree] | None = None
 
     def __getitem__(self, code: str) -> Territory:
         return self._by_code[code]
@@ -92,11 +93,19 @@ class Tree(Mapping[str, Territory]):
         return [self._by_code[c] for c in codes[inside]]
 
     def around(self, codes: Iterable[str]) -> Tree:
-        """The part of the tree where these places are: their whole regencies (kabupaten, kota), and what lies above."""
-        above = {each for code in codes for each in lineage(code)}
+        """The part of the tree where these places are: their whole regencies (kabupaten, kota), and what lies above.
+
+        It is the same one as before for the same places: pages ask again and again for those that have accounts.
+        """
+        wanted, held = frozenset(codes), self._around
+        if held is not None and held[0] == wanted:
+            return held[1]
+        above = {each for code in wanted for each in lineage(code)}
         regencies = (code for code in above if code.count(".") == REGENCY)
         inside = (place.code for regency in regencies for place in self.below(regency))
-        return Tree(self._by_code[code] for code in above.union(inside) if code in self._by_code)
+        part = Tree(self._by_code[code] for code in above.union(inside) if code in self._by_code)
+        self._around = (wanted, part)
+        return part
 
     def of_level(self, level: Level | str) -> frozenset[str]:
         """The codes of every territory of a level."""

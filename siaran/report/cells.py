@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from itertools import product
+from itertools import groupby, product
+from operator import itemgetter
 from typing import NamedTuple
 
-from siaran.domain.post import Kind, State
+from siaran.domain.post import State
 from siaran.report.coverage import GONE, NAMES, NOT_DUE, PUBLIC, RANK, RANKS, Promise, unposted
 from siaran.store.figures import Stand
 from siaran.store.gone import Gone
@@ -47,66 +48,89 @@ def cells(
     `forgotten` are the programmes of campaigns that are promised nowhere any more, `again` the posts that others are
     sent for.
     """
-    allowed = cache(_places)
+    allowed, standing = cache(_places), _by_campaign(stands)
     programs = defaultdict[str, _Program](_Program)
-    alike = Counter((p.program, p.territories, p.platforms) for p in promises)
-    for (program, territories, platforms), campaigns in alike.items():
-        programs[program].mean(allowed(territories, platforms), campaigns)
-    known = {p.campaign: p for p in promises}
-    for campaign, rank, places in _standing(stands):
+    alike = Counter((p.program, p.territories, p.platforms, p.campaign in standing) for p in promises)
+    for (name, territories, platforms, spoken), campaigns in alike.items():
+        programs[name].mean(allowed(territories, platforms), campaigns, spoken)
+    known, instead = {p.campaign: p for p in promises}, defaultdict[str, list[str]](list)
+    for each in again:
+        instead[each.campaign].append(f"{each.territory}/{each.platform}")
+    for campaign, mine in standing.items():
         promise = known.get(campaign)
-        if promise is None:
-            programs[forgotten[campaign]].mean(places, 1)
-            programs[forgotten[campaign]].add(campaign, rank, places)
+        if promise is not None:
+            program, meant = programs[promise.program], allowed(promise.territories, promise.platforms)
         else:
-            meant = allowed(promise.territories, promise.platforms)
-            programs[promise.program].add(campaign, rank, places & meant)
-    for campaign, each, public, due in _counted(stands, again):
-        promise = known.get(campaign)
-        meant = allowed(promise.territories, promise.platforms) if promise else frozenset(each)
-        program = promise.program if promise else forgotten[campaign]
-        programs[program].count([place for place in each if place in meant], public, due)
-    return [cell for program, stand in sorted(programs.items()) for cell in stand.cells(program, reached)]
+            program, meant = programs[forgotten[campaign]], frozenset(place for stand in mine for place in stand.places)
+            program.mean(meant, 1, True)
+        program.add(campaign, meant, mine, instead.get(campaign, ()))
+    return [cell for name, program in sorted(programs.items()) for cell in program.cells(name, reached)]
 
 
 class _Program:
     """What a programme's posts have come to in each place (`territory/platform`).
 
-    Many campaigns' places are counted as whole sets: one by one, a year of posts would keep a page waiting.
+    Nearly every campaign is public wherever it is meant for, with one post: places are counted where it is not so, a
+    few of each, or a year of posts would keep a page waiting.
     """
 
     def __init__(self) -> None:
-        self._meant, self._posted, self._public = Counter[str](), Counter[str](), Counter[str]()
-        self._published, self._due = Counter[str](), Counter[str]()
-        self._last: tuple[dict[str, str], ...] = tuple({} for _ in NAMES)
+        self._meant, self._absent, self._hidden = Counter[str](), Counter[str](), Counter[str]()
+        self._more, self._lost = Counter[str](), Counter[str]()
+        self._last: tuple[list[tuple[datetime, str, frozenset[str]]], ...] = tuple([] for _ in NAMES)
 
-    def mean(self, places: Collection[str], campaigns: int) -> None:
-        """So many campaigns are meant for these places."""
-        self._meant.update(dict.fromkeys(places, campaigns))
+    def mean(self, places: Collection[str], campaigns: int, spoken: bool) -> None:
+        """So many campaigns are meant for these places; where they are `spoken` of, they are added too."""
+        for count in [self._meant] if spoken else [self._meant, self._absent, self._hidden]:
+            count.update(dict.fromkeys(places, campaigns))
 
-    def add(self, campaign: str, rank: int, places: Collection[str]) -> None:
-        """Where a campaign has this status; those that went out earlier come first."""
-        self._posted.update(places)
-        if rank <= PUBLIC:
-            self._public.update(places)
-        self._last[rank].update(dict.fromkeys(places, campaign))
-
-    def count(self, places: Sequence[str], public: int, due: int) -> None:
-        """For each place that is named, so many posts that are public, and whose time has come."""
-        for named, one in ((self._published, public), (self._due, due)):
-            if one:
-                (named.update if one > 0 else named.subtract)(places)
+    def add(self, campaign: str, meant: frozenset[str], stands: Sequence[Stand], again: Sequence[str]) -> None:
+        """One of those that are meant for these places: how it stands there, the best status of each place first."""
+        hidden = missing = meant
+        ranked = sorted((_rank(stand.kind, stand.state), stand.last, stand.places) for stand in stands)
+        for rank, alike in groupby(ranked, key=itemgetter(0)):
+            there, here = list[str](), frozenset[str]()
+            for _, last, places in alike:
+                mine = missing.intersection(places)
+                self._last[rank].append((last, campaign, mine))
+                there += places
+                here |= mine
+            missing -= here
+            if rank <= PUBLIC:
+                hidden = missing
+                if len(there) > len(here):
+                    self._more.update(place for place in there if place in meant)
+                    self._more.subtract(here)
+            elif rank not in NOT_DUE:
+                self._lost.update(place for place in there if place in meant)
+        for count, where in ((self._hidden, hidden), (self._absent, missing)):
+            if where:
+                count.update(where)
+        if again:
+            self._lost.subtract(place for place in again if place in meant)
 
     def cells(self, program: str, reached: Collection[tuple[str, str]]) -> Iterator[Cell]:
         """Its cells; a campaign that is meant for a place and has no post there may stand better than those that do."""
+        best: dict[str, tuple[int, str]] = {}
+        for rank, found in reversed(list(enumerate(self._last))):
+            best |= {place: (rank, campaign) for place, campaign in _newest(found).items()}
         for territory, platform in sorted(tuple(place.split("/")) for place in self._meant):
             place = f"{territory}/{platform}"
-            without = unposted(territory, platform, reached) if self._meant[place] > self._posted[place] else NAMES[-1]
-            rank = next((rank for rank, last in enumerate(self._last) if place in last), RANK[without])
-            campaign = self._last[rank].get(place) if rank <= RANK[without] else None
-            status = NAMES[min(rank, RANK[without])]
-            counts = (self._meant[place], self._public[place], self._published[place], self._due[place])
-            yield Cell(program, territory, platform, status, campaign, *counts)
+            without = RANK[unposted(territory, platform, reached)] if self._absent[place] else len(NAMES) - 1
+            rank, last = best.get(place, (without, None))
+            status, campaign = (rank, last) if rank <= without else (without, None)
+            public = self._meant[place] - self._hidden[place]
+            published = public + self._more[place]
+            counts = (self._meant[place], public, published, published + self._lost[place])
+            yield Cell(program, territory, platform, NAMES[status], campaign, *counts)
+
+
+def _newest(found: Sequence[tuple[datetime, str, frozenset[str]]]) -> dict[str, str]:
+    """For each place the campaign that went out there last."""
+    last: dict[str, str] = {}
+    for _, campaign, places in sorted(found, key=itemgetter(0, 1), reverse=True):
+        last.update(dict.fromkeys(places.difference(last), campaign))
+    return last
 
 
 def apart(stands: Sequence[Stand], gone: Sequence[Gone]) -> list[Stand]:
@@ -114,56 +138,30 @@ def apart(stands: Sequence[Stand], gone: Sequence[Gone]) -> list[Stand]:
     lost = defaultdict[tuple[str, str], Counter[str]](Counter)
     for each in gone:
         lost[each.campaign, each.kind][f"{each.territory}/{each.platform}"] += 1
-    campaigns, found = {campaign for campaign, _ in lost}, list[Stand]()
+    found = list[Stand]()
     for stand in stands:
-        if stand.state != State.PUBLISHED or stand.campaign not in campaigns:
+        mine = lost.get((stand.campaign, stand.kind)) if stand.state == State.PUBLISHED else None
+        if not mine:
             found.append(stand)
             continue
-        own, indirect = (lost[stand.campaign, kind] for kind in (Kind.POST, Kind.REPOST))
-        found.append(stand._replace(own=_without(stand.own, own), indirect=_without(stand.indirect, indirect)))
-        found.append(stand._replace(state=GONE, own=_joined(own), indirect=_joined(indirect)))
+        named = Counter(stand.places)
+        away = named & mine
+        mine -= away
+        split = ((stand.state, named - away), (GONE, away))
+        found += [stand._replace(state=state, places=tuple(part.elements())) for state, part in split if part]
     return found
 
 
-def _without(named: str | None, lost: Counter[str]) -> str | None:
-    return _joined(Counter((named or "").split(",")) - lost) if named else None
-
-
-def _joined(places: Counter[str]) -> str | None:
-    return ",".join(places.elements()) or None
+def _by_campaign(stands: Sequence[Stand]) -> dict[str, list[Stand]]:
+    found = defaultdict[str, list[Stand]](list)
+    for stand in stands:
+        found[stand.campaign].append(stand)
+    return found
 
 
 def _places(territories: frozenset[str], platforms: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map("/".join, product(territories, platforms)))
 
 
-def _standing(stands: Sequence[Stand]) -> Iterator[tuple[str, int, set[str]]]:
-    """Each campaign with the rank of a status, and the places where that is its best; the ones that went out earlier
-    come first."""
-    seen = defaultdict[str, set[str]](set)
-    found: list[tuple[datetime, str, int, set[str]]] = []
-    for rank, campaign, last, named in sorted(_ranked(stands)):
-        places = set(named.split(",")) - seen[campaign]
-        seen[campaign] |= places
-        found.append((last, campaign, rank, places))
-    return ((campaign, rank, places) for _, campaign, rank, places in sorted(found, key=lambda each: each[:3]))
-
-
-def _counted(stands: Sequence[Stand], again: Sequence[Again]) -> Iterator[tuple[str, list[str], int, int]]:
-    """Campaigns, the places of their posts, and what each of those counts for: as public, and as due."""
-    for rank, campaign, _, named in _ranked(stands):
-        if rank not in NOT_DUE:
-            yield campaign, named.split(","), int(rank <= PUBLIC), 1
-    yield from ((each.campaign, [f"{each.territory}/{each.platform}"], 0, -1) for each in again)
-
-
-def _ranked(stands: Sequence[Stand]) -> Iterator[tuple[int, str, datetime, str]]:
-    for campaign, state, last, own, indirect in stands:
-        if own:
-            yield _rank(Kind.POST, state), campaign, last, own
-        if indirect:
-            yield _rank(Kind.REPOST, state), campaign, last, indirect
-
-
-def _rank(kind: Kind, state: str) -> int:
+def _rank(kind: str, state: str) -> int:
     return RANK[GONE] if state == GONE else RANKS[kind, state]

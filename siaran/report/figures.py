@@ -27,10 +27,10 @@ from siaran.store.figures import (
     reached,
     rows,
     standings,
-    stands,
 )
 from siaran.store.gone import gone
 from siaran.store.outcomes import sent_again
+from siaran.store.published import Published
 
 PARTS: Mapping[str, str] = {
     "totals": "Angka pokok",
@@ -100,11 +100,13 @@ def covered(
     territory: str | None = None,
     start: datetime | None = None,
     end: datetime | None = None,
+    published: Published | None = None,
 ) -> list[Cell]:
-    """The `coverage` of `figures` added up over campaigns, much faster."""
+    """The `coverage` of `figures` added up over campaigns, much faster; still more where `published` knows its days."""
     scope = _scope(tree, campaign, program, territory, start, end)
     with db.read() as connection:
-        found, accounts = apart(stands(connection, scope), gone(connection, scope)), reached(connection)
+        standing = (published or Published()).stands(connection, scope)
+        found, accounts = apart(standing, gone(connection, scope)), reached(connection)
         again = sent_again(connection, scope)
         mine = _promised(promises, scope, {stand.campaign for stand in found})
         forgotten = {stand.campaign for stand in found}.difference(p.campaign for p in mine)

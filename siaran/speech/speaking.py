@@ -86,6 +86,16 @@ class Speech:
             return self.tongue.gettext(JUST_NOW)
         return format_timedelta(value - self.now, add_direction=True, locale=self.tongue.locale)
 
+    def stamp(self, value: datetime | None) -> str:
+        """«07.31», «25 Nov 07.31»: where many times stand beside each other."""
+        if value is None:
+            return NOTHING
+        return (
+            self.clock(value)
+            if self._day(value) == self._day(self.now)
+            else f"{self.short_day(value)} {self.clock(value)}"
+        )
+
     def zone_name(self, value: datetime) -> str:
         """«WIB»."""
         return ZONES.get(self.zone) or self._there(value).tzname() or self.zone
@@ -146,5 +156,5 @@ def _decimal(value: float, pattern: str, locale: str) -> str:
 
 FILTERS = (
     *("moment", "day", "weekday", "days", "month", "short_day", "clock", "clock_seconds", "at", "when", "brief"),
-    *("ago", "number", "short_number", "percent", "of"),
+    *("stamp", "ago", "number", "short_number", "percent", "of"),
 )

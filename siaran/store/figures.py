@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
 from sqlalchemy.sql.functions import aggregate_strings
 
 from siaran.domain.metric import DAYS, Figures
 from siaran.domain.post import Kind, State
+from siaran.store import months
 from siaran.store.among import among
-from siaran.store.metric_tables import FIGURES, tally
+from siaran.store.metric_tables import ADDED, FIGURES, monthly, tally
 from siaran.store.moments import Utc
 from siaran.store.places import within
 from siaran.store.tables import account, post
@@ -80,16 +81,21 @@ Standing = tuple[str, str, str, str, str, str, int]
 
 
 class Stand(NamedTuple):
-    """A campaign's posts of one state: when the last is due, and for which `territory/platform` they are, by commas.
+    """A campaign's posts of one kind and state: when the last is due, and for which `territory/platform` they are.
 
-    One may be named several times; None where it is none. `indirect` are reposts.
+    A place may be named several times, and a campaign have several stands that are alike but for their places.
     """
 
     campaign: str
+    kind: str
     state: str
     last: datetime
-    own: str | None
-    indirect: str | None
+    places: tuple[str, ...]
+
+
+_Added = tuple[Any, ...]
+"""How many posts were measured, the sums of what is ADDED, the last day."""
+_NOTHING: _Added = (0, *[None] * len(ADDED), None)
 
 
 class Said(NamedTuple):
@@ -159,40 +165,33 @@ def links(connection: Connection, posts: Iterable[int]) -> dict[int, Link]:
     return {number: Link(permalink, at) for number, permalink, at in rows}
 
 
-def last_links(connection: Connection, scope: Scope, campaigns: Collection[str]) -> dict[Said, Link]:
-    """Where each place said what these campaigns are about for the last time, in scope (by the due time)."""
+def last_links(connection: Connection, scope: Scope, wanted: Collection[Said]) -> dict[Said, Link]:
+    """Where each of these was said for the last time, in scope (by the due time); of those that are public."""
     names = ("state", "id", "campaign", "territory", "platform", "kind")
     query: Select[Any] = select(*(post.c[name] for name in names)).where(among(post.c.campaign, "campaigns"))
     query = narrowed(query.where(post.c.kind != Kind.PART), scope, post.c.due_at).order_by(post.c.due_at, post.c.id)
     # The state is looked at here: SQLite would go through everything that is public.
-    found = connection.execute(query, {"campaigns": list(campaigns)}).all()
+    found = connection.execute(query, {"campaigns": list({said.campaign for said in wanted})}).all()
     gone = set(connection.execute(select(post.c.id).where(post.c.gone_at.is_not(None))).scalars())
-    last = {Said(*said): number for state, number, *said in found if state == State.PUBLISHED and number not in gone}
-    known = links(connection, last.values())
-    return {said: known[number] for said, number in last.items() if number in known}
+    last = {tuple(said): number for state, number, *said in found if state == State.PUBLISHED and number not in gone}
+    known = links(connection, [last[said] for said in wanted if said in last])
+    return {said: known[last[said]] for said in wanted if last.get(said) in known}
 
 
 def reached(connection: Connection) -> set[tuple[str, str]]:
     """Territory and platform of every account there is, whatever its state."""
-    return {
-        (row[0], row[1]) for row in connection.execute(select(account.c.territory, account.c.platform).distinct()).all()
-    }
+    return {(row[0], row[1]) for row in connection.execute(select(account.c.territory, account.c.platform)).all()}
 
 
-def stands(connection: Connection, scope: Scope) -> list[Stand]:
-    """How the campaigns in scope (by their posts' due time) stand; a thread stands as its first part does.
-
-    Of a report about a time SQLite is told first which campaigns have posts in it: their index then reads those in
-    order, where it would go through all there are. PostgreSQL sorts what it finds, and would look twice.
-    """
-    place = post.c.territory + "/" + post.c.platform
-    own, indirect = (aggregate_strings(case((post.c.kind == kind, place)), ",") for kind in (Kind.POST, Kind.REPOST))
-    query: Select[Any] = select(post.c.campaign, post.c.state, func.max(post.c.due_at, type_=Utc()), own, indirect)
-    query = narrowed(query.where(post.c.kind != Kind.PART), scope, post.c.due_at)
-    if connection.dialect.name == "sqlite" and (scope.start is not None or scope.end is not None):
-        mine = narrowed(select(post.c.campaign).where(post.c.kind != Kind.PART), scope, post.c.due_at)
-        query = query.where(post.c.campaign.in_(mine))
-    return list(map(Stand._make, connection.execute(query.group_by(post.c.campaign, post.c.state)).all()))
+def stands(connection: Connection, scope: Scope, states: Collection[State] = tuple(State)) -> list[Stand]:
+    """How the campaigns in scope (by their posts' due time) stand with posts of these states; a thread stands as its
+    first part does. All that is public is found faster by `Published`."""
+    names = (post.c.campaign, post.c.kind, post.c.state)
+    places = aggregate_strings(post.c.territory + "/" + post.c.platform, ",")
+    query: Select[Any] = select(*names, func.max(post.c.due_at, type_=Utc()), places)
+    query = query.where(post.c.kind != Kind.PART, post.c.state.in_(states)).group_by(*names)
+    found = connection.execute(narrowed(query, scope, post.c.due_at)).all()
+    return [Stand._make((*own, tuple(named.split(",")))) for *own, named in found]
 
 
 def program_of(connection: Connection, campaigns: Collection[str]) -> dict[str, str]:
@@ -203,26 +202,58 @@ def program_of(connection: Connection, campaigns: Collection[str]) -> dict[str, 
 
 def _sums(connection: Connection, scope: Scope, key: str) -> dict[Any, Sum]:
     """By account or campaign. Posts are counted where they stand, measured ones added up in their tallies."""
-    counted = _of_accounts(select(post.c[key], func.count()).where(IS_PUBLIC), post, scope).group_by(post.c[key])
-    done, views = tally.c.engagement, tally.c.views
-    rated = [func.sum(case((views > 0, done))), func.sum(case((done.is_not(None) & (views > 0), views)))]
-    numbers = (*FIGURES, *(f"by_day_{day}" for day in DAYS))
-    added = [*(func.sum(tally.c[name]) for name in numbers), func.max(tally.c.last_day)]
-    query = _of_accounts(select(tally.c[key], func.count(), *rated, *added), tally, scope).group_by(tally.c[key])
-    measured = {row[0]: tuple(row[1:]) for row in connection.execute(query).all()}
-    nothing = (0, *[None] * (len(rated) + len(added)))
+    query = _of_accounts(select(post.c[key], func.count()).where(IS_PUBLIC), post, scope, key)
+    counted = _between(query, post.c.published_at, scope.start, scope.end)
+    by_months = key == "account" and scope.campaign is None
+    measured = _by_months(connection, scope) if by_months else _by_tallies(connection, scope, key)
     rows = connection.execute(counted).all()
-    return {row[0]: _sum((str(row[0]),), row[1], measured.get(row[0], nothing)) for row in rows}
+    return {row[0]: _sum((str(row[0]),), row[1], measured.get(row[0], _NOTHING)) for row in rows}
 
 
-def _of_accounts(query: Select[Any], table: Table, scope: Scope) -> Select[Any]:
-    """A query of published posts or of their tallies, account by account: so they lie in their index, and in order."""
+def _by_tallies(connection: Connection, scope: Scope, key: str = "account") -> dict[Any, _Added]:
+    query = _of_accounts(select(tally.c[key], *months.TALLIES), tally, scope, key)
+    rows = connection.execute(_between(query, tally.c.published_at, scope.start, scope.end)).all()
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+def _by_months(connection: Connection, scope: Scope) -> dict[Any, _Added]:
+    """Whole months as they are kept, what is cut off at both ends from the tallies."""
+    start, end = scope.start, scope.end
+    first = start and months.follows(start - timedelta.resolution)
+    last = end and months.begins(end)
+    if first and last and first >= last:
+        return _by_tallies(connection, scope)
+    named = replace(scope, program=scope.program or months.EVERY)
+    query = _of_accounts(select(monthly.c.account, *months.MONTHS), monthly, named, "account")
+    query = _between(query, monthly.c.month, first and months.month(first), last and months.month(last))
+    parts: list[dict[Any, _Added]] = [{row[0]: tuple(row[1:]) for row in connection.execute(query).all()}]
+    parts += [_by_tallies(connection, replace(scope, end=first))] if first and first != start else []
+    parts += [_by_tallies(connection, replace(scope, start=last))] if last and last != end else []
+    found: dict[Any, _Added] = {}
+    for number, added in (each for part in parts for each in part.items()):
+        found[number] = _together(found.get(number, _NOTHING), added)
+    return found
+
+
+def _together(one: _Added, other: _Added) -> _Added:
+    *sums, last = zip(one, other, strict=True)
+    added = (a if b is None else b if a is None else a + b for a, b in sums)
+    return (*added, max((day for day in last if day is not None), default=None))
+
+
+def _of_accounts(query: Select[Any], table: Table, scope: Scope, key: str) -> Select[Any]:
+    """A query of published posts, or of what was measured of them, account by account: so they lie in their index."""
     named = {"campaign": scope.campaign, "program": scope.program}
     query = query.where(*(table.c[name] == value for name, value in named.items() if value is not None))
-    query = query.where(table.c.account.in_(select(account.c.id).where(within(account.c.territory, scope.territory))))
-    if scope.start is not None:
-        query = query.where(table.c.published_at >= scope.start)
-    return query if scope.end is None else query.where(table.c.published_at < scope.end)
+    mine = select(account.c.id).where(within(account.c.territory, scope.territory))
+    return query.where(table.c.account.in_(mine)).group_by(table.c[key])
+
+
+def _between(query: Select[Any], moment: ColumnElement[Any], start: Any, end: Any) -> Select[Any]:
+    """From `start` on, until before `end`."""
+    if start is not None:
+        query = query.where(moment >= start)
+    return query if end is None else query.where(moment < end)
 
 
 _MEASURED = post.outerjoin(tally, tally.c.post == post.c.id)
@@ -234,16 +265,17 @@ IS_PUBLIC = post.c.published_at.is_not(None)
 
 def narrowed(query: Select[Any], scope: Scope, moment: ColumnElement[datetime]) -> Select[Any]:
     """A query of posts, only those in scope; `moment` is the time that the scope bounds."""
-    named = {"campaign": scope.campaign, "program": scope.program}
-    query = query.where(*(post.c[name] == value for name, value in named.items() if value is not None))
+    if scope.campaign is not None:
+        query = query.where(post.c.campaign == scope.campaign)
+    if scope.program is not None:
+        # Not by its index: a programme has more posts than whatever else is asked for, and SQLite would read them all.
+        query = query.where(post.c.program.concat("") == scope.program)
     if scope.territory is not None:
         query = query.where(or_(post.c.territory == scope.territory, post.c.territory.like(f"{scope.territory}.%")))
-    if scope.start is not None:
-        query = query.where(moment >= scope.start)
-    return query if scope.end is None else query.where(moment < scope.end)
+    return _between(query, moment, scope.start, scope.end)
 
 
-def _sum(names: tuple[str, ...], posts: int, cells: tuple[Any, ...]) -> Sum:
+def _sum(names: tuple[str, ...], posts: int, cells: _Added) -> Sum:
     """First come the two that a rate is made of, then the figures, then the engagement by days."""
     measured, *numbers = cells
     rated, views, *added = map(_whole, numbers)

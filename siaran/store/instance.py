@@ -62,12 +62,19 @@ class Mark:
 
 _SET = update(instance)
 _GET = select(*(instance.c[name] for name in Instance.__dataclass_fields__))
+_LIFE = select(instance.c.uuid, instance.c.generation)
 
 
 def get(connection: Connection) -> Instance | None:
     """The instance row, None before `siaran init`."""
     row = connection.execute(_GET).mappings().first()
     return Instance(**row) if row else None
+
+
+def life(connection: Connection) -> tuple[str, int] | None:
+    """Which database this is, and since which backup was put in: what was read in another life says nothing of it."""
+    row = connection.execute(_LIFE).first()
+    return (row[0], row[1]) if row else None
 
 
 def create(connection: Connection, machine: str) -> None:

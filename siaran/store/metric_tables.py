@@ -1,10 +1,23 @@
-"""The tables of metrics: every measurement, and what those of each post have come to."""
+"""The tables of metrics: every measurement, what those of each post have come to, and those of a month in all."""
 
 from __future__ import annotations
 
 from dataclasses import fields
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from siaran.domain.metric import DAYS, Figures
 from siaran.store.moments import Utc
@@ -40,5 +53,21 @@ tally = Table(
     *(Column(f"by_day_{day}", Integer) for day in DAYS),
     Column("last_day", Integer),
     UniqueConstraint("post"),
+    sqlite_with_rowid=False,
+)
+
+ADDED = ("rated_engagement", "rated_views", *FIGURES, *(f"by_day_{day}" for day in DAYS))
+
+# Most months of a report are whole ones: what the tallies of one come to, by account and programme, and once for every
+# programme (""). `month`: 2026-08.
+monthly = Table(
+    "monthly",
+    metadata,
+    Column("account", Integer, ForeignKey("account.id"), primary_key=True),
+    Column("program", Text, primary_key=True),
+    Column("month", String(7), primary_key=True),
+    Column("measured", Integer, nullable=False),
+    *(Column(name, BigInteger) for name in ADDED),
+    Column("last_day", Integer),
     sqlite_with_rowid=False,
 )

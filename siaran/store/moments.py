@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, DateTime
+from sqlalchemy import BigInteger, ColumnElement, DateTime, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -53,3 +53,25 @@ def _everywhere(element: _Unix, compiler: SQLCompiler, **_: Any) -> str:
 @compiles(_Unix, "sqlite")
 def _on_sqlite(element: _Unix, compiler: SQLCompiler, **_: Any) -> str:
     return f"CAST(STRFTIME('%s', {compiler.process(element.clauses)}) AS INTEGER)"
+
+
+class _Day(FunctionElement[str]):
+    """The day of a time in UTC, as ISO 8601 writes it."""
+
+    inherit_cache = True
+    type = String()
+
+
+def day(column: ColumnElement[datetime]) -> ColumnElement[str]:
+    """The day of a column's time, in UTC: 2026-08-17."""
+    return _Day(column)
+
+
+@compiles(_Day)
+def _day_everywhere(element: _Day, compiler: SQLCompiler, **_: Any) -> str:
+    return f"TO_CHAR({compiler.process(element.clauses)} AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
+
+
+@compiles(_Day, "sqlite")
+def _day_on_sqlite(element: _Day, compiler: SQLCompiler, **_: Any) -> str:
+    return f"SUBSTR({compiler.process(element.clauses)}, 1, 10)"

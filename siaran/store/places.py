@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
-from siaran.domain.territory import REGENCY, Level, Territory, Tree, lineage
+from siaran.domain.territory import REGENCY, Level, Territory, Tree, contains, lineage
+from siaran.store.among import among
 from siaran.store.tables import account, territory
 from siaran.store.wording import mentions
 
@@ -65,12 +66,13 @@ def search(connection: Connection, words: str, scope: str | None, *, limit: int)
     return _branches(connection, matches & within(territory.c.code, scope), limit, 0)
 
 
-def offices(connection: Connection, scope: str | None, *, limit: int) -> list[Branch]:
+def offices(connection: Connection, scope: str | None, *, limit: int) -> list[Territory]:
     """Places of a part of the house that have an account in or below them, the higher ones first: for a filter."""
     used = connection.execute(select(account.c.territory).distinct().where(within(account.c.territory, scope)))
-    codes = {code for each in used.scalars() for code in lineage(each)}
+    codes = {code for each in used.scalars() for code in lineage(each) if scope is None or contains(scope, code)}
     chosen = sorted(codes, key=lambda code: (code.count("."), code))[:limit]
-    return _branches(connection, territory.c.code.in_(chosen) & within(territory.c.code, scope), limit, 0)
+    found = select(*_COLUMNS).where(among(territory.c.code, "codes")).order_by(territory.c.code)
+    return [_place(row) for row in connection.execute(found, {"codes": chosen})]
 
 
 def around(connection: Connection, scope: str | None, *, limit: int) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from siaran.domain.errors import Conflict
+from siaran.store import instance
 from siaran.store.among import among
 from siaran.store.tables import revision
 
@@ -56,17 +57,32 @@ def newest_of_all(connection: Connection, slugs: Collection[str] | None = None) 
     return [StoredRevision(**r) for r in connection.execute(query.order_by(revision.c.slug)).mappings()]
 
 
-def audiences(connection: Connection, slugs: Collection[str] | None = None) -> list[Audience]:
-    """For whom and where the newest revision of every campaign is, or of these."""
-    each = select(revision.c.slug, func.max(revision.c.number).label("number")).group_by(revision.c.slug)
-    last = (each if slugs is None else each.where(among(revision.c.slug, "slugs"))).subquery()
-    same = (revision.c.slug == last.c.slug) & (revision.c.number == last.c.number)
-    said = revision.c.campaign
-    columns = (revision.c.slug, *(said[name].as_string() for name in ("program", "audience", "platforms")))
-    named = {} if slugs is None else {"slugs": list(slugs)}
-    rows = connection.execute(select(*columns).join(last, same), named).all()
-    listed = cache(lambda text: tuple(json.loads(text)))  # many are alike
-    return [Audience(slug, program, listed(codes), listed(kinds)) for slug, program, codes, kinds in rows]
+class Audiences:
+    """For whom campaigns are, as it was read last: a revision never changes."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], Audience] = {}
+        self._life: object = None
+
+    def of(self, connection: Connection, slugs: Collection[str] | None = None) -> list[Audience]:
+        """For whom and where the newest revision of every campaign is, or of these."""
+        life = instance.life(connection)
+        if life != self._life:
+            self._known, self._life = {}, life
+        newest = select(revision.c.slug, func.max(revision.c.number)).group_by(revision.c.slug)
+        if slugs is not None:
+            newest = newest.where(among(revision.c.slug, "slugs"))
+        found = [(slug, number) for slug, number in connection.execute(newest, {"slugs": list(slugs or ())})]
+        self._learn(connection, [slug for slug, number in found if (slug, number) not in self._known])
+        return [self._known[each] for each in found]
+
+    def _learn(self, connection: Connection, slugs: Sequence[str]) -> None:
+        said = revision.c.campaign
+        columns = (*(said[name].as_string() for name in ("program", "audience", "platforms")), revision.c.number)
+        query = select(revision.c.slug, *columns).where(among(revision.c.slug, "slugs"))
+        listed = cache(lambda text: tuple(json.loads(text)))  # many are alike
+        for slug, program, codes, kinds, number in connection.execute(query, {"slugs": slugs}) if slugs else ():
+            self._known[slug, number] = Audience(slug, program, listed(codes), listed(kinds))
 
 
 def repeating(connection: Connection) -> list[StoredRevision]:

@@ -22,7 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from siaran.domain.metric import DAYS
-from siaran.domain.post import Kind, State
+from siaran.domain.post import Kind
+from siaran.store import months
 from siaran.store.among import among
 from siaran.store.metric_tables import FIGURES, snapshot, tally
 from siaran.store.moments import Utc, seconds
@@ -35,8 +36,10 @@ def recount(connection: Connection, posts: Collection[int]) -> None:
     """Add up these posts' measurements anew; whoever does the same beside us waits, and then sees ours."""
     named = {"posts": sorted(posts)}
     connection.execute(_ALONE, named)
+    before = months.touched(connection, posts)
     connection.execute(_FORGET, named)
     connection.execute(_ADD_UP, named)
+    months.add_up(connection, before | months.touched(connection, posts))
     connection.execute(_MARK, named)
     connection.execute(_MARK_REPOSTS, named)
 
@@ -77,18 +80,19 @@ _ADD_UP = insert(tally).from_select(
     .where(_MINE, post.c.published_at.is_not(None)),
 )
 _LOST, _SEEN, _LED_BY = snapshot.alias("lost"), snapshot.alias("seen"), post.alias("led_by")
-_SEEN_LATER = exists().where(_SEEN.c.post == post.c.id, ~_SEEN.c.gone, _SEEN.c.taken_at >= _LOST.c.taken_at)
+_SEEN_LATER = exists().where(_SEEN.c.post == _LOST.c.post, ~_SEEN.c.gone, _SEEN.c.taken_at >= _LOST.c.taken_at)
 _GONE_AT = (
     select(func.min(_LOST.c.taken_at, type_=Utc()))
     .where(_LOST.c.post == post.c.id, _LOST.c.gone, ~_SEEN_LATER)
     .scalar_subquery()
 )
 _MARK = update(post).where(_MINE, post.c.gone_at.is_distinct_from(_GONE_AT)).values(gone_at=_GONE_AT)
-# A repost has no measurements of its own: it is gone with what it shows.
+# A repost has no measurements of its own: it is gone with what it shows. That it is public is told by when it became
+# so: by its state, SQLite would go through everything that is public, at each measurement.
 _ITS_LEADERS = select(_LED_BY.c.gone_at).where(_LED_BY.c.id == post.c.follows).scalar_subquery()
 _MARK_REPOSTS = (
     update(post)
-    .where(among(post.c.follows, "posts"), post.c.kind == Kind.REPOST, post.c.state == State.PUBLISHED)
+    .where(among(post.c.follows, "posts"), post.c.kind == Kind.REPOST, post.c.published_at.is_not(None))
     .where(post.c.gone_at.is_distinct_from(_ITS_LEADERS))
     .values(gone_at=_ITS_LEADERS)
 )

@@ -15,6 +15,7 @@ from siaran.store.tables import instance, territory
 _CHUNK = 5_000
 _COLUMNS = ("code", "name", "level", "parent", "timezone", "population", "variables")
 _LEVELS = {level.value: level for level in Level}
+_STATE = select(instance.c.uuid, instance.c.generation, instance.c.territories)
 
 
 def load_tree(connection: Connection) -> Tree:
@@ -42,8 +43,7 @@ class Known:
 
     def tree(self, connection: Connection) -> Tree:
         """Every territory, as it is stored now. A database without its instance row is always read."""
-        state = select(instance.c.uuid, instance.c.generation, instance.c.territories)
-        row, held = connection.execute(state).first(), self._held
+        row, held = connection.execute(_STATE).first(), self._held
         if held is not None and row is not None and held[0] == tuple(row):
             return held[1]
         tree = load_tree(connection)

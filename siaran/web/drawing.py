@@ -25,6 +25,11 @@ class Drawing:
         self.tongues = tongues()
         self._environments = {code: self._environment(tongue) for code, tongue in self.tongues.items()}
 
+    def compile(self, language: str) -> None:
+        """Make every template ready: whoever looks at a page first need not wait for it."""
+        for name in self._environments[language].list_templates():
+            self._environments[language].get_template(name)
+
     def page(self, template: str, language: str, values: Mapping[str, Any]) -> str:
         """A whole page."""
         return self._environments[language].get_template(template).render(self._with_pieces(language, values))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from siaran import report
-from siaran.store.figures import Scope, last_links
+from siaran.store.figures import Said, Scope, last_links
 from tests.report.promises import promise, told
 from tests.store.office import CIBABAT, MELONG, Office
 
@@ -53,13 +53,11 @@ def test_of_several_campaigns_the_one_that_went_out_last_is_named(office: Office
 
 
 def test_of_several_posts_of_a_campaign_the_newest_is_linked(office: Office) -> None:
-    which = office.account("a")
+    which, said = office.account("a"), Said("beras", CIBABAT, "papan", "post")
     office.post("beras/2", which, at=office.now.replace(hour=5))
     office.post("beras/1", which)
 
     with office.database.read() as connection:
-        found = last_links(connection, Scope(), {"beras"})
+        found = last_links(connection, Scope(), {said, said._replace(territory=MELONG)})
 
-    assert [(said.territory, link.permalink) for said, link in found.items()] == [
-        (CIBABAT, "https://papan.example/beras/2")
-    ]
+    assert {said: link.permalink for said, link in found.items()} == {said: "https://papan.example/beras/2"}

@@ -75,6 +75,16 @@ def test_times_that_stand_under_each_other_are_said_without_a_preposition(
     assert [_says(code).brief(value) for code in ("id", "en")] == [indonesian, english]
 
 
+def test_a_stamp_names_the_day_only_where_it_is_another_one() -> None:
+    now, before = _says("id").now, _says("id").now - timedelta(days=1)
+
+    assert [_says("id").stamp(each) for each in (now, before, None)] == [
+        _says("id").clock(now),
+        f"{_says('id').short_day(before)} {_says('id').clock(before)}",
+        "–",
+    ]
+
+
 def test_numbers_are_said_as_people_write_them() -> None:
     says = _says()
 

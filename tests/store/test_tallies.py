@@ -61,6 +61,15 @@ def test_a_post_is_gone_since_it_was_not_there_until_it_is_there_again(office: O
     assert known == [None, 3 * HOUR, 3 * HOUR, 2 * HOUR, None, 6 * HOUR]
 
 
+def test_that_another_post_is_there_says_nothing_of_this_one(office: Office) -> None:
+    which, other = office.post("beras/1", office.account("a")), office.post("beras/2", office.account("b", MELONG))
+    office.measure(other, after=HOUR, views=1)
+
+    office.measure(which, after=HOUR, gone=True)
+
+    assert (since(office, which), since(office, other)) == (HOUR, None)
+
+
 def test_a_repost_is_gone_with_what_it_shows(office: Office) -> None:
     voice = office.post("beras/1", office.account("a"))
     repost = office.post("beras/2", office.account("b", MELONG), kind="repost", follows=voice)

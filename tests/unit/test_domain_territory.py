@@ -70,3 +70,8 @@ def test_a_tree_is_a_mapping_by_code() -> None:
 def test_around_places_are_their_whole_regencies_and_what_lies_above() -> None:
     assert sorted(TREE.around(["32.77.01"])) == ["32", "32.77", "32.77.01", "32.77.01.1001"]
     assert sorted(TREE.around(["32", "11.01"])) == ["32"]
+
+
+def test_around_the_same_places_is_the_same_part() -> None:
+    assert TREE.around(["32.77.01"]) is TREE.around({"32.77.01"})
+    assert TREE.around(["32"]) is not TREE.around(["32.77.01"])

@@ -50,7 +50,7 @@ def shown(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     found = calendar.drawn(desk.house, wanted.narrow(desk.scope), shape, day, desk.speech)
     with desk.house.database.read() as connection:
         programs = programs_in(connection, desk.scope)
-        there = [branch.place for branch in places.offices(connection, desk.scope, limit=queue.PLACES)]
+        there = places.offices(connection, desk.scope, limit=queue.PLACES)
     told: dict[str, Any] = {"programs": programs, "kinds": sorted(desk.house.kinds), "wanted": wanted, "cal": found}
     told |= {"places": there, "worst": calendar.worst, "most": calendar.MOST}
     told |= {"drawn": calendar.DRAWN}

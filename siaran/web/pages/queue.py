@@ -55,5 +55,5 @@ def listed(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
 def _choices(desk: Desk) -> dict[str, Any]:
     with desk.house.database.read() as connection:
         programs = programs_in(connection, desk.scope)
-        there = [branch.place for branch in places.offices(connection, desk.scope, limit=queue.PLACES)]
+        there = places.offices(connection, desk.scope, limit=queue.PLACES)
     return {"programs": programs, "places": there, "kinds": sorted(desk.house.kinds)}

@@ -13,6 +13,7 @@ from pydantic import field_validator
 
 from siaran import flow, report
 from siaran.domain.member import Action
+from siaran.domain.territory import Territory
 from siaran.speech import N_
 from siaran.store import places
 from siaran.store.figures import Scope
@@ -115,7 +116,7 @@ def _scope(desk: Desk, wanted: Wanted) -> Scope:
     return Scope(wanted.campaign or None, wanted.program or None, wanted.territory or desk.scope, start, end)
 
 
-def _places(desk: Desk) -> list[places.Branch]:
+def _places(desk: Desk) -> list[Territory]:
     """Places to choose from: those above the villages, or one's own."""
     with desk.house.database.read() as connection:
         return places.offices(connection, desk.scope, limit=200)

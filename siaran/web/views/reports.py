@@ -108,11 +108,11 @@ def managers(house: House, tree: Tree, scope: Scope) -> Report:
     by_programs = len(programs) > 1
     columns = programs if by_programs else sorted({cell.platform for cell in cells})
     best = _best(cells, "program" if by_programs else "platform")
-    said = {cell.campaign for cell in best.values() if cell.campaign and cell.status in PUBLIC}
+    wanted = {said for cell in best.values() if (said := _said(cell)) is not None}
     with house.database.read() as connection:
         why = outcomes.reasons(connection, scope)
         lost = gone(connection, scope)
-        public = last_links(connection, scope, said)
+        public = last_links(connection, scope, wanted)
         shapes = outlines.of(connection, [place.code for place in villages])
     lines = _lines(best, _counts(cells, "program" if by_programs else "platform"), tree, columns, why, public)
     known = [place.population for place in villages if place.population]
@@ -137,7 +137,7 @@ def choices(house: House, scope: str | None) -> dict[str, Any]:
     """What the filters offer: programmes and campaigns that somebody may see."""
     with house.database.read() as connection:
         slugs = outcomes.campaigns(connection, scope)
-        return {"programs": programs_in(connection, scope), "titles": waiting.titles(connection, set(slugs))}
+        return {"programs": programs_in(connection, scope), "titles": waiting.titles(connection, slugs)}
 
 
 def bars(villages: Sequence[Territory], sums: Mapping[str, Any], *, per_thousand: bool) -> list[Bar]:
@@ -205,10 +205,18 @@ def _lines(
 
 
 def _cell(best: report.Cell | None, public: Mapping[Said, Link], *counts: int) -> Cell | None:
-    if best is None or best.campaign is None or best.status not in PUBLIC:
-        return Cell(best.status, None, *counts) if best else None
-    kind = Kind.REPOST if best.status == "indirect" else Kind.POST
-    return Cell(best.status, public.get(Said(best.campaign, best.territory, best.platform, kind)), *counts)
+    if best is None:
+        return None
+    said = _said(best)
+    return Cell(best.status, public.get(said) if said else None, *counts)
+
+
+def _said(cell: report.Cell) -> Said | None:
+    """What a cell may lead to; None where nothing is public."""
+    if cell.campaign is None or cell.status not in PUBLIC:
+        return None
+    kind = Kind.REPOST if cell.status == "indirect" else Kind.POST
+    return Said(cell.campaign, cell.territory, cell.platform, kind)
 
 
 def _reasons(code: str, statuses: Sequence[str], why: Sequence[outcomes.Reason]) -> list[str]:
