@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from sys import intern
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -106,6 +107,7 @@ class Published:
 def _read(connection: Connection, start: datetime, end: datetime) -> Mapping[date, _Day]:
     """What is public of the posts that are due between two times, by the days that have any.
 
+    A place is kept once, however often something is public there: a country has millions of posts a year.
     The state is looked at here: by it SQLite would choose an index that holds no campaigns, and read every row.
     """
     if start >= end:
@@ -117,7 +119,7 @@ def _read(connection: Connection, start: datetime, end: datetime) -> Mapping[dat
     found = defaultdict[date, list[tuple[int, _Group]]](list)
     for on, campaign, kind, state, program, posts, last, named in connection.execute(query).all():
         if state == State.PUBLISHED:
-            stand = Stand(campaign, kind, state, last, tuple(named.split(",")))
+            stand = Stand(campaign, kind, state, last, tuple(map(intern, named.split(","))))
             found[date.fromisoformat(on)].append((posts, _Group(program, stand)))
     return {on: _Day(sum(posts for posts, _ in some), [group for _, group in some]) for on, some in found.items()}
 

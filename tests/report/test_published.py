@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from siaran import report
 from siaran.store import instance, tables
+from siaran.store.figures import Scope
 from siaran.store.published import Published
 from siaran.store.tables import post
 from tests.report.promises import promise, told
@@ -78,3 +79,14 @@ def test_of_another_database_nothing_is_known(office: Office) -> None:
     office.change(tables.instance, tables.instance.c.id == 1, generation=2)
 
     assert covered(office, known, {}) == covered(office, Published(), {})
+
+
+def test_a_place_is_kept_once_however_often_something_is_public_there(office: Office) -> None:
+    number = office.account("a", MELONG)
+    for n in (1, 2):
+        office.waiting(f"beras/{n}", number, "published", at=office.now - n * DAY)
+
+    with office.database.read() as connection:
+        one, other = [stand.places[0] for stand in Published().stands(connection, Scope())]
+
+    assert one is other
