@@ -197,11 +197,11 @@ def _reader(house: House, p: Post) -> Platform:
 
 
 def answer_send(house: House, key: str, *, who: str) -> State:
-    """A person says it is not there: one more send, fresh from now. Raises Conflict."""
+    """A person says it is not there: one more send, fresh from now, or as long as it was if longer. Raises Conflict."""
     doubt, now = _doubt(house, key), house.database.now()
-    not_after = now + timedelta(seconds=house.settings.fresh_for)
+    not_after = max(doubt.post.not_after, now + timedelta(seconds=house.settings.fresh_for))
     with house.database.write() as connection:
-        queue.send_again(connection, doubt, who=who, not_after=max(not_after, doubt.post.due_at), now=now)
+        queue.send_again(connection, doubt, who=who, not_after=not_after, now=now)
     return State.QUEUED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from siaran import acts
 from siaran.domain.member import Role
 from siaran.domain.post import State
 from siaran.store import custody, posts
+from siaran.store.tables import post
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
 from tests.web.doubts import put_in_doubt
@@ -83,6 +85,18 @@ def test_an_answer_does_what_it_says(desk: Furnished, doubtful: int, answer: str
 
     assert (reply.status_code, reply.headers["location"]) == (303, f"/posts/{doubtful}")
     assert _state(desk, doubtful) is state
+
+
+@pytest.mark.parametrize(("hours", "kept"), [(9, 9), (0.5, 1)])
+def test_a_send_that_is_asked_for_ends_no_sooner_than_before(
+    desk: Furnished, doubtful: int, hours: float, kept: int
+) -> None:
+    desk.office.change(post, post.c.id == doubtful, not_after=desk.now + timedelta(hours=hours))
+
+    desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/resending")
+
+    with desk.house.database.read() as connection:
+        assert posts.by_ids(connection, [doubtful])[doubtful].not_after == desk.now + timedelta(hours=kept)
 
 
 def test_whoever_answers_second_is_told_who_was_first_and_how(desk: Furnished, doubtful: int) -> None:
