@@ -115,7 +115,9 @@ def _database(house: House) -> Iterator[str]:
 
 
 def _disk(house: House) -> Check:
-    return _check("Disk", "dapat ditulisi, dan ruangnya cukup", disk.trouble(house.settings.home))
+    home = house.settings.home
+    ills = tuple(disk.trouble(home))
+    return Check("Disk", ills, "dapat ditulisi, dan ruangnya cukup", () if ills else tuple(disk.opened(home)))
 
 
 def _targets(house: House) -> Check:
