@@ -110,7 +110,8 @@ def test_whoever_answers_second_is_told_who_was_first_and_how(desk: Furnished, d
 
 
 def test_a_platform_that_is_not_set_up_here_is_told_beside_the_link(desk: Furnished, doubtful: int) -> None:
-    answer = desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/publication", data={"link": "77001"})
+    long = f"https://www.facebook.com/kel/posts/77001?__cft__[0]={'A' * 900}"  # as a browser's address bar has it
+    answer = desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/publication", data={"link": long})
 
     assert answer.status_code == 422 and "Halaman Facebook tidak dapat dibaca" in answer.text
 
