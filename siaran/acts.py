@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +10,7 @@ from zoneinfo import ZoneInfo
 from siaran import approving, plan, publish, queue
 from siaran.domain.attempt import Receipt
 from siaran.domain.errors import Conflict, SiaranError
-from siaran.domain.platform import Platform
+from siaran.domain.platform import Platform, ReadsLinks, Seen
 from siaran.domain.post import Post, State
 from siaran.house import House
 from siaran.store import agenda, audit, instance, posts, quarantine, revisions, submissions
@@ -179,19 +178,27 @@ def answer_published(house: House, key: str, link: str, *, who: str) -> State:
     """
     doubt = _doubt(house, key)
     p = doubt.post
-    wanted = {link.rstrip("/"), *re.findall(r"\d{5,}(?:_\d+)?", link)}
     since = min(a.intent_at for a in doubt.attempts) - timedelta(days=1)
-    sighting = _reader(house, p).find(house.access(p.account), since, p.handle)
-    seen = next((s for s in sighting.posts if wanted & {s.platform_id, (s.permalink or "").rstrip("/")}), None)
-    if seen is None:
-        raise SiaranError(
-            f"Akun itu tidak memperlihatkan kiriman di {link}. Salin alamatnya dari halaman akun itu sendiri."
-        )
+    reader = _reader(house, p)
+    seen = _led_to(reader, link, reader.find(house.access(p.account), since, p.handle).posts)
     receipt = Receipt(seen.platform_id, seen.permalink, None, seen.created_at)
     with house.database.write() as connection:
         now = house.database.now()
         queue.confirm(connection, doubt, receipt, who=who, now=now, times=house.settings.times)
     return State.PUBLISHED
+
+
+def _led_to(platform: Platform, link: str, shown: Sequence[Seen]) -> Seen:
+    """The post at a link, or of an id, among those that the account shows: nothing else can become ours."""
+    seen = next((s for s in shown if link.rstrip("/") in (s.platform_id, (s.permalink or "").rstrip("/"))), None)
+    if seen is None and "/" in link and isinstance(platform, ReadsLinks):
+        seen = platform.led_to(link, shown)
+    if seen is None:
+        raise SiaranError(
+            f"Akun itu tidak memperlihatkan kiriman di {link}. Salin tautannya dari halaman akun itu sendiri, atau "
+            "tekan Ini kiriman kita pada kirimannya di halaman Pertanyaan."
+        )
+    return seen
 
 
 def _reader(house: House, p: Post) -> Platform:
@@ -205,11 +212,11 @@ def _reader(house: House, p: Post) -> Platform:
 
 
 def answer_send(house: House, key: str, *, who: str) -> State:
-    """A person says it is not there: one more send, fresh from now. Raises Conflict."""
+    """A person says it is not there: one more send, fresh from now, or as long as it was if longer. Raises Conflict."""
     doubt, now = _doubt(house, key), house.database.now()
-    not_after = now + timedelta(seconds=house.settings.fresh_for)
+    not_after = max(doubt.post.not_after, now + timedelta(seconds=house.settings.fresh_for))
     with house.database.write() as connection:
-        queue.send_again(connection, doubt, who=who, not_after=max(not_after, doubt.post.due_at), now=now)
+        queue.send_again(connection, doubt, who=who, not_after=not_after, now=now)
     return State.QUEUED
 
 

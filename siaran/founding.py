@@ -17,7 +17,7 @@ from siaran.store.vault import new_key
 
 def found(settings: Settings, *, example: bool) -> list[str]:
     """Make what is not there yet and change nothing that is; what was done, as sentences."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     done = _key(settings)
     url = settings.database_url.get_secret_value()
     migrate(url)

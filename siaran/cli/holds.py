@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from siaran.cli.output import JSON_HELP, done, house, local, show_json, show_table
+from siaran.cli.values import moment
 from siaran.domain.errors import SiaranError
 from siaran.house import House, user_name
 from siaran.store import holds as stored
@@ -27,7 +28,7 @@ def add(
     program: str | None = typer.Option(None, "--program", help="Nama program; kosong: semua."),
     platform: str | None = typer.Option(None, "--platform", help="Kanal; kosong: semua."),
     until: datetime | None = typer.Option(
-        None, "--until", help="Sampai kapan, waktu setempat; kosong: sampai diakhiri."
+        None, "--until", parser=moment, metavar="WAKTU", help="Sampai kapan, waktu setempat; kosong: sampai diakhiri."
     ),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:

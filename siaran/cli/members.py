@@ -8,6 +8,7 @@ import typer
 
 from siaran import people
 from siaran.cli.output import JSON_HELP, done, house, show_json, show_table, warn
+from siaran.cli.values import one_of
 from siaran.domain.errors import SiaranError
 from siaran.domain.member import EVERYWHERE, Member, Role
 from siaran.house import House, user_name
@@ -15,6 +16,8 @@ from siaran.store import members as stored
 
 FIRST = "pengelola"
 """What the first administrator signs in with."""
+
+role_of = one_of(Role)
 
 members = typer.Typer(help="Anggota meja: siapa yang boleh masuk, dengan peran apa, untuk wilayah mana.")
 
@@ -27,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
 @members.command("add")
 def add(
     name: str,
-    role: Role = typer.Option(..., "--role", help="Peran."),
+    role: Role = typer.Option(..., "--role", parser=role_of, help="Peran."),
     territory: str = typer.Option(EVERYWHERE, "--territory", help="Kode wilayah; kosong: semua."),
     office: str = typer.Option(..., "--office", help="Kantornya, misalnya Diskominfo; begitulah ia tampil."),
     email: str | None = typer.Option(None, "--email", help="Alamat surelnya."),

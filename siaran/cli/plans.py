@@ -11,6 +11,7 @@ from siaran import acts, flow, plan
 from siaran.cli.campaigns import find
 from siaran.cli.output import JSON_HELP, house, refuse_approval, say, show_json, show_table, warn
 from siaran.cli.rows import post_rows, slot_row
+from siaran.cli.values import Misuse
 from siaran.domain.errors import SiaranError
 from siaran.domain.post import Post
 from siaran.drafting import Drawn
@@ -43,7 +44,7 @@ def draw(
 ) -> None:
     """Perlihatkan apa yang berubah di antrean bila pengumuman ini dijalankan."""
     if (campaign is None) is not every:
-        raise typer.BadParameter("Sebut satu pengumuman, atau pakai --all.")
+        raise Misuse("Sebut satu pengumuman, atau pakai --all.")
     with house() as opened:
         if approve:
             refuse_approval(opened)

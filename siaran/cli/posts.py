@@ -10,11 +10,14 @@ import typer
 from siaran import acts
 from siaran.cli.output import JSON_HELP, done, house, local, refuse_approval, say, show_json, show_table
 from siaran.cli.rows import post_rows
+from siaran.cli.values import Misuse, moment, one_of
 from siaran.domain.errors import SiaranError
 from siaran.domain.post import State
 from siaran.house import user_name
 from siaran.store import instance
 from siaran.store import posts as stored
+
+state_of = one_of(State)
 
 queue = typer.Typer(help="Antrean kiriman.", no_args_is_help=True)
 
@@ -28,7 +31,7 @@ def add_to(app: typer.Typer) -> None:
 def list_(
     campaign: str | None = typer.Option(None, "--campaign"),
     territory: str | None = typer.Option(None, "--territory", help="Wilayah ini dan bawahannya."),
-    state: list[State] = typer.Option([], "--state"),
+    state: list[State] = typer.Option([], "--state", parser=state_of),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Tampilkan kiriman dan keadaannya."""
@@ -101,7 +104,11 @@ def withdraw(
 
 
 @queue.command("move")
-def move(key: str, to: datetime, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
+def move(
+    key: str,
+    to: datetime = typer.Argument(..., parser=moment, metavar="WAKTU", help="Misalnya 2026-12-31T07:30."),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
     """Pindahkan kiriman ke waktu lain (waktu setempat wilayahnya); persetujuan diminta lagi."""
     with house() as opened:
         p = acts.post(opened, key)
@@ -112,7 +119,11 @@ def move(key: str, to: datetime, as_json: bool = typer.Option(False, "--json", h
 
 
 @queue.command("again")
-def again(key: str, to: datetime, as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None:
+def again(
+    key: str,
+    to: datetime = typer.Argument(..., parser=moment, metavar="WAKTU", help="Misalnya 2026-12-31T07:30."),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
     """Jadwalkan lagi yang gagal atau terlewat (waktu setempat wilayahnya): kiriman baru, menunggu persetujuan."""
     with house() as opened:
         p = acts.post(opened, key)
@@ -166,7 +177,7 @@ def resolve(
 ) -> None:
     """Jawab pertanyaan tentang kiriman yang belum pasti: salah satu dari tiga jawaban."""
     if sum((published is not None, send, drop)) != 1:
-        raise typer.BadParameter("Pilih tepat satu: --published ALAMAT, --send, atau --drop.")
+        raise Misuse("Pilih tepat satu: --published ALAMAT, --send, atau --drop.")
     with house() as opened:
         if published is not None:
             state = acts.answer_published(opened, key, published, who=user_name())

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from siaran import flow, report
 from siaran.cli.output import JSON_HELP, console, house, say
+from siaran.cli.values import Misuse, day, one_of
 from siaran.domain.territory import Tree
 
 
@@ -28,6 +29,8 @@ class Format(StrEnum):
     CSV = "csv"
     JSON = "json"
 
+
+format_of = one_of(Format)
 
 SHOWN = ("grid", "by_platform", "by_campaign")
 """The parts that are shown at once; `--part` names another, CSV gives one."""
@@ -46,16 +49,16 @@ def report_(
     campaign: str | None = typer.Option(None, "--campaign"),
     program: str | None = typer.Option(None, "--program"),
     territory: str | None = typer.Option(None, "--territory", help="Wilayah ini dan bawahannya."),
-    start: datetime | None = typer.Option(None, "--from", formats=["%Y-%m-%d"], help="Dari tanggal ini."),
-    end: datetime | None = typer.Option(None, "--to", formats=["%Y-%m-%d"], help="Sampai dengan tanggal ini."),
-    form: Format = typer.Option(Format.TABLE, "--format"),
+    start: datetime | None = typer.Option(None, "--from", parser=day, metavar="TANGGAL", help="Dari tanggal ini."),
+    end: datetime | None = typer.Option(None, "--to", parser=day, metavar="TANGGAL", help="Sampai dengan tanggal ini."),
+    form: Format = typer.Option(Format.TABLE, "--format", parser=format_of),
     part: str | None = typer.Option(None, "--part", help=f"Bagian: {', '.join(report.PARTS)}."),
     out: Path | None = typer.Option(None, "--out", help="Tulis ke berkas ini."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Cakupan per program dan wilayah, interaksi, dan kapan angkanya diukur."""
     if part is not None and part not in report.PARTS:
-        raise typer.BadParameter(f"--part {part} tidak ada. Pilih salah satu: {', '.join(report.PARTS)}.")
+        raise Misuse(f"--part {part} tidak ada. Pilih salah satu: {', '.join(report.PARTS)}.")
     with house() as opened:
         zone = ZoneInfo(opened.settings.timezone)
         scope: dict[str, Any] = {"campaign": campaign, "program": program, "territory": territory}

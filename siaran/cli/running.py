@@ -85,6 +85,8 @@ def serve(as_json: bool = typer.Option(False, "--json", help=JSON_HELP)) -> None
             if as_json:
                 show_json({"url": web.url})
             say(f"Siaran berjalan di {web.url}. Berhenti dengan Ctrl-C.")
+            for note in health.links(opened).notes:
+                warn(note)
             if (link := first_link(opened)) is not None:
                 print(
                     f"Belum ada anggota. Jadilah Pengelola yang pertama di {link} (sekali pakai, 3 hari).", flush=True

@@ -13,6 +13,11 @@ from pathlib import Path
 
 from siaran.domain.errors import ContentError, Mistake
 
+SAVE_AGAIN = (
+    "Simpan lagi. Di Excel: Simpan Sebagai, jenis «CSV UTF-8». Di LibreOffice: Simpan Sebagai, Teks CSV, himpunan "
+    "karakter Unicode (UTF-8). Di Google Sheets: Unduh, CSV."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -84,8 +89,7 @@ def _text(file: str, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        what, todo = "berkas ini bukan UTF-8.", "Simpan lagi sebagai «CSV UTF-8»."
-        raise ContentError([Mistake(file, 0, what, todo)]) from None
+        raise ContentError([Mistake(file, 0, "berkas ini bukan UTF-8.", SAVE_AGAIN)]) from None
 
 
 def _delimiter(text: str) -> str:

@@ -130,6 +130,18 @@ class Platform(Protocol):
         ...
 
 
+@runtime_checkable
+class ReadsLinks(Protocol):
+    """A platform whose posts have links of many forms: apps, trackers and phones each make their own."""
+
+    def led_to(self, link: str, posts: Sequence[Seen]) -> Seen | None:
+        """Which of an account's own posts a link leads to; None where none. Asks nobody.
+
+        Raises SiaranError where it is no link of a post on this platform, or does not say of which.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """An account that a token can speak for: who it is, and the secrets it would be connected with."""

@@ -2,11 +2,11 @@
 
 `examine` looks at everything here, really writing to disk and database, and asks each platform where that is wanted;
 `Pulse` looks for whoever asks again and again. `ills` is what is not well, `at_a_glance` what the rows alone say of it,
-`for_people` what an unattended run leaves. `check_copy` (at start) and `keep_mark` (every second) find copies;
-`watch_disk` tells in time.
+`for_people` what an unattended run leaves, `links` whether invitations open for others. `check_copy` (at start) and
+`keep_mark` (every second) find copies; `watch_disk` tells in time.
 """
 
-from siaran.health.checks import Check, at_a_glance, audit_record, examine, for_people, ills
+from siaran.health.checks import Check, at_a_glance, audit_record, examine, for_people, ills, links
 from siaran.health.copies import check_copy, keep_mark
 from siaran.health.disk import watch_disk
 from siaran.health.pulse import Pulse
@@ -21,5 +21,6 @@ __all__ = [
     "for_people",
     "ills",
     "keep_mark",
+    "links",
     "watch_disk",
 ]

@@ -51,7 +51,7 @@ def examine(house: House, *, running: bool = True, asking: bool = False) -> list
 def tried(house: House) -> list[Check]:
     """What is seen by doing it: the database (the first one) and the disk are written to, every secret is opened."""
     written = _check("Basis data", "dapat dibaca dan ditulisi", _database(house))
-    return [written, _disk(house), _targets(house), *([_opened(house)] if written.ok else [])]
+    return [written, _disk(house), links(house), _targets(house), *([_opened(house)] if written.ok else [])]
 
 
 def audit_record(house: House) -> Check:
@@ -109,7 +109,19 @@ def _database(house: House) -> Iterator[str]:
 
 
 def _disk(house: House) -> Check:
-    return _check("Disk", "dapat ditulisi, dan ruangnya cukup", disk.trouble(house.settings.home))
+    home = house.settings.home
+    ills = tuple(disk.trouble(home))
+    return Check("Disk", ills, "dapat ditulisi, dan ruangnya cukup", () if ills else tuple(disk.opened(home)))
+
+
+def links(house: House) -> Check:
+    """Whether the links that members are given open where the desk does."""
+    url = house.settings.public_url
+    note = (
+        f"SIARAN_HOST={house.settings.host}, tetapi tautan undangan dimulai dengan {url}, yang hanya terbuka di mesin "
+        "ini. Isi SIARAN_PUBLIC_URL dengan alamat meja bagi orang lain, misalnya http://192.168.1.10:8000."
+    )
+    return Check("Tautan", (), f"dimulai dengan {url}", (note,) if house.settings.links_stay_here else ())
 
 
 def _targets(house: House) -> Check:

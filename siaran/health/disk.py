@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,15 @@ def trouble(home: Path, least: int = LEAST_SPACE) -> Iterator[str]:
     free = shutil.disk_usage(home).free
     if free < least:
         yield f"Ruang di {home} tinggal {free // 1024**2} MiB. Kosongkan sampai lebih dari {least // 1024**2} MiB."
+
+
+def opened(home: Path) -> Iterator[str]:
+    """Whether others on this machine may look into HOME: names, texts and the record of changes lie there in the open.
+
+    Siaran makes the folder for its owner alone; one that was there before stays as it was.
+    """
+    if os.name == "posix" and home.stat().st_mode & 0o007:
+        yield f"Folder {home} terbuka bagi pengguna lain di mesin ini. Tutup dengan: chmod 700 {home}"
 
 
 def watch_disk(house: House, least: int = LEAST_SPACE) -> None:

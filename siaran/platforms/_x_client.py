@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import requests
 import tweepy
@@ -34,6 +35,7 @@ class App:
         chosen = {**OPTIONS, **{name: value for name, value in options.items() if value}}
         self._door, self._routes = door, {HOST: chosen["x_api_url"]}
         self._key, self._secret = chosen["x_consumer_key"], chosen["x_consumer_secret"]
+        self.host = urlsplit(chosen["x_api_url"]).hostname or ""
 
     @property
     def ready(self) -> bool:

@@ -8,11 +8,12 @@ put its app into Live mode.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from siaran import media
 from siaran.domain.account import Access, Identity
@@ -23,12 +24,17 @@ from siaran.domain.limits import Limits
 from siaran.domain.metric import Figures, Measured
 from siaran.domain.platform import Alike, Offer, Prepared, Resend, Seen, Sighting
 from siaran.domain.post import Draft, Picture
+from siaran.platforms import _links as links
 from siaran.platforms._graph import Graph
 from siaran.platforms._graph_answer import moment, named, whole
 from siaran.platforms._graph_app import OPTIONS, App
 from siaran.platforms._graph_errors import Step, speaking
 from siaran.platforms._graph_metrics import Insights, entries
 from siaran.wire import Door
+
+SHORT = ("fb.watch", "fb.me")
+HOSTS = ("facebook.com", "fb.com", *SHORT)
+_STORY = re.compile(r"(?:\d+_)?(?P<story>\d+|pfbid\w+)")
 
 HANDLE_LIFE = timedelta(hours=24)
 POST = "id,message,created_time,permalink_url,application"
@@ -151,6 +157,20 @@ class Facebook:
                     return Sighting(tuple(filter(None, seen)), complete=None not in seen)
         return Sighting(tuple(filter(None, seen)))
 
+    def led_to(self, link: str, posts: Sequence[Seen]) -> Seen | None:
+        """By the story's number, or by what the Page's own permalink calls it (a photo's number, a `pfbid…`).
+
+        The Page's name before it is not compared: it has two numbers and a name, and a number is Facebook's only once.
+        A `pfbid…` cannot be turned into a number by anybody but Facebook.
+        """
+        parts = links.opened(link, HOSTS, self.label)
+        if parts.hostname in SHORT or links.pieces_of(parts)[:1] == ["share"]:
+            raise links.closed(self.label)
+        story = _story(parts)
+        if story is None:
+            raise links.foreign(link, self.label)
+        return next((seen for seen in posts if story in _names(seen)), None)
+
     def measure(self, access: Access, ids: Sequence[str]) -> Mapping[str, Measured]:
         """Counts from the Page's list, insights in a batch; `shares` alone is absent where it is 0."""
         page = access.external_id
@@ -198,6 +218,23 @@ def _seen(entry: Mapping[str, Any]) -> Seen | None:
         permalink=entry.get("permalink_url"),
         app=str(app.get("id") or "") if isinstance(app, dict) else "",
     )
+
+
+def _story(parts: SplitResult) -> str | None:
+    """What a link calls its post: a number or a `pfbid…`; None where it names none.
+
+    Phones: story.php?story_fbid=…&id=…; browsers: /page/posts/…, permalink.php?story_fbid=…, photo.php?fbid=…, and
+    /page_story, as the Graph API says it (collected in itteco/iframely, facebook.post.js, and in
+    WSDOT/fb-comment-downloader, src/validation.py, after Meta's own list for oEmbed).
+    """
+    query = parse_qs(parts.query)
+    told = next((query[name][0] for name in ("story_fbid", "fbid", "v") if name in query), None)
+    found = _STORY.fullmatch(told or next(reversed(links.pieces_of(parts)), ""))
+    return found["story"] if found else None
+
+
+def _names(seen: Seen) -> set[str | None]:
+    return {seen.platform_id.rpartition("_")[2], _story(urlsplit(seen.permalink or ""))}
 
 
 def _measured(entry: Mapping[str, Any] | None, insights: Mapping[str, int], version: str) -> Measured:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
+from urllib.parse import SplitResult, urlsplit
 
 from siaran import media
 from siaran.domain.account import Access, Identity
@@ -21,6 +22,7 @@ from siaran.domain.limits import Limits
 from siaran.domain.metric import Figures, Measured
 from siaran.domain.platform import Alike, Container, Prepared, Resend, Seen, Sighting
 from siaran.domain.post import Draft, Picture
+from siaran.platforms import _links as links
 from siaran.platforms._graph import Graph
 from siaran.platforms._graph_answer import GraphError, moment, named, whole
 from siaran.platforms._graph_app import OPTIONS, App
@@ -36,6 +38,7 @@ COUNTS = f"{FEW_COUNTS},saved_count,shares_count,reposts_count"
 METRICS = ("views", "reach", "likes", "comments", "saved", "shares")
 STORY_METRICS = ("views", "reach", "replies", "shares")
 MOST_TAGS = 20
+HOSTS = ("instagram.com",)
 SCOPES = ("instagram_basic", "instagram_content_publish", "instagram_manage_insights")
 
 
@@ -146,6 +149,16 @@ class Instagram:
                     return Sighting(tuple(filter(None, seen)), complete=None not in seen, container=container)
         return Sighting(tuple(filter(None, seen)), container=container)
 
+    def led_to(self, link: str, posts: Sequence[Seen]) -> Seen | None:
+        """By the shortcode, which is the same in every form: the app's (`?igsh=`), the browser's, one with a name."""
+        parts = links.opened(link, HOSTS, self.label)
+        if links.pieces_of(parts)[:1] == ["share"]:
+            raise links.closed(self.label)
+        code = _shortcode(parts)
+        if code is None:
+            raise links.foreign(link, self.label)
+        return next((seen for seen in posts if _shortcode(urlsplit(seen.permalink or "")) == code), None)
+
     def measure(self, access: Access, ids: Sequence[str]) -> Mapping[str, Measured]:
         """Counts from the account's list, insights in a batch; an empty answer was not measured, which is not 0."""
         account = access.external_id
@@ -186,6 +199,14 @@ class Instagram:
                 raise
             self._counts = FEW_COUNTS
             return entries(graph, account, "media", ids, fields=FEW_COUNTS, limit=50)
+
+
+def _shortcode(parts: SplitResult) -> str | None:
+    """What names a medium in its links, after /p/, /reel/ or /tv/: the Graph API's own field `shortcode`.
+
+    Some forms have the account's name before it (collected in medialab/ural, ural/instagram.py).
+    """
+    return links.after(parts, "p", "reel", "reels", "tv")
 
 
 def _permalink(graph: Graph, post: str) -> str | None:

@@ -20,6 +20,7 @@ from siaran.domain.limits import Limits
 from siaran.domain.metric import Measured
 from siaran.domain.platform import Alike, Prepared, Resend, Seen, Sighting
 from siaran.domain.post import Draft, Picture
+from siaran.platforms import _links as links
 from siaran.platforms import _x_reading as reading
 from siaran.platforms import _x_text as counting
 from siaran.platforms._x_answer import Answer, identity
@@ -36,6 +37,8 @@ BATCH = 100
 PRICE, PRICE_WITH_LINK = 0.015, 0.20
 """US dollars for one post."""
 UNVERIFIED = "Akun ini belum terverifikasi, jadi X menerima paling banyak 50 kiriman asli sehari darinya."
+
+HOSTS = ("x.com", "twitter.com")
 
 _CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?(?!\w)")
 _MENTION = re.compile(r"(?<![\w@])@\w{1,15}(?!\w)")
@@ -162,6 +165,16 @@ class X:
                 return Sighting(tuple(seen), complete=whole)
             params["pagination_token"] = more
         return Sighting(tuple(seen))
+
+    def led_to(self, link: str, posts: Sequence[Seen]) -> Seen | None:
+        """By the number after /status/, whatever handle stands before it: a handle may change, the number may not.
+
+        It is the id that the API tells (docs.x.com, "Get Post by ID"); a pretend X has its pages where its API is.
+        """
+        number = links.after(links.opened(link, (*HOSTS, self._app.host), self.label), "status", "statuses")
+        if number is None:
+            raise links.foreign(link, self.label)
+        return next((seen for seen in posts if seen.platform_id == number), None)
 
     def measure(self, access: Access, ids: Sequence[str]) -> Mapping[str, Measured]:
         """The metrics of the account's posts, a hundred a call; clicks for those X still tells of (30 days)."""

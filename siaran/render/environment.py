@@ -26,6 +26,8 @@ TESTS = ("defined", "undefined", "none", "true", "false", "number", "string", "m
 """Built-in tests that stay: those that look at a value's kind, however long it is."""
 FILTERS = ("tanggal", "jam", "rupiah", "angka", "tagar", "ringkas")
 """Ours."""
+BUILTIN = Path(__file__).parent / "builtin"
+"""`_default.j2` is always there: the folder of templates may be empty, or have one of its own, which goes before."""
 LONGEST = 100_000
 """Characters that one template may make; half as many again as the longest text that any platform takes."""
 SUMMARY = 100_000
@@ -68,7 +70,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def __init__(self, templates: Path) -> None:
         super().__init__(
-            loader=FileSystemLoader(templates),
+            loader=FileSystemLoader([templates, BUILTIN]),
             undefined=Missing,
             finalize=self._put_in,
             autoescape=True,

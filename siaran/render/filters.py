@@ -1,7 +1,8 @@
 """What templates may do to a value: dates, times, money, numbers, hashtags and short forms, as Indonesian writes them.
 
 Each filter takes what an author may have written (a YAML value or text) and returns text; what it cannot read raises
-`ValueError` with an Indonesian sentence: what it got, and how to write it. Formats are CLDR's for `id_ID`, by Babel.
+`ValueError` with an Indonesian sentence: what it got, and how to write it. Names are CLDR's for `id_ID`, by Babel;
+its full date writes `05 Desember`, which nobody does.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def tanggal(value: object, bentuk: str = "panjang", zone: tzinfo | None = None) 
     return format_date(_day(value, zone), _DATES[bentuk], locale=LOCALE)
 
 
-_DATES = {"panjang": "full", "pendek": "medium"}
+_DATES = {"panjang": "EEEE, d MMMM y", "pendek": "d MMM y"}
 
 
 def jam(value: object, zone: tzinfo | None = None) -> str:

@@ -92,7 +92,11 @@ def kept_keys(home: Path) -> tuple[SecretStr, ...]:
     return tuple(map(SecretStr, contents("secret_keys", str(path)).split()))
 
 
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+"""Addresses that stand for all of a machine's own, and where the machine itself finds what listens there."""
+
+
 def local_address(host: str, port: int) -> str:
     """Where this machine itself finds a server that listens on `host` and `port`."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    host = ANYWHERE.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -14,7 +14,7 @@ from pydantic import Field, SecretStr, ValidationError, create_model, model_vali
 from pydantic_core import ErrorDetails
 
 from siaran.domain.times import Times
-from siaran.settings.environment import PREFIX, Read, SettingsError, environment, kept_keys, local_address
+from siaran.settings.environment import ANYWHERE, PREFIX, Read, SettingsError, environment, kept_keys, local_address
 from siaran.settings.values import (
     Addresses,
     DatabaseAddress,
@@ -113,6 +113,11 @@ class Settings(Read):
     def answers_itself(self) -> bool:
         """Whether PUBLIC_URL is where this very process listens when it serves."""
         return self.public_url == local_address(self.host, self.port)
+
+    @property
+    def links_stay_here(self) -> bool:
+        """Whether others can open the desk, but the links that it hands out open on this very machine only."""
+        return self.host in ANYWHERE and self.answers_itself
 
     @property
     def media_key(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, or_, select
 from sqlalchemy.sql.functions import aggregate_strings
 
+from siaran.domain.errors import SiaranError
 from siaran.domain.metric import DAYS, Figures
 from siaran.domain.post import Kind, State
 from siaran.store import months
@@ -22,13 +23,20 @@ from siaran.store.tables import account, post
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which posts a report is about; None is all. `territory` takes its subtree, `end` is left out."""
+    """Which posts a report is about; None is all. `territory` takes its subtree, `end` is left out.
+
+    Raises SiaranError where it ends before it begins.
+    """
 
     campaign: str | None = None
     program: str | None = None
     territory: str | None = None
     start: datetime | None = None
     end: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.start and self.end and self.end <= self.start:
+            raise SiaranError("Tanggal awal laporan sesudah tanggal akhirnya. Tukar keduanya, lalu ulangi.")
 
 
 @dataclass(frozen=True, slots=True)

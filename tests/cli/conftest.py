@@ -84,6 +84,14 @@ class Desk:
         """The platforms behave again."""
         requests.delete(f"{self.sandbox.url}/_sandbox/faults", timeout=5).raise_for_status()
 
+    def by_hand(self, handle: str, text: str) -> str:
+        """Somebody posts this on a Page themselves; the post's id."""
+        with (self.folder / "akun.csv").open(encoding="utf-8", newline="") as file:
+            row = next(r for r in csv.DictReader(file) if (r["platform"], r["handle"]) == ("facebook", handle))
+        said = {"message": text, "access_token": row["access_token"]}
+        answer = requests.post(f"{self.sandbox.url}/v26.0/{row['external_id']}/feed", data=said, timeout=5)
+        return str(answer.json()["id"])
+
     def public(self) -> list[dict[str, Any]]:
         """What is really public."""
         told: list[dict[str, Any]] = requests.get(f"{self.sandbox.url}/_sandbox/state", timeout=5).json()["posts"]

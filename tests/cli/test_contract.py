@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 from click import Command
+from typer.testing import CliRunner
 
 from siaran.cli import app
 from tests.cli.conftest import Desk
@@ -94,6 +95,7 @@ def test_a_report_holds_every_figure_and_what_was_not_reported_is_null(desk: Des
         (["preview", "halo", "--territory", "99"], "Wilayah 99 tidak ada"),
         (["preview", "halo", "--platform", "tiktok"], "Kanal tiktok tidak dikenal"),
         (["report", "--territory", "99"], "Wilayah 99 belum terdaftar"),
+        (["report", "--from", "2026-12-31", "--to", "2026-12-30"], "Tukar keduanya"),
         (["report", "--out", "tidak/ada.txt"], "tidak/ada.txt tidak dapat dibuka"),
         (["territories", "import", "nihil.csv"], "berkas ini tidak ada"),
         (["territories", "set", "32.77", "nomor telepon", "112"], "huruf kecil, angka, dan garis bawah"),
@@ -115,18 +117,27 @@ def test_what_a_person_has_to_mend_is_said_in_a_sentence_with_status_1(desk: Des
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "told"),
     [
-        ["plan"],
-        ["plan", "halo", "--all"],
-        ["nihil"],
-        ["queue", "list", "--state", "nihil"],
-        ["report", "--part", "nihil"],
-        ["report", "--from", "kemarin"],
+        ("plan", "Sebut satu pengumuman"),
+        ("plan halo --all", "Sebut satu pengumuman"),
+        ("nihil", ""),
+        ("queue list --state nihil", "“nihil” tidak ada. Pilih salah satu: planned, queued,"),
+        ("queue move a/b besok", "“besok” bukan waktu. Tulis seperti 2026-12-31T07:30"),
+        ("queue again a/b 20301231", "“20301231” bukan waktu."),
+        ("holds add Berkabung --until 9999-12-31", "“9999-12-31” bukan waktu."),
+        ("members add ani --office X --role raja", "“raja” tidak ada. Pilih salah satu: admin, editor,"),
+        ("report --part nihil", "--part nihil tidak ada."),
+        ("report --format pdf", "“pdf” tidak ada. Pilih salah satu: table, csv, json."),
+        ("report --from kemarin", "“kemarin” bukan tanggal. Tulis seperti 2026-12-31."),
+        ("report --to 9999-12-31", "“9999-12-31” bukan tanggal."),
     ],
 )
-def test_wrong_use_ends_with_status_2(desk: Desk, words: list[str]) -> None:
-    desk.run(*words, status=2)
+def test_wrong_use_ends_with_status_2_and_says_what_to_write(words: str, told: str) -> None:
+    result = CliRunner().invoke(app, words.split())
+
+    said = " ".join(result.stderr.replace("│", " ").split())
+    assert (result.exit_code, told in said, "nvalid" in said) == (2, True, False), said
 
 
 @pytest.mark.parametrize(

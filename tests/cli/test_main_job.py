@@ -153,14 +153,16 @@ def test_a_request_that_is_lost_is_sent_again_once_its_absence_is_proved(desk: D
 
 def test_two_lost_sends_end_with_a_question_that_a_person_answers(desk: Desk) -> None:
     desk.fault(kind="reset_before", match={"action": "publish"}, times=None)
-    desk.write("halo", audience='["32.77.03.1001"]')
+    desk.write("halo", audience='["32.77.03.1001", "32.77.03.1002"]')
     desk.run("plan", "halo", "--apply", "--approve")
 
     told = desk.run("run", "--until-idle", status=1).stderr
-    [row] = desk.told("queue", "list")
+    there, gone = desk.told("queue", "list")
     desk.calm()
-    desk.run("queue", "resolve", row["key"], "--send")
+    page, story = desk.by_hand(there["account"], "Kantor buka hari ini!").split("_")
+    desk.run("queue", "resolve", there["key"], "--published", f"m.facebook.com/story.php?story_fbid={story}&id={page}")
+    desk.run("queue", "resolve", gone["key"], "--send")
     desk.run("run", "--until-idle")
 
-    assert "1 pertanyaan menunggu jawaban Anda" in told
-    assert len(desk.public()) == 1
+    assert "2 pertanyaan menunggu jawaban Anda" in told
+    assert (len(desk.public()), {row["state"] for row in desk.told("queue", "list")}) == (2, {"published"})

@@ -81,13 +81,16 @@ def test_the_first_link_is_for_a_desk_without_members_only() -> None:
 
 def test_serve_prints_the_first_link_and_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIARAN_PORT", str(free_port()))
+    monkeypatch.setenv("SIARAN_HOST", "0.0.0.0")
     with subprocess.Popen(
-        [sys.executable, "-m", "siaran", "serve"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [sys.executable, "-m", "siaran", "serve"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as serving:
-        assert serving.stdout is not None
+        assert serving.stdout and serving.stderr
         line = serving.stdout.readline()
         serving.terminate()
+        warned = serving.stderr.read()
 
+    assert "Isi SIARAN_PUBLIC_URL dengan alamat meja" in warned
     assert "Jadilah Pengelola yang pertama di http://" in line and "/invitations/" in line
     assert serving.wait(20) == 0
 

@@ -16,7 +16,7 @@ def test_founding_twice_changes_nothing(desk: Desk) -> None:
     desk.run("init")
 
     assert Path("var/secret.key").read_text() == key
-    assert stat.S_IMODE(Path("var/secret.key").stat().st_mode) == 0o600
+    assert [stat.S_IMODE(Path(p).stat().st_mode) for p in ("var/secret.key", "var")] == [0o600, 0o700]
 
 
 def test_the_example_goes_only_where_nothing_is(desk: Desk) -> None:
@@ -85,6 +85,15 @@ def test_health_is_red_while_nothing_ticks_and_says_what_to_do(desk: Desk) -> No
     told = desk.run("doctor", status=1).stdout
 
     assert "siaran serve" in told
+
+
+def test_a_home_that_others_may_read_is_told_of_and_left_as_it_is(desk: Desk) -> None:
+    Path("var").chmod(0o755)
+
+    desk.run("init")
+    told = " ".join(desk.run("doctor", "--quick", status=1).stdout.split())
+
+    assert "chmod 700 var" in told and stat.S_IMODE(Path("var").stat().st_mode) == 0o755
 
 
 def test_a_misspelt_setting_is_warned_of(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

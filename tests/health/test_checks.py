@@ -44,6 +44,19 @@ def test_a_house_in_order_says_what_was_checked(ward: Ward) -> None:
     assert all(check.well for check in checks)
 
 
+@pytest.mark.parametrize(
+    ("host", "url", "told"),
+    [("0.0.0.0", "http://127.0.0.1:8000", 1), ("0.0.0.0", "https://siaran.example", 0), ("127.0.0.1", "", 0)],
+)
+def test_invitations_that_would_open_here_only_are_told_of(ward: Ward, host: str, url: str, told: int) -> None:
+    settings = ward.house.settings.model_copy(update={"host": host, "port": 8000, "public_url": url})
+
+    checks = health.examine(replace(ward.house, settings=settings))
+
+    assert sum("Isi SIARAN_PUBLIC_URL" in note for check in checks for note in check.notes) == told
+    assert [note for check in checks for note in check.ills if "PUBLIC_URL" in note] == []
+
+
 def test_a_post_that_is_not_sent_is_told_of_within_two_minutes(ward: Ward, clock: Clock) -> None:
     ward.post()
     clock.advance(60)

@@ -19,6 +19,7 @@ NIGHT = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
     ("value", "told"),
     [
         ("2026-11-25", "Rabu, 25 November 2026"),
+        ("2026-12-05", "Sabtu, 5 Desember 2026"),
         (date(2026, 8, 17), "Senin, 17 Agustus 2026"),
         ("2026-11-25 07:30", "Rabu, 25 November 2026"),
         (NIGHT, "Rabu, 25 November 2026"),

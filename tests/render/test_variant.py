@@ -30,6 +30,12 @@ def test_a_template_with_a_folder_falls_back_to_the_default_and_a_misspelt_one_d
     ]
 
 
+def test_without_any_template_the_built_in_one_says_title_body_and_link(writer: Writer) -> None:
+    (writer.folder / "_default.j2").unlink()
+
+    assert writer.says("halo", link="https://a.id/b") == "Judul\n\nhalo\n\nhttps://a.id/b"
+
+
 def test_the_body_is_rendered_for_the_territory_and_stays_markdown(writer: Writer) -> None:
     writer.template("_default", "Kepala\n\n{{ isi }}")
 

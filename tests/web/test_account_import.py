@@ -61,6 +61,14 @@ def test_every_mistake_is_told_with_its_line_and_no_secret(desk: Furnished) -> N
     assert SECRET not in answer.text and _sealed(desk) == []
 
 
+def test_what_is_wrong_with_the_whole_file_has_no_line_and_says_how_to_save_it(desk: Furnished) -> None:
+    file = ("akun.csv", f"{HEADINGS}\n{CIBABAT},facebook,Kél,1,x,".encode("cp1252"), "text/csv")
+
+    told = desk.client(Role.OPERATOR, CIBABAT).post("/accounts/import", files={"file": file}).text
+
+    assert "akun.csv: berkas ini bukan UTF-8. Simpan lagi. Di Excel" in told and "Baris 0" not in told
+
+
 def test_no_file_is_said_beside_its_field(desk: Furnished) -> None:
     answer = desk.client(Role.OPERATOR, CIBABAT).post("/accounts/import")
 

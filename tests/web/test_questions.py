@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from siaran import acts
 from siaran.domain.member import Role
 from siaran.domain.post import State
 from siaran.store import custody, posts
+from siaran.store.tables import post
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
 from tests.web.doubts import put_in_doubt
@@ -85,6 +87,18 @@ def test_an_answer_does_what_it_says(desk: Furnished, doubtful: int, answer: str
     assert _state(desk, doubtful) is state
 
 
+@pytest.mark.parametrize(("hours", "kept"), [(9, 9), (0.5, 1)])
+def test_a_send_that_is_asked_for_ends_no_sooner_than_before(
+    desk: Furnished, doubtful: int, hours: float, kept: int
+) -> None:
+    desk.office.change(post, post.c.id == doubtful, not_after=desk.now + timedelta(hours=hours))
+
+    desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/resending")
+
+    with desk.house.database.read() as connection:
+        assert posts.by_ids(connection, [doubtful])[doubtful].not_after == desk.now + timedelta(hours=kept)
+
+
 def test_whoever_answers_second_is_told_who_was_first_and_how(desk: Furnished, doubtful: int) -> None:
     desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/dismissal")
 
@@ -96,7 +110,8 @@ def test_whoever_answers_second_is_told_who_was_first_and_how(desk: Furnished, d
 
 
 def test_a_platform_that_is_not_set_up_here_is_told_beside_the_link(desk: Furnished, doubtful: int) -> None:
-    answer = desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/publication", data={"link": "77001"})
+    long = f"https://www.facebook.com/kel/posts/77001?__cft__[0]={'A' * 900}"  # as a browser's address bar has it
+    answer = desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/publication", data={"link": long})
 
     assert answer.status_code == 422 and "Halaman Facebook tidak dapat dibaca" in answer.text
 

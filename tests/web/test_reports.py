@@ -120,6 +120,8 @@ def test_filters_narrow_what_is_shown(desk: Furnished) -> None:
     assert "1 dari 1 kelurahan" in page
     assert "Belum ada yang direncanakan" in viewer.get("/reports?start=2031-01-01&end=2031-02-01").text
     assert viewer.get("/reports?start=besok").status_code == 422
+    assert [viewer.get(f"/reports{f}?start=2031-02-02&end=2031-02-01").status_code for f in ("", ".csv")] == [422] * 2
+    assert "Tukar keduanya" in viewer.get("/reports?start=2031-02-02&end=2031-02-01").text
 
 
 def test_the_reason_stands_under_who_did_not_publish(desk: Furnished) -> None:

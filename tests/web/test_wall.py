@@ -56,7 +56,15 @@ def test_our_sends_stand_between_what_was_seen_newest_first() -> None:
     lines = wall("Halo", evidence, [_attempt(1), _attempt(2)], {"1"})
 
     assert [line.kind for line in lines] == ["near", "sent", "other", "sent", "ours"]
-    assert [line.id for line in lines if line.claimable] == ["3", "2"]
+
+
+def test_whatever_no_other_post_of_ours_owns_may_be_called_ours() -> None:
+    evidence = {"recent": [_seen("4", 5), _seen("3", 4), _seen("2", 3), _seen("1", -9)], "near": ["4", "3"]}
+
+    lines = wall("Halo", evidence, [_attempt(1)], {"4"})
+
+    assert [(line.id, line.kind) for line in lines if line.claimable] == [("3", "near"), ("2", "other"), ("1", "other")]
+    assert lines[0].kind == "ours"
 
 
 def test_the_story_tells_what_happened_in_its_order() -> None:

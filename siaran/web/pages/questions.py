@@ -46,7 +46,7 @@ def reading(desk: Seated, post: int) -> Response:
 
 
 @pages.post("/questions/{post}/publication", Action.OPERATE)
-def publication(desk: Seated, post: int, link: Annotated[str, Form(max_length=500)] = "") -> Response:
+def publication(desk: Seated, post: int, link: Annotated[str, Form(max_length=2000)] = "") -> Response:
     """«It is there»: read what stands at the link, and take it as the post."""
     if not link.strip():
         return _again(desk, post, desk._("Tempel tautan kirimannya, atau tekan Ini kiriman kita pada kirimannya."))
