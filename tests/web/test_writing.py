@@ -64,6 +64,19 @@ def test_a_mistake_stands_beside_its_line_and_its_field(desk: Furnished) -> None
     assert re.search(r'id="f-publish"[^>]*aria-invalid', page)
 
 
+def test_a_mistake_in_a_form_says_what_to_do_in_the_form(desk: Furnished) -> None:
+    client = desk.client(Role.EDITOR)
+    bare = TEXT.replace(BODY, "").replace("program: Kesehatan", "program:")
+    begin(client, bare.replace("kanal: [facebook]", "kanal: [instagram]"))
+
+    form, text = client.get(f"{PATH}/draft").text, client.get(f"{PATH}/draft?shape=text").text
+
+    asked = ["Tulis misalnya “Kesehatan Ibu dan Anak”.", "jangan centang kanal ini.", "Tulis naskahnya."]
+    assert all(words in form and words not in text for words in asked)
+    keys = ["“program: Kesehatan Ibu dan Anak”", "Isi “media”", "di bawah kepala berkas"]
+    assert all(words in text and words not in form for words in keys)
+
+
 def test_the_preview_shows_the_chosen_territory(desk: Furnished) -> None:
     client = desk.client(Role.EDITOR)
     begin(client)
