@@ -77,6 +77,19 @@ def test_a_mistake_in_a_form_says_what_to_do_in_the_form(desk: Furnished) -> Non
     assert all(words in text and words not in form for words in keys)
 
 
+def test_a_voice_without_a_value_is_told_as_one_with_the_way_to_its_values(desk: Furnished) -> None:
+    for code in (CIBABAT, MELONG, "32.77"):
+        desk.office.account(f"x.{code}", code, "x")
+    client = desk.client(Role.EDITOR)
+    begin(client, source(CIBABAT, MELONG, body="Kuota {{ wilayah.kuota }}.").replace("[facebook]", "[x]"))
+
+    page = client.get(f"{PATH}/draft").text
+
+    assert "kuota belum diisi untuk Kota Cimahi, yang akunnya menyuarakan pengumuman ini di X." in page
+    assert "keluarkan dari sasaran" not in page
+    assert '<a href="/territories/32.77#baru">Isi nilai Kota Cimahi</a>' in page
+
+
 def test_the_preview_shows_the_chosen_territory(desk: Furnished) -> None:
     client = desk.client(Role.EDITOR)
     begin(client)

@@ -62,7 +62,8 @@ class Sheet:
     """Everything that the editor shows. `form` is None where the text cannot be shown as one.
 
     `territories` are the audience, `offered` those to look at: whoever has an account, the first ones while nobody has.
-    `due` is when the territory's posts go out; None where that is not stated.
+    `lacking` are those whose values would mend something. `due` is when the territory's posts go out; None where that
+    is not stated.
     """
 
     opened: Opened
@@ -71,6 +72,7 @@ class Sheet:
     campaign: Campaign | None
     faults: Mapping[str, Sequence[str]]
     elsewhere: Sequence[Mistake]
+    lacking: Sequence[str]
     lines: Sequence[Line]
     territories: Sequence[str]
     offered: Sequence[str]
@@ -121,6 +123,7 @@ def sheet(house: House, opened: Opened, source: str, may: May, *, shape: str, te
         campaign=campaign,
         faults=faults,
         elsewhere=elsewhere,
+        lacking=list(dict.fromkeys(m.territory for m in examined.mistakes if m.territory)),
         lines=written,
         territories=codes,
         offered=sorted({*offered, chosen} - {""}),
