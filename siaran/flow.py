@@ -121,6 +121,12 @@ def figures(house: House, **scope: Any) -> dict[str, Any]:
     return report.figures(house.database, now=house.database.now(), tree=tree, promises=promises, **scope)
 
 
+def titles(house: House) -> dict[str, str]:
+    """report: what the campaigns are called, by slug."""
+    with house.database.read() as connection:
+        return revisions.titles(connection)
+
+
 def coverage(house: House, **scope: Any) -> list[report.Cell]:
     """report: only who published, and who did not, added up over campaigns."""
     return report.covered(house.database, tree=house.tree(), promises=partial(_promises, house), **scope)
