@@ -8,6 +8,7 @@ import pytest
 
 from siaran.domain.member import Role
 from siaran.store import posts, revisions
+from tests.conftest import Clock
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
 from tests.web.offices import BODY, SLUG, UTAMA, latest, saw, seat, source
@@ -98,6 +99,14 @@ def test_the_preview_shows_the_chosen_territory(desk: Furnished) -> None:
 
     assert "Imunisasi di Kelurahan Utama" in page
     assert "<span>besok pukul 07.00 · <svg" in page
+
+
+def test_the_example_of_a_time_is_on_the_next_working_day(desk: Furnished, clock: Clock) -> None:
+    clock.advance(2 * 24 * 3600)
+    client = desk.client(Role.EDITOR)
+    client.post("/campaigns", data={"title": SLUG})
+
+    assert "Seperti 2026-11-30 07:00, atau “slot berikutnya”." in client.get(f"{PATH}/draft").text
 
 
 def test_autosave_answers_with_the_pieces_that_change(desk: Furnished) -> None:
