@@ -113,7 +113,8 @@ def outside(house: House, campaign: Campaign, lines: Iterable[plan.Line], may: M
     named = ", ".join([*(tree[code].name for code in others[:3]), *["…"] * (len(others) > 3)])
     what = f"Pengumuman ini juga untuk wilayah di luar bagian Anda: {named}."
     todo = "Sebut wilayah Anda saja di sasaran dan di blok kanal, dengan kodenya."
-    return [Mistake(campaign.origin or campaign.slug, campaign.lines.get("audience", 0), what, todo)]
+    line, in_form = campaign.lines.get("audience", 0), "Pilih wilayah Anda saja di Sasaran."
+    return [Mistake(campaign.origin or campaign.slug, line, what, todo, in_form)]
 
 
 def _speaking(lines: Iterable[plan.Line]) -> dict[str, list[str]]:

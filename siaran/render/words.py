@@ -101,7 +101,8 @@ class Renderer:
             name, todo = str(error.name), "Periksa namanya di include atau extends."
             if isinstance(error, TemplatesNotFound):
                 name, todo = campaign.template, f"Buat templates/{campaign.template}.j2, atau pilih templat lain."
-            mistakes.append(_mistake(campaign, "template", f"Templat “{name}” tidak ada.", todo))
+            what, in_form = f"Templat “{name}” tidak ada.", "Pilih templat lain, atau tanpa templat."
+            mistakes.append(_mistake(campaign, "template", what, todo, in_form))
         except TemplateSyntaxError as error:
             mistakes.append(Mistake(*self._place(error.name, begun(error), campaign, origin), *unreadable(error)))
         except UndefinedError as error:
@@ -258,5 +259,5 @@ def _name_in(words: str) -> str:
     return found[-1] if found else words
 
 
-def _mistake(campaign: Campaign, field: str, what: str, todo: str) -> Mistake:
-    return Mistake(campaign.origin or campaign.slug, campaign.lines.get(field, 0), what, todo)
+def _mistake(campaign: Campaign, field: str, what: str, todo: str, in_form: str = "") -> Mistake:
+    return Mistake(campaign.origin or campaign.slug, campaign.lines.get(field, 0), what, todo, in_form)

@@ -68,13 +68,18 @@ def test_a_mistake_stands_beside_its_line_and_its_field(desk: Furnished) -> None
 def test_a_mistake_in_a_form_says_what_to_do_in_the_form(desk: Furnished) -> None:
     client = desk.client(Role.EDITOR)
     bare = TEXT.replace(BODY, "").replace("program: Kesehatan", "program:")
-    begin(client, bare.replace("kanal: [facebook]", "kanal: [instagram]"))
+    begin(client, bare.replace("kanal: [facebook]", "kanal: [instagram]\ntemplat: rapat"))
 
     form, text = client.get(f"{PATH}/draft").text, client.get(f"{PATH}/draft?shape=text").text
 
-    asked = ["Tulis misalnya “Kesehatan Ibu dan Anak”.", "jangan centang kanal ini.", "Tulis naskahnya."]
+    asked = [
+        "Tulis misalnya “Kesehatan Ibu dan Anak”.",
+        "jangan centang kanal ini.",
+        "Tulis naskahnya.",
+        "atau tanpa templat.",
+    ]
     assert all(words in form and words not in text for words in asked)
-    keys = ["“program: Kesehatan Ibu dan Anak”", "Isi “media”", "di bawah kepala berkas"]
+    keys = ["“program: Kesehatan Ibu dan Anak”", "Isi “media”", "di bawah kepala berkas", "Buat templates/"]
     assert all(words in text and words not in form for words in keys)
 
 
