@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from siaran.domain.errors import Mistake
 from siaran.domain.post import Kind, Picture
 from siaran.domain.territory import Tree
 from siaran.house import House, May, anybody
+from siaran.render import Renderer
 from siaran.store import accounts, holds, posts, revisions
 from siaran.store.figures import reached
 
@@ -112,16 +113,27 @@ def outside(house: House, campaign: Campaign, lines: Iterable[plan.Line], may: M
     named = ", ".join([*(tree[code].name for code in others[:3]), *["…"] * (len(others) > 3)])
     what = f"Pengumuman ini juga untuk wilayah di luar bagian Anda: {named}."
     todo = "Sebut wilayah Anda saja di sasaran dan di blok kanal, dengan kodenya."
-    return [Mistake(campaign.origin or campaign.slug, campaign.lines.get("audience", 0), what, todo)]
+    line, in_form = campaign.lines.get("audience", 0), "Pilih wilayah Anda saja di Sasaran."
+    return [Mistake(campaign.origin or campaign.slug, line, what, todo, in_form)]
 
 
-def speaking(lines: Iterable[plan.Line]) -> dict[str, list[str]]:
+def _speaking(lines: Iterable[plan.Line]) -> dict[str, list[str]]:
     """The territories whose own words would be said, by platform."""
     found: dict[str, list[str]] = {}
     for line in lines:
         if line.voice is None:
             found.setdefault(line.platform, []).append(line.territory)
     return found
+
+
+def _voices(lines: Iterable[plan.Line]) -> set[tuple[str, str]]:
+    """The territories whose words others repost, each with the platform."""
+    return {(line.voice.territory, line.platform) for line in lines if line.voice is not None}
+
+
+def mistakes_of(renderer: Renderer, campaign: Campaign, lines: Sequence[plan.Line]) -> list[Mistake]:
+    """What is wrong with the templates and values of those who would speak."""
+    return renderer.check(campaign, _speaking(lines), _voices(lines))
 
 
 def from_desk(house: House, campaign: Campaign, source: str) -> tuple[Campaign, str]:

@@ -35,7 +35,7 @@ def read(house: House, only: Sequence[Path] = ()) -> content.Reading:
     )
     newest = [drafting.from_desk(house, campaign, reading.sources[campaign.slug]) for campaign in reading.campaigns]
     renderer = Renderer(house.settings.templates, tree, house.kinds)
-    found = [m for c, _ in newest for m in renderer.check(c, drafting.speaking(drafting.lines(house, c, tree)))]
+    found = [m for c, _ in newest for m in drafting.mistakes_of(renderer, c, drafting.lines(house, c, tree))]
     return content.Reading(
         tuple(c for c, _ in newest),
         tuple(sorted({*reading.mistakes, *found})),
@@ -56,7 +56,7 @@ def preview(
 def words(renderer: Renderer, campaign: Campaign, line: plan.Line) -> Variant:
     """render: what one account would say, or the voice that it reposts. Raises ContentError."""
     code, handle = (line.voice.territory, line.voice.handle) if line.voice else (line.territory, line.handle)
-    return renderer.variant(campaign, code, line.platform, handle)
+    return renderer.variant(campaign, code, line.platform, handle, voice=line.voice is not None)
 
 
 def draw(
@@ -119,6 +119,12 @@ def figures(house: House, **scope: Any) -> dict[str, Any]:
     """report: coverage and engagement; `scope` narrows it (campaign, program, territory, start, end, parts)."""
     tree, promises = house.tree(), partial(_promises, house)
     return report.figures(house.database, now=house.database.now(), tree=tree, promises=promises, **scope)
+
+
+def titles(house: House) -> dict[str, str]:
+    """report: what the campaigns are called, by slug."""
+    with house.database.read() as connection:
+        return revisions.titles(connection)
 
 
 def coverage(house: House, **scope: Any) -> list[report.Cell]:

@@ -74,6 +74,8 @@ def invite(
     """
     if email and not mail.plausible(email):
         raise SiaranError(f"{email} bukan alamat surel. Periksa tulisannya, atau kosongkan.")
+    if len(name.split()) > 1:
+        raise SiaranError("Nama untuk masuk ditulis tanpa spasi, misalnya siti.cibabat.")
     _known(house, territory)
     given: dict[str, Any] = {
         "name": name,

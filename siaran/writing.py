@@ -195,7 +195,7 @@ def examine(house: House, opened: Opened, source: str, may: May, renderer: Rende
     outside = drafting.outside(house, campaign, lines, may)
     lines = [line for line in lines if all(may(code) for code in line.places)]
     renderer = renderer or Renderer(house.settings.templates, tree, house.kinds)
-    found = [*renderer.check(campaign, drafting.speaking(lines)), *outside]
+    found = [*drafting.mistakes_of(renderer, campaign, lines), *outside]
     return Examined(campaign, tuple(sorted({*mistakes, *found})), tuple(lines))
 
 

@@ -65,11 +65,11 @@ def report_(
         scope["start"] = start.replace(tzinfo=zone) if start else None
         scope["end"] = (end + timedelta(days=1)).replace(tzinfo=zone) if end else None
         figures = flow.figures(opened, **scope)
-        tree, tongue = opened.tree(), opened.tongue()
+        tree, tongue, titles = opened.tree(), opened.tongue(), flow.titles(opened)
     if as_json or form is Format.JSON:
         _give(report.as_json(figures), out)
     elif form is Format.CSV:
-        _give(report.as_csv(figures, part or "posts", tongue, tree, zone=zone.key), out)
+        _give(report.as_csv(figures, part or "posts", tongue, tree, titles=titles, zone=zone.key), out)
     else:
         show(figures, tree, zone.key, [part] if part else SHOWN, out)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from siaran.domain.account import Access, Identity
-from siaran.domain.errors import SiaranError
+from siaran.domain.errors import AccountLost, SiaranError
 from siaran.domain.platform import Platform
 from siaran.store import accounts, audit
 from siaran.store.accounts import Entry
@@ -37,7 +37,11 @@ def recognise(
     if [name for name in platforms[kind].secrets if not secrets.get(name)]:
         raise SiaranError("Isi semua kolom tokennya; tidak ada yang disimpan.")
     wanted = {name: secrets[name] for name in platforms[kind].secrets}
-    found = platforms[kind].whoami(Access(external_id, "", wanted))
+    try:
+        found = platforms[kind].whoami(Access(external_id, "", wanted))
+    except AccountLost as error:  # about an account that speaks already, it would say to connect it again
+        told = f"{platforms[kind].label} menolak token ini. Salin lagi nilainya, atau buat token baru."
+        raise SiaranError(told) from error
     if external_id and found.external_id != external_id:
         raise SiaranError(f"Izin ini milik {found.handle}, bukan akun ini. Tidak ada yang disimpan.")
     return found

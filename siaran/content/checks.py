@@ -22,11 +22,17 @@ from siaran.domain.together import together
 from siaran.media import problems
 
 EXAMPLES = {
-    "title": "judul: Donor darah di kantor kelurahan",
-    "program": "program: Kesehatan Ibu dan Anak",
-    "audience": "sasaran: [kelurahan, kecamatan]",
-    "platforms": "kanal: [{}]",
+    "title": "Donor darah di kantor kelurahan",
+    "program": "Kesehatan Ibu dan Anak",
+    "audience": "[kelurahan, kecamatan]",
+    "platforms": "[{}]",
 }
+PICKED = {
+    "audience": "Pilih wilayahnya, atau tulis misalnya “kelurahan, kecamatan”.",
+    "platforms": "Centang paling sedikit satu kanal.",
+}
+"""What to do in a form, where that is no example to write down."""
+OTHER_PICTURE = "Pilih gambar lain, atau unggah gambarnya ke pustaka."
 LEVELS = tuple(level.value for level in Level)
 LATEST_ZONE = timezone(timedelta(hours=7))
 """WIB: of Indonesia's three zones the one where a wall time comes last."""
@@ -44,8 +50,8 @@ def check_required(front: Front, platforms: Iterable[str], findings: Findings) -
         if not getattr(front, key) and not findings.spoiled(key):
             word = INDONESIAN[key]
             what = f"“{word}” belum diisi." if key in findings.lines else f"“{word}” belum ada."
-            todo = f"Tulis misalnya “{example.format(', '.join(platforms))}”."
-            findings.note(key, what, todo)
+            todo = f"Tulis misalnya “{word}: {example.format(', '.join(platforms))}”."
+            findings.note(key, what, todo, PICKED.get(key, f"Tulis misalnya “{example}”."))
 
 
 def check_audience(front: Front, tree: Tree, findings: Findings) -> None:
@@ -81,7 +87,8 @@ def check_delivery(
     """A platform's block asks for what the platform can do, and names places that are there."""
     if block.mode is Mode.AMPLIFY and not isinstance(kinds[platform], Amplifies):
         what = f"{kinds[platform].label} tidak mengenal posting ulang."
-        findings.note(f"{platform}.mode", what, "Hapus “cara: gaungkan” di blok ini.")
+        in_form = "Pilih Teks di atas, lalu hapus “cara: gaungkan” di blok kanal ini."
+        findings.note(f"{platform}.mode", what, "Hapus “cara: gaungkan” di blok ini.", in_form)
     for key, place in [("voice", block.voice), *(("by", place) for place in dict.fromkeys(block.by))]:
         if len(findings.mistakes) >= ENOUGH:
             break
@@ -98,29 +105,30 @@ def check_limits(front: Front, body: str, kinds: Mapping[str, type[Platform]], f
     tags = {tag.casefold() for tag in front.hashtags}
     tags |= set() if "{%" in body else {tag.casefold() for tag in HASHTAG.findall(body)}
     used = [kinds[platform] for platform in front.platforms if platform in kinds]
-    found = ((kind.label, what, (at, todo)) for kind in used for at, what, todo in _beyond(front, tags, kind, findings))
-    for what, (at, todo) in together(found):
-        findings.note(at, what, todo)
+    found = ((kind.label, *beyond) for kind in used for beyond in _beyond(front, tags, kind, findings))
+    for what, (at, todo, in_form) in together(found):
+        findings.note(at, what, todo, in_form)
 
 
 def _beyond(
     front: Front, tags: Collection[str], kind: type[Platform], findings: Findings
-) -> Iterator[tuple[str, str, str]]:
-    """What a platform does not take: where, what, and what to do."""
+) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """What a platform does not take; and where, what to do, and what instead in a form."""
     limits, label = kind.limits, kind.label
     if limits.image_required and not front.media and not findings.spoiled("media"):
         at = "media" if "media" in findings.lines else "platforms"
-        yield at, f"{label} memerlukan gambar.", "Isi “media”, atau hapus kanal ini."
+        todo, in_form = "Isi “media”, atau hapus kanal ini.", "Pilih gambarnya, atau jangan centang kanal ini."
+        yield f"{label} memerlukan gambar.", (at, todo, in_form)
     if len(front.media) > limits.images:
         todo = f"Sisakan paling banyak {limits.images}."
-        yield "media", f"{label} tidak menerima {len(front.media)} gambar dalam satu kiriman.", todo
+        yield f"{label} tidak menerima {len(front.media)} gambar dalam satu kiriman.", ("media", todo, "")
     if limits.hashtags is not None and len(tags) > limits.hashtags:
         todo = f"Sisakan paling banyak {limits.hashtags}."
-        yield "hashtags", f"{label} tidak menerima {len(tags)} tagar.", todo
+        yield f"{label} tidak menerima {len(tags)} tagar.", ("hashtags", todo, "")
     for number, item in enumerate(front.media):
         if len(item.alt) > limits.alt_length:
             what = f"Isi gambar {len(item.alt)} huruf, terlalu panjang untuk {label}."
-            yield f"media.{number}.alt", what, f"Ringkas menjadi paling banyak {limits.alt_length} huruf."
+            yield what, (f"media.{number}.alt", f"Ringkas menjadi paling banyak {limits.alt_length} huruf.", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +169,8 @@ def check_media(front: Front, shelves: Shelves, limits: Iterable[Limits], findin
             todo = "Tulis isi gambar dalam satu kalimat, untuk warga yang tidak dapat melihatnya."
             findings.note(f"{at}.alt", "“alt” gambar ini belum ada.", todo)
         if not item.file and not findings.spoiled(f"{at}.file"):
-            findings.note(f"{at}.file", "“berkas” gambar ini belum ada.", "Tulis misalnya “berkas: gambar.jpg”.")
+            todo = "Tulis misalnya “berkas: gambar.jpg”."
+            findings.note(f"{at}.file", "“berkas” gambar ini belum ada.", todo, "Pilih berkasnya.")
         elif item.file and shelves.root:
             _check_file(item.file, f"{at}.file", shelves, limits, findings)
 
@@ -213,12 +222,12 @@ def _check_file(file: str, at: str, shelves: Shelves, limits: Iterable[Limits], 
         findings.note(at, f"Gambar “{file}” ditulis dengan “\\”.", f"Tulis “{file.replace(chr(92), '/')}”.")
     elif not shelves.holds(path):
         todo = "Salin gambarnya ke folder pengumuman ini, lalu tulis namanya saja."
-        findings.note(at, f"Gambar “{file}” berada di luar folder isi.", todo)
+        findings.note(at, f"Gambar “{file}” berada di luar folder isi.", todo, OTHER_PICTURE)
     elif path.is_file():
         for sentence in dict.fromkeys(sentence for limit in limits for sentence in problems(path, limit)):
             findings.note(at, sentence, "")
     else:
-        findings.note(at, f"Gambar “{file}” tidak ada.", _meant_file(path))
+        findings.note(at, f"Gambar “{file}” tidak ada.", _meant_file(path), OTHER_PICTURE)
 
 
 def _meant_file(path: Path) -> str:

@@ -39,11 +39,14 @@ class Findings:
     mistakes: list[Mistake] = field(default_factory=list)
     _spoiled: set[str] = field(default_factory=set)
 
-    def note(self, at: str | int, what: str, todo: str) -> None:
-        """Write one down, at a line or at a key; a key without a line of its own counts as its block's."""
+    def note(self, at: str | int, what: str, todo: str, in_form: str = "") -> None:
+        """Write one down, at a line or at a key; a key without a line of its own counts as its block's.
+
+        `in_form` is what to do where the file is shown as a form, if that is something else.
+        """
         if isinstance(at, str):
             self.spoil(at)
-        self.mistakes.append(Mistake(self.file, self.line(at) if isinstance(at, str) else at, what, todo))
+        self.mistakes.append(Mistake(self.file, self.line(at) if isinstance(at, str) else at, what, todo, in_form))
 
     def spoil(self, key: str) -> None:
         """Nothing more can be concluded from this key, nor from its block."""

@@ -130,7 +130,8 @@ def read_one(
         if now is not None and slug not in queued:
             checks.check_time(front, now, findings)
     if parts.line and not parts.body:
-        findings.note(parts.line, "Pengumuman ini belum berisi.", "Tulis isinya di bawah kepala berkas.")
+        todo = "Tulis isinya di bawah kepala berkas."
+        findings.note(parts.line, "Pengumuman ini belum berisi.", todo, "Tulis naskahnya.")
     own = _own_words(bodies or {}, Path(origin).parent, tree, findings)
     lines = findings.lines | {"body": parts.line}
     campaign = _campaign(front, slug, parts.body, own, origin, lines) if parts.entries is not None else None

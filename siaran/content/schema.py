@@ -58,8 +58,15 @@ def called(info: ValidationInfo) -> str:
 def read_text(value: object, info: ValidationInfo) -> str:
     """One line of words, spaces tidied."""
     if isinstance(value, str):
+        if own := next((key for key in (called(info), info.field_name) if key and _begins_with(value, key)), None):
+            raise wrong(f"“{called(info)}” diawali namanya sendiri.", f"Tulis isinya saja, tanpa “{own}:”.")
         return " ".join(value.split())
     raise wrong(f"“{called(info)}” bukan teks.", f"Tulis satu teks, misalnya “{called(info)}: …”.")
+
+
+def _begins_with(value: str, key: str) -> bool:
+    """Whether a value was copied together with its key, as it stands in a file: «program: Kesehatan»."""
+    return value.partition(":")[0].strip().casefold() == key and ":" in value
 
 
 def read_list(value: object, info: ValidationInfo) -> tuple[str, ...]:

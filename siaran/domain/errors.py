@@ -30,12 +30,22 @@ class SiaranError(Exception):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
-    """One mistake in what a person wrote: where, what is wrong, what to do. `line` counts from 1, 0 is the file."""
+    """One mistake in what a person wrote: where, what is wrong, what to do. `line` counts from 1, 0 is the file.
+
+    `in_form` is what to do instead where the writing has the shape of a form, which has no keys and no lines.
+    `territory` is the first whose value is missing, where a value would mend it.
+    """
 
     file: str
     line: int
     what: str
     todo: str = ""
+    in_form: str = ""
+    territory: str = ""
+
+    def told(self, *, form: bool) -> str:
+        """What is wrong and what to do, to somebody who has it before them as a form, or as a file."""
+        return f"{self.what} {(form and self.in_form) or self.todo}".strip()
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from siaran import alert, connect, drafting
@@ -13,6 +13,7 @@ from siaran.health import disk
 from siaran.house import House
 from siaran.store import accounts, audit, instance, second_step
 from siaran.store.condition import Condition, condition
+from siaran.store.waiting import Counts
 
 OVERDUE = timedelta(seconds=90)
 SILENT = timedelta(seconds=90)
@@ -64,9 +65,12 @@ def ills(house: House, *, running: bool = True) -> list[str]:
     return [sentence for check in examine(house, running=running) for sentence in check.ills]
 
 
-def at_a_glance(house: House) -> list[str]:
-    """What the rows alone say is not well: nothing is written and no secret opened, so any page may ask."""
-    return [ill for check in standing(house) for ill in check.ills]
+def at_a_glance(house: House, part: Counts | None = None) -> list[str]:
+    """What the rows alone say is not well: nothing is written and no secret opened, so any page may ask.
+
+    `part` counts accounts and questions of the part of the house that the reader sees; None: of all of it.
+    """
+    return [ill for check in standing(house, part=part) for ill in check.ills]
 
 
 def for_people(house: House) -> list[str]:
@@ -78,10 +82,12 @@ def _opened(house: House) -> Check:
     return _check("Kunci", "membuka semua yang disandikan", _keys(house))
 
 
-def standing(house: House, *, running: bool = True) -> list[Check]:
-    """What the rows alone say."""
+def standing(house: House, *, running: bool = True, part: Counts | None = None) -> list[Check]:
+    """What the rows alone say; `part` as in `at_a_glance`."""
     with house.database.read() as connection:
         state = condition(connection, house.database.now(), OVERDUE, house.settings.times)
+    if part is not None:
+        state = replace(state, lost=part.accounts, questions=part.questions)
     skew = house.clocks.skew or state.skew or 0.0
     return [
         _check("Mesin penerbit", "berdetak, dan tidak ada akun yang ditinggalkan", _engine(house, state, running)),

@@ -76,11 +76,11 @@ class Agenda:
         for day, count in days.items() if self.limits.daily else ():
             if count >= (self.limits.daily or 0):
                 begin = datetime.combine(day, time(), self.zone).astimezone(UTC)
-                yield Obstacle(begin, begin + DAY, f"Melewati {self.limits.daily} kiriman sehari di akun ini.")
+                yield Obstacle(begin, begin + DAY, f"Lebih dari {self.limits.daily} kiriman sehari di akun ini.")
         halves = Counter(t - (t - datetime.min.replace(tzinfo=UTC)) % HALF_HOUR for t in self.taken)
         for begin, count in halves.items() if self.limits.half_hourly else ():
             if count >= (self.limits.half_hourly or 0):
-                reason = f"Melewati {self.limits.half_hourly} kiriman setengah jam di akun ini."
+                reason = f"Lebih dari {self.limits.half_hourly} kiriman dalam setengah jam di akun ini."
                 yield Obstacle(begin, begin + HALF_HOUR, reason)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +24,8 @@ from siaran.render.plain import plain
 
 FALLBACK = "_default"
 BODY = "isi"
+NAMED = 5
+"""So many territories a sentence names; of more it says how many."""
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\ufeff\uffff]")
 
 
@@ -35,25 +37,31 @@ class Renderer:
         self._sandbox = Sandbox(templates)
         self._bodies: dict[str, Template] = {}
 
-    def variant(self, campaign: Campaign, territory: str, platform: str, handle: str = "") -> Variant:
-        """What is said there, fitted. Raises ContentError with every mistake."""
+    def variant(
+        self, campaign: Campaign, territory: str, platform: str, handle: str = "", *, voice: bool = False
+    ) -> Variant:
+        """What is said there, fitted; `voice`: for others, too. Raises ContentError with every mistake."""
         mistakes: list[Mistake] = []
         with self._sandbox.on_clock(ZoneInfo(self._tree.timezone(territory))):
             markdown = self._rendered(campaign, territory, platform, handle, mistakes)
         mistakes += (
-            self._lacking(campaign, name, [territory], platform) for name in dict.fromkeys(self._sandbox.missing)
+            self._lacking(campaign, name, [territory], platform, voice=voice)
+            for name in dict.fromkeys(self._sandbox.missing)
         )
         if mistakes or markdown is None:
             raise ContentError(mistakes)
         return self._fitted(campaign, territory, self._kinds[platform], plain(markdown))
 
-    def check(self, campaign: Campaign, speaking: Mapping[str, Sequence[str]]) -> list[Mistake]:
-        """Every mistake of a campaign's templates and values, each once, with all the territories that it concerns.
+    def check(
+        self, campaign: Campaign, speaking: Mapping[str, Sequence[str]], voices: Collection[tuple[str, str]] = ()
+    ) -> list[Mistake]:
+        """Every mistake of a campaign's templates and values, each once, with the territories that it concerns.
 
-        `speaking` are the territories with words of their own, by platform.
+        `speaking` are the territories with words of their own, by platform; `voices` those (territory, platform)
+        whose words others repost: they speak whether or not they are in the audience.
         """
         found: list[tuple[str, Mistake]] = []
-        lacking: dict[tuple[str, str], list[str]] = {}
+        lacking: dict[tuple[str, str, bool], list[str]] = {}
         for platform, territories in speaking.items():
             mistakes: list[Mistake] = []
             for code in territories:
@@ -62,13 +70,16 @@ class Renderer:
                 if self._sandbox.meter.left < 0:
                     break  # what costs too much here does so elsewhere
                 for name in dict.fromkeys(self._sandbox.missing):
-                    lacking.setdefault((name, platform), []).append(code)
+                    lacking.setdefault((name, platform, (code, platform) in voices), []).append(code)
                 if markdown is not None and not self._sandbox.missing:
                     mistakes += self._unfit(campaign, code, platform, markdown)
             found += ((self._kinds[platform].label, mistake) for mistake in mistakes)
-        found += (("", self._lacking(campaign, name, codes, kind)) for (name, kind), codes in lacking.items())
-        once = together((label, m.what, (m.file, m.line, m.todo)) for label, m in found)
-        return [Mistake(file, line, what, todo) for what, (file, line, todo) in once]
+        found += (
+            (self._kinds[kind].label if voice else "", self._lacking(campaign, name, codes, kind, voice=voice))
+            for (name, kind, voice), codes in lacking.items()
+        )
+        once = together((label, m.what, (m.file, m.line, m.todo, m.in_form, m.territory)) for label, m in found)
+        return [Mistake(file, line, what, *rest) for what, (file, line, *rest) in once]
 
     def _unfit(self, campaign: Campaign, code: str, platform: str, markdown: str) -> Iterator[Mistake]:
         try:
@@ -90,7 +101,8 @@ class Renderer:
             name, todo = str(error.name), "Periksa namanya di include atau extends."
             if isinstance(error, TemplatesNotFound):
                 name, todo = campaign.template, f"Buat templates/{campaign.template}.j2, atau pilih templat lain."
-            mistakes.append(_mistake(campaign, "template", f"Templat “{name}” tidak ada.", todo))
+            what, in_form = f"Templat “{name}” tidak ada.", "Pilih templat lain, atau tanpa templat."
+            mistakes.append(_mistake(campaign, "template", what, todo, in_form))
         except TemplateSyntaxError as error:
             mistakes.append(Mistake(*self._place(error.name, begun(error), campaign, origin), *unreadable(error)))
         except UndefinedError as error:
@@ -138,26 +150,39 @@ class Renderer:
             own |= {"penduduk": place.population, "population": place.population}
         return self._tree.variables(place.code) | own
 
-    def _lacking(self, campaign: Campaign, name: str, codes: Iterable[str], platform: str) -> Mistake:
+    def _lacking(
+        self, campaign: Campaign, name: str, codes: Iterable[str], platform: str, *, voice: bool = False
+    ) -> Mistake:
+        codes = sorted(codes) if voice else list(codes)
         places = list(dict.fromkeys(self._tree[code].name for code in codes))
-        what = f"{name} belum diisi untuk {places[-1]}."
-        if len(places) > 1:
+        file, line, of_place = self._mention(campaign, name, platform)
+        territory = codes[0] if of_place else ""
+        todo = "Isi nilainya, atau keluarkan dari sasaran."
+        if voice:
+            label = self._kinds[platform].label
+            what = f"{name} belum diisi untuk {', '.join(places)}, yang akunnya menyuarakan pengumuman ini di {label}."
+            todo = "Isi nilainya, atau jangan pakai nilai ini di naskah."
+        elif len(places) == 1:
+            what = f"{name} belum diisi untuk {places[0]}."
+        elif len(places) <= NAMED:
             what = f"{name} belum diisi untuk {', '.join(places[:-1])} dan {places[-1]}."
-        file, line = self._mention(campaign, name, platform)
-        return Mistake(file, line, what, "Isi nilainya, atau keluarkan dari sasaran.")
+        else:
+            first, more = places[: NAMED - 1], len(places) - NAMED + 1
+            what = f"{name} belum diisi untuk {', '.join(first)} dan {more} lainnya."
+        return Mistake(file, line, what, todo, territory=territory)
 
-    def _mention(self, campaign: Campaign, name: str, platform: str) -> tuple[str, int]:
-        """The file and line where a value is asked for: in the body, else in the template."""
-        asked = re.compile(rf"\b{re.escape(name)}\b")
+    def _mention(self, campaign: Campaign, name: str, platform: str) -> tuple[str, int, bool]:
+        """The file and line where a value is asked for (in the body, else in the template), and whether of a place."""
+        asked = re.compile(rf"(\bwilayah\.)?\b{re.escape(name)}\b")
         if found := asked.search(campaign.body):
             line = campaign.lines.get("body", 1) + campaign.body.count("\n", 0, found.start())
-            return campaign.origin or campaign.slug, line
+            return campaign.origin or campaign.slug, line, bool(found[1])
         for path in (f"{campaign.template}/{platform}.j2", f"{campaign.template}.j2", f"{FALLBACK}.j2"):
             file = self._templates / path
             text = file.read_text(encoding="utf-8") if file.exists() else ""
             if found := asked.search(text):
-                return file.as_posix(), 1 + text.count("\n", 0, found.start())
-        return campaign.origin or campaign.slug, campaign.lines.get("body", 0)
+                return file.as_posix(), 1 + text.count("\n", 0, found.start()), bool(found[1])
+        return campaign.origin or campaign.slug, campaign.lines.get("body", 0), False
 
     def _place(self, name: str | None, line: int, campaign: Campaign, origin: str) -> tuple[str, int]:
         if name and name != "<template>":
@@ -234,5 +259,5 @@ def _name_in(words: str) -> str:
     return found[-1] if found else words
 
 
-def _mistake(campaign: Campaign, field: str, what: str, todo: str) -> Mistake:
-    return Mistake(campaign.origin or campaign.slug, campaign.lines.get(field, 0), what, todo)
+def _mistake(campaign: Campaign, field: str, what: str, todo: str, in_form: str = "") -> Mistake:
+    return Mistake(campaign.origin or campaign.slug, campaign.lines.get(field, 0), what, todo, in_form)

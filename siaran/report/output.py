@@ -21,8 +21,10 @@ from siaran.speech import NC_, Tongue
 HEADINGS: Mapping[str, str] = {
     "key": NC_("column", "Kiriman"),
     "campaign": NC_("column", "Pengumuman"),
+    "title": NC_("column", "Judul pengumuman"),
     "program": NC_("column", "Program"),
     "territory": NC_("column", "Wilayah"),
+    "territory_name": NC_("column", "Nama wilayah"),
     "account": NC_("column", "Akun"),
     "platform": NC_("column", "Kanal"),
     "status": NC_("column", "Cakupan"),
@@ -65,11 +67,15 @@ _COLUMNS: Mapping[str, Sequence[str]] = {
     "coverage": ("program", "campaign", "territory", "platform", "status", "published", "due", "permalink"),
 }
 _LOCAL = ("published_on", "published_clock", "measured_on", "measured_clock", "gone_on", "zone")
+_NAMES = {"campaign": "title", "territory": "territory_name"}
 _IN_FILES: Mapping[str, Sequence[str]] = {
-    **_COLUMNS,
-    "posts": (*_WHAT, *_LOCAL, *_TIMES, *_FIGURES),
+    part: tuple(each for name in columns for each in ((name, _NAMES[name]) if name in _NAMES else (name,)))
+    for part, columns in {**_COLUMNS, "posts": (*_WHAT, *_LOCAL, *_TIMES, *_FIGURES)}.items()
 }
-"""A file tells the day and the clock of each place in columns of their own: by those a spreadsheet sorts and groups."""
+"""A file tells the day and the clock of each place in columns of their own: by those a spreadsheet sorts and groups.
+
+Beside a slug or a code, which joins tables, stands the name by which people know what it is.
+"""
 _AT_ONCE = 500
 """Rows of one piece of a file."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -105,19 +111,26 @@ def as_json(figures: Mapping[str, Any]) -> Iterator[str]:
 
 
 def as_csv(
-    figures: Mapping[str, Any], part: str, tongue: Tongue, tree: Tree, *, zone: str = "Asia/Jakarta"
+    figures: Mapping[str, Any],
+    part: str,
+    tongue: Tongue,
+    tree: Tree,
+    *,
+    titles: Mapping[str, str] | None = None,
+    zone: str = "Asia/Jakarta",
 ) -> Iterator[str]:
     """One part (of `PARTS`) for a spreadsheet: byte order mark, `;`, decimal comma; what was not reported stays empty.
 
     Headings and what coverage is called are in `tongue`; the marks are those that Indonesian spreadsheets want,
     whatever it is. Times are those of the post's territory (`zone` is that of one that says nothing): day, clock and
-    zone, and ISO 8601 for machines. A text that a spreadsheet would run as a formula gets an apostrophe before it. It
-    comes piece by piece.
+    zone, and ISO 8601 for machines. `titles` are those of campaigns, by slug. A text that a spreadsheet would run as
+    a formula gets an apostrophe before it. It comes piece by piece.
     """
     columns = _IN_FILES[part]
     there = cache(lambda code: ZoneInfo(tree.timezone(code, zone) if code in tree else zone))
     yield "\ufeff" + _lines([[tongue.pgettext("column", HEADINGS[name]) for name in columns]])
     rows = (_dated(row, there) if part == "posts" else row for row in _rows(figures, part))
+    rows = (_named(row, titles or {}, tree) for row in rows)
     while some := list(islice(rows, _AT_ONCE)):
         yield _lines([_cell(name, row[name], tongue) for name in columns] for row in some)
 
@@ -175,6 +188,12 @@ def _rows(figures: Mapping[str, Any], part: str) -> Iterator[Mapping[str, Any]]:
         yield from ({part.removeprefix("by_"): name, **row} for name, row in content.items())
     else:
         yield from content
+
+
+def _named(row: Mapping[str, Any], titles: Mapping[str, str], tree: Tree) -> dict[str, Any]:
+    """A row with the names of its campaign and its territory, where it has those."""
+    slug, code = row.get("campaign"), row.get("territory", "")
+    return {**row, "title": titles.get(slug or "") or slug, "territory_name": tree[code].name if code in tree else code}
 
 
 def _dated(row: Mapping[str, Any], there: Callable[[str], ZoneInfo]) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class Line:
     reason: str
     permalink: str | None
     gone_at: datetime | None
+    account: int
     account_state: str
     closed_until: datetime | None
 
@@ -145,6 +146,7 @@ _LINE = (
         account.c.handle,
         *(post.c[name] for name in ("kind", "state", "version", "due_at", "not_after", "retry_at", "asked_at")),
         *(post.c[name] for name in ("reason", "permalink", "gone_at")),
+        account.c.id.label("account"),
         account.c.state.label("account_state"),
         lane.c.closed_until,
     )

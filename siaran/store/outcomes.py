@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from siaran.domain.post import Kind, State
 from siaran.store.figures import Scope, narrowed
 from siaran.store.tables import post, revision
 
+_COMING = (State.PLANNED, State.QUEUED, State.SENDING)
 _ENDED = (State.FAILED, State.MISSED, State.WITHDRAWN, State.UNKNOWN)
 
 
@@ -41,6 +42,12 @@ def reasons(connection: Connection, scope: Scope, limit: int = 500) -> list[Reas
     query: Select[Any] = select(*columns).distinct().where(post.c.state.in_(_ENDED), post.c.reason != "")
     query = narrowed(query.where(post.c.kind != Kind.PART), scope, post.c.due_at).order_by(*columns).limit(limit)
     return [Reason(*row) for row in connection.execute(query)]
+
+
+def coming(connection: Connection, scope: Scope) -> int:
+    """How many posts in scope have yet to go out."""
+    query: Select[Any] = select(func.count()).where(post.c.state.in_(_COMING), post.c.kind != Kind.PART)
+    return int(connection.execute(narrowed(query, scope, post.c.due_at)).scalar_one())
 
 
 def sent_again(connection: Connection, scope: Scope) -> list[Again]:

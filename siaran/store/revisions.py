@@ -97,6 +97,13 @@ def slugs(connection: Connection) -> set[str]:
     return set(connection.execute(select(revision.c.slug).distinct()).scalars())
 
 
+def titles(connection: Connection) -> dict[str, str]:
+    """The title of every campaign, as its newest revision has it, by slug."""
+    title = revision.c.campaign["title"].as_string()
+    query = select(revision.c.slug, title).order_by(revision.c.number)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def of_slug(connection: Connection, slug: str) -> list[StoredRevision]:
     """Every revision of a campaign, oldest first."""
     query = select(revision).where(revision.c.slug == slug).order_by(revision.c.number)

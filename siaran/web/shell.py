@@ -82,11 +82,12 @@ class Shell:
 def shell(desk: Desk) -> Shell:
     """The frame for this member and this page."""
     groups = tuple(tuple(p for p in group if desk.reaches(p.path) and desk.may(p.action)) for group in GROUPS)
+    counts = _counts(desk)
     return Shell(
         tuple(group for group in groups if group),
         _current(desk.request.url.path),
-        numbers(desk),
-        tuple(health.at_a_glance(desk.house)) if desk.may(Action.OPERATE) else (),
+        _theirs(desk, counts),
+        tuple(health.at_a_glance(desk.house, counts)) if desk.may(Action.OPERATE) else (),
         _who(desk),
         desk.halted,
     )
@@ -100,8 +101,17 @@ def reaches(app: FastAPI, path: str) -> bool:
 
 def numbers(desk: Desk) -> dict[str, int]:
     """How much waits for this member: what their role cannot act on does not count."""
+    return _theirs(desk, _counts(desk))
+
+
+def _counts(desk: Desk) -> waiting.Counts:
+    """What waits in the member's part of the house."""
     with desk.house.database.read() as connection:
-        counts = waiting.counts(connection, desk.scope, desk.now)
+        return waiting.counts(connection, desk.scope, desk.now)
+
+
+def _theirs(desk: Desk, counts: waiting.Counts) -> dict[str, int]:
+    """How much of it they can act on."""
     acts = {"questions": Action.OPERATE, "approvals": Action.APPROVE, "accounts": Action.CONNECT}
     theirs = {name: getattr(counts, name) for name, action in acts.items() if desk.may(action)}
     missed = counts.missed if desk.may(Action.OPERATE) else 0

@@ -13,6 +13,7 @@ from tests.store.office import MELONG
 from tests.web.desks import Furnished
 from tests.web.offices import BODY, SLUG, UTAMA, planned, seat, source
 from tests.web.villages import FIRST, NORTH, crowd
+from tests.web.writers import save
 
 Sit = Callable[..., Seat]
 PAGES = (
@@ -38,6 +39,28 @@ def desk(desk: Furnished) -> Furnished:
 
 def test_the_pages_have_no_fault(sit: Sit, size: str) -> None:
     assert sit(size, Role.ADMIN).faulty(*PAGES) == {}
+
+
+BOXES = """() => {
+    const box = name => document.querySelector(name).getBoundingClientRect();
+    const notes = [...document.querySelectorAll(".note")].filter(each => each.scrollWidth > each.clientWidth);
+    return {
+        wide: notes.length + (box(".paper textarea").right > box(".paper").right),
+        under: document.querySelector(".act").checkVisibility() && box("details.mt-4 summary").top < box(".act").bottom,
+        bars: (box(".act").height + (innerWidth < 768 ? box(".menu").height : 0)) / innerHeight,
+    };
+}"""
+
+
+def test_the_editor_leaves_room_to_write_and_nothing_lies_under_its_bar(sit: Sit, desk: Furnished, size: str) -> None:
+    body = f"https://cimahi.example/{'a' * 90} {{{{ wilayah.{'kuota_' * 9} }}}}"
+    save(desk.client(Role.EDITOR), source(body=body), version=0)
+    page = sit(size, Role.EDITOR).open(f"/campaigns/{SLUG}/draft")
+    page.get_by_text("Buang draf ini").focus()
+
+    boxes = page.evaluate(BOXES)
+
+    assert (boxes["wide"], boxes["under"]) == (0, False) and boxes["bars"] < 0.22
 
 
 def _press(page: Page, name: str) -> None:

@@ -45,6 +45,7 @@ def test_somebody_is_invited_without_javascript(sit: Sit, desk: Furnished, size:
     page.get_by_role("button", name="Buat tautan undangan").click()
 
     assert "/invitations/" in page.get_by_label("Tautan untuk memilih kata sandi").input_value()
+    expect(page.get_by_role("button", name="Salin tautan")).not_to_be_visible()
 
 
 def _tab_to(page: Page, name: str) -> None:
@@ -76,3 +77,6 @@ def test_somebody_is_invited_by_keyboard_alone(sit: Sit, desk: Furnished) -> Non
     _type(page, Nama_untuk_masuk="siti", Kantor="Kelurahan Cibabat", Pengelola=" ")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Sampaikan tautan ini kepada orangnya.")
+    _tab_to(page, "Salin tautan")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Tersalin")).to_be_visible()

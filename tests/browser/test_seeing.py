@@ -45,9 +45,11 @@ def test_an_own_value_is_written_by_keyboard(sit: Sit, size: str, scripts: bool)
     page = sit(size, Role.OPERATOR, CIBABAT, scripts=scripts).open(f"/territories/{CIBABAT}")
 
     page.get_by_label("Nama", exact=False).last.focus()
-    page.keyboard.type("nomor_wa")
+    page.keyboard.type("nomor_wa_pelayanan_rw")
     page.keyboard.press("Tab")
     page.keyboard.type("0811")
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("nomor_wa disimpan.")).to_be_visible()
+    expect(page.get_by_text("nomor_wa_pelayanan_rw disimpan.")).to_be_visible()
+    lines = page.locator("td > code").evaluate_all("all => all.map(each => each.getClientRects().length)")
+    assert set(lines) == {1}, "a name that breaks in its middle is two names"

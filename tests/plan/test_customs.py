@@ -61,14 +61,14 @@ def test_a_platforms_ceiling_of_a_day_steers_to_the_next(office: Office) -> None
     slot = only(office, platforms=("x",), publish=None)
 
     assert slot.due_at == at(7, day=26)
-    assert only(office, platforms=("x",)).warnings == ("Melewati 3 kiriman sehari di akun ini.",)
+    assert only(office, platforms=("x",)).warnings == ("Lebih dari 3 kiriman sehari di akun ini.",)
 
 
 def test_a_platforms_half_hours_are_kept_too() -> None:
     office = Office(customs=Customs(min_gap=0), taken={1: [at(7.6)]})
     office.seat(NORTH, kind="papan")
 
-    assert only(office, platforms=("papan",)).warnings == ("Melewati 1 kiriman setengah jam di akun ini.",)
+    assert only(office, platforms=("papan",)).warnings == ("Lebih dari 1 kiriman dalam setengah jam di akun ini.",)
     assert only(office, platforms=("papan",), publish=datetime(2026, 11, 25, 8, 0)).warnings == ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from siaran.domain.campaign import Delivery, Fit, Medium
+from siaran.render import Renderer
 from tests.render.conftest import CIBABAT, Writer
 
 PICTURE = (Medium("a.jpg", "Poster"),)
@@ -137,6 +138,21 @@ def test_all_territories_that_lack_a_value_are_named_together_with_its_line(writ
         "content/halo/campaign.md:12: lurah belum diisi untuk Citeureup dan Cipageran. "
         "Isi nilainya, atau keluarkan dari sasaran."
     ]
+
+
+def test_of_many_territories_that_lack_a_value_the_first_are_named_and_the_others_counted(writer: Writer) -> None:
+    [found] = writer.check("{{ wilayah.kuota }}", *writer.tree)
+
+    assert "kuota belum diisi untuk Kota Cimahi, Cimahi Utara, Cibabat, Citeureup dan 2 lainnya." in found
+
+
+def test_a_voice_that_lacks_a_value_is_not_to_be_taken_out_of_an_audience_that_it_is_not_in(writer: Writer) -> None:
+    campaign = writer.campaign("{{ wilayah.kuota }}", platforms=("x",))
+
+    [found] = Renderer(writer.folder, writer.tree, writer.kinds).check(campaign, {"x": ["32.77"]}, {("32.77", "x")})
+
+    assert found.what == "kuota belum diisi untuk Kota Cimahi, yang akunnya menyuarakan pengumuman ini di X."
+    assert (found.todo, found.territory) == ("Isi nilainya, atau jangan pakai nilai ini di naskah.", "32.77")
 
 
 def test_a_value_that_a_template_lacks_is_found_in_the_template(writer: Writer) -> None:

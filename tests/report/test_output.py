@@ -22,6 +22,7 @@ from tests.store.office import CIBABAT, MELONG, Office
 INDONESIAN, ENGLISH = tongues()["id"], tongues()["en"]
 SO_FAR = ["Published so far", "Of those due so far"]
 IN_FILES = {"Tanggal terbit", "Jam terbit", "Tanggal diukur", "Jam diukur", "Tanggal dihapus", "Zona waktu"}
+IN_FILES |= {"Judul pengumuman", "Nama wilayah"}
 PROMISE = promise("beras", CIBABAT, MELONG)
 
 
@@ -97,27 +98,28 @@ def test_a_file_tells_the_day_and_the_clock_of_the_place(office: Office, zone: s
     tree = Tree([replace(place, timezone=zone) for place in office.tree.values()])
     found = report.figures(office.database, now=office.now, tree=tree, parts=["posts"])
 
-    assert cells(whole(report.as_csv(found, "posts", INDONESIAN, tree)))[1][7:14] == told
+    assert cells(whole(report.as_csv(found, "posts", INDONESIAN, tree)))[1][9:16] == told
 
 
 def test_a_post_that_was_never_measured_has_no_time_of_it(office: Office) -> None:
     office.post("beras/1", office.account("a"))
     found = report.figures(office.database, now=office.now, tree=office.tree, parts=["posts"])
 
-    assert cells(whole(report.as_csv(found, "posts", INDONESIAN, office.tree)))[1][9:11] == ["", ""]
+    assert cells(whole(report.as_csv(found, "posts", INDONESIAN, office.tree)))[1][11:13] == ["", ""]
 
 
 def test_a_spreadsheet_never_runs_what_people_wrote(office: Office) -> None:
     text = whole(report.as_csv(figures(office), "posts", INDONESIAN, office.tree))
 
-    assert cells(text)[1][4] == "'=SUM(A1)"
+    assert cells(text)[1][6] == "'=SUM(A1)"
 
 
 def test_headings_and_coverage_are_in_the_language_that_is_asked_for(office: Office) -> None:
     headings, melong, cibabat = cells(whole(report.as_csv(figures(office), "coverage", ENGLISH, office.tree)))
 
-    assert headings == ["Programme", "Announcement", "Territory", "Platform", "Coverage", *SO_FAR, "Link"]
-    assert (melong[4], cibabat[4]) == ("no account", "direct")
+    named = ["Announcement", "Title of the announcement", "Territory", "Name of the territory"]
+    assert headings == ["Programme", *named, "Platform", "Coverage", *SO_FAR, "Link"]
+    assert (melong[6], cibabat[6]) == ("no account", "direct")
 
 
 @pytest.mark.parametrize("part", report.PARTS)

@@ -78,6 +78,16 @@ def test_a_lost_account_is_connected_first_and_its_platform_speaks_in_a_fold(des
     assert page.count("Expired.") == 1 and page.index("Kata Facebook sendiri") < page.index("Expired.")
 
 
+def test_lists_lead_whoever_may_connect_to_where_a_lost_account_is_connected(desk: Furnished) -> None:
+    desk.office.change(account, account.c.id == desk.accounts[CIBABAT], state="lost")
+    link = f'href="/accounts/{desk.accounts[CIBABAT]}#sambung"'
+
+    mine, others = desk.client(Role.OPERATOR, CIBABAT), desk.client(Role.VIEWER, CIBABAT)
+
+    assert [link in mine.get(path).text for path in ("/accounts", "/queue")] == [True, True]
+    assert [link in others.get(path).text for path in ("/accounts", "/queue")] == [False, False]
+
+
 def test_a_lost_account_is_not_resumed_by_a_button(desk: Furnished) -> None:
     with desk.house.database.read() as connection:
         lost = custody.listed(connection, custody.Narrow(CIBABAT, state="lost"), limit=1)[0]

@@ -275,3 +275,11 @@ def test_the_page_speaks_english_too(desk: Furnished) -> None:
     client.post("/language", data={"language": "en"})
 
     assert 'lang="en"' in client.get(PATH).text
+
+
+def test_posts_of_one_minute_are_told_at_one_time(desk: Furnished) -> None:
+    planned(desk, source(rentang="20 detik"))
+
+    page = desk.client(Role.APPROVER).get(f"/approvals/{SLUG}").text
+
+    assert "Kamis, 26 November 2026 pukul 07.00 WIB" in page and "sampai pukul 07.00" not in page

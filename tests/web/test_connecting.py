@@ -67,6 +67,7 @@ def test_a_wrong_token_is_refused_beside_its_field_and_not_repeated(office: Conn
     answer = office.desk.client(Role.OPERATOR, CIBABAT).post("/accounts", data=wrong)
 
     assert answer.status_code == 422 and 'aria-invalid="true"' in answer.text
+    assert "X menolak token ini. Salin lagi nilainya" in answer.text and "Sambungkan ulang" not in answer.text
     assert "salah-sekali" not in answer.text and "salah-juga" not in answer.text
 
 

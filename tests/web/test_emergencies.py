@@ -72,8 +72,10 @@ def test_it_stands_above_everything_at_home_for_those_who_approve_until_it_is_re
     other = desk.client(Role.APPROVER, MELONG)
 
     shown = [client.get("/").text for client in (approver, other, elsewhere, desk.client(Role.OPERATOR))]
+    campaign = approver.get(f"/campaigns/{CAMPAIGN}").text
     released = _release(approver)
 
+    assert "Periksa dan lepas" in campaign and "Periksa dan setujui" not in campaign
     assert ["Darurat: perlu dilepas sekarang" in page for page in shown] == [True, True, False, False]
     assert shown[0].index("Darurat: perlu dilepas") < shown[0].index("Menunggu Anda")
     assert shown[0].count("Air naik di Melong") == 2, "a button's hidden words besides, and not among the others again"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import update
 
 from siaran.domain.member import Role
+from siaran.store.tables import account
 from tests.store.office import CIBABAT
 from tests.web.desks import Furnished
 
@@ -37,3 +39,13 @@ def test_what_was_done_is_told_to_the_next_page_and_not_to_a_part_of_one(desk: F
 
     told = [text.count('role="status"') for text in (drawn_anew, page, later)]
     assert told == [0, 1, 0]
+
+
+def test_the_menu_tells_of_the_members_own_part_alone_what_the_pages_say_of_it(desk: Furnished) -> None:
+    with desk.house.database.write() as connection:
+        connection.execute(update(account).where(account.c.territory == CIBABAT).values(state="active"))
+
+    one, all_ = (desk.client(Role.OPERATOR, *part).get("/menu").text for part in ([CIBABAT], []))
+
+    assert "1 akun terputus" in all_ and "2 pertanyaan menunggu" in all_
+    assert "akun terputus" not in one and "1 pertanyaan menunggu" in one

@@ -69,6 +69,7 @@ def test_nobody_is_invited_beyond_ones_own_part(desk: Furnished, territory: str)
     [
         ({"territory": "99.99"}, "belum terdaftar"),
         ({"name": " "}, "Isi nama"),
+        ({"name": "Siti Cibabat"}, "tanpa spasi, misalnya siti.cibabat"),
         ({"email": "bukan surel"}, "bukan alamat surel"),
         ({"name": "admin-semua"}, "sudah dipakai"),
     ],

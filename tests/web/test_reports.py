@@ -58,6 +58,7 @@ def test_a_place_that_published_some_of_its_times_says_how_many(desk: Furnished)
     page = desk.client(Role.VIEWER, CIBABAT).get("/reports").text
 
     assert "1 dari 3 terbit" in page
+    assert ">1 dari 3</dd><dd>kiriman yang sudah waktunya, 2 menunggu</dd>" in page
 
 
 def test_what_was_not_measured_is_a_dash_and_not_zero(desk: Furnished) -> None:
@@ -84,7 +85,9 @@ def test_a_spreadsheet_gets_the_rows_of_ones_own_part(desk: Furnished) -> None:
     answer = desk.client(Role.VIEWER, CIBABAT).get("/reports.csv")
 
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
-    assert [row["Wilayah"] for row in rows] == [CIBABAT]
+    titles = {row["Pengumuman"]: row["Judul pengumuman"] for row in rows}
+    assert [(row["Wilayah"], row["Nama wilayah"]) for row in rows] == [(CIBABAT, "Cibabat")]
+    assert titles == {SLUGS[CIBABAT]: f"Judul {MARKS[CIBABAT]}"}
     assert answer.headers["content-disposition"] == 'attachment; filename="laporan-kiriman.csv"'
 
 
@@ -94,7 +97,7 @@ def test_files_are_in_the_language_of_the_desk_and_machines_read_the_same(desk: 
     viewer.post("/language", data={"language": "en"})
     table, whole = viewer.get("/reports.csv"), viewer.get("/reports.json")
 
-    assert table.text.startswith("\ufeffPost;Announcement;Programme;Territory;")
+    assert table.text.startswith("\ufeffPost;Announcement;Title of the announcement;Programme;Territory;")
     names = [answer.headers["content-disposition"].partition("=")[2] for answer in (table, whole)]
     assert (names, whole.json()) == (['"report-posts.csv"', '"report.json"'], before)
 
@@ -117,7 +120,7 @@ def test_filters_narrow_what_is_shown(desk: Furnished) -> None:
 
     page = viewer.get(f"/reports?campaign={SLUGS[MELONG]}").text
 
-    assert "1 dari 1 kelurahan" in page
+    assert f"Judul {MARKS[MELONG]}: 1 dari 1 kelurahan sudah menerbitkan." in page
     assert "Belum ada yang direncanakan" in viewer.get("/reports?start=2031-01-01&end=2031-02-01").text
     assert viewer.get("/reports?start=besok").status_code == 422
     assert [viewer.get(f"/reports{f}?start=2031-02-02&end=2031-02-01").status_code for f in ("", ".csv")] == [422] * 2

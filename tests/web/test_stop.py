@@ -38,9 +38,9 @@ def test_everything_stops_and_goes_on_and_the_record_says_why(desk: Furnished) -
     client.post("/stop", data={"reason": "Gempa."})
     stopped, page = _stopped(desk), client.get("/stop").text
 
-    client.post("/resumption")
+    went_on = client.post("/resumption")
 
-    assert (stopped, _stopped(desk)) == (True, False)
+    assert (stopped, _stopped(desk), went_on.headers["location"]) == (True, False, "/")
     assert "Alasannya: Gempa." in page and "oleh Penyetuju Kantor" in page
     with desk.house.database.read() as connection:
         assert [entry.action for entry in audit.recent(connection, 2)] == ["resume", "stop"]
@@ -59,6 +59,7 @@ def test_while_everything_is_stopped_everybody_reads_so_on_every_page(desk: Furn
 
     assert all("Pengiriman sedang dihentikan:" in page for page in pages)
     assert ['<a href="/stop">Lihat sebabnya' in page for page in pages] == [True, False]
+    assert "Hentikan semua" not in pages[0]
 
 
 def test_the_link_is_there_for_those_alone(desk: Furnished) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from siaran.domain.member import Role
 from siaran.store import posts, revisions
+from tests.conftest import Clock
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
 from tests.web.offices import BODY, SLUG, UTAMA, latest, saw, seat, source
@@ -64,6 +65,32 @@ def test_a_mistake_stands_beside_its_line_and_its_field(desk: Furnished) -> None
     assert re.search(r'id="f-publish"[^>]*aria-invalid', page)
 
 
+def test_a_mistake_in_a_form_says_what_to_do_in_the_form(desk: Furnished) -> None:
+    client = desk.client(Role.EDITOR)
+    bare = TEXT.replace(BODY, "").replace("program: Kesehatan", "program:")
+    begin(client, bare.replace("kanal: [facebook]", "kanal: [instagram]\ntemplat: rapat"))
+
+    form, text = client.get(f"{PATH}/draft").text, client.get(f"{PATH}/draft?shape=text").text
+
+    asked = ["Tulis misalnya “Kesehatan Ibu dan Anak”.", "jangan centang kanal", "Tulis naskahnya.", "tanpa templat."]
+    assert all(words in form and words not in text for words in asked)
+    keys = ["“program: Kesehatan Ibu dan Anak”", "Isi “media”", "di bawah kepala berkas", "Buat templates/"]
+    assert all(words in text and words not in form for words in keys)
+
+
+def test_a_voice_without_a_value_is_told_as_one_with_the_way_to_its_values(desk: Furnished) -> None:
+    for code in (CIBABAT, MELONG, "32.77"):
+        desk.office.account(f"x.{code}", code, "x")
+    client = desk.client(Role.EDITOR)
+    begin(client, source(CIBABAT, MELONG, body="Kuota {{ wilayah.kuota }}.").replace("[facebook]", "[x]"))
+
+    page = client.get(f"{PATH}/draft").text
+
+    assert "kuota belum diisi untuk Kota Cimahi, yang akunnya menyuarakan pengumuman ini di X." in page
+    assert "keluarkan dari sasaran" not in page
+    assert '<a href="/territories/32.77#baru">Isi nilai Kota Cimahi</a>' in page
+
+
 def test_the_preview_shows_the_chosen_territory(desk: Furnished) -> None:
     client = desk.client(Role.EDITOR)
     begin(client)
@@ -72,6 +99,14 @@ def test_the_preview_shows_the_chosen_territory(desk: Furnished) -> None:
 
     assert "Imunisasi di Kelurahan Utama" in page
     assert "<span>besok pukul 07.00 · <svg" in page
+
+
+def test_the_example_of_a_time_is_on_the_next_working_day(desk: Furnished, clock: Clock) -> None:
+    clock.advance(2 * 24 * 3600)
+    client = desk.client(Role.EDITOR)
+    client.post("/campaigns", data={"title": SLUG})
+
+    assert "Seperti 2026-11-30 07:00, atau “slot berikutnya”." in client.get(f"{PATH}/draft").text
 
 
 def test_autosave_answers_with_the_pieces_that_change(desk: Furnished) -> None:

@@ -88,7 +88,8 @@ def as_csv(desk: Seated, wanted: Annotated[Wanted, Query()], part: str = "posts"
     if part not in FILES:
         raise HTTPException(404)
     figures = flow.figures(desk.house, parts=[part], at_once=False, **reports.named(_scope(desk, wanted)))
-    text = report.as_csv(figures, part, desk.speech.tongue, desk.tree, zone=desk.house.settings.timezone)
+    titles, zone = flow.titles(desk.house), desk.house.settings.timezone
+    text = report.as_csv(figures, part, desk.speech.tongue, desk.tree, titles=titles, zone=zone)
     return _file(text, "text/csv; charset=utf-8", f"{desk._(FILES[part])}.csv")
 
 

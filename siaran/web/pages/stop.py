@@ -39,7 +39,7 @@ def stop(desk: Seated, reason: Annotated[str, Form(max_length=300)] = "") -> Res
 def resumption(desk: Seated) -> Response:
     """Go on after a stop."""
     acts.resume(desk.house, who=desk.member.who)
-    return desk.done("/stop", desk._("Pengiriman dilanjutkan."))
+    return desk.done("/", desk._("Pengiriman dilanjutkan."))
 
 
 @pages.get("/quarantine", RESUME)
@@ -55,7 +55,7 @@ def end_quarantine(desk: Seated) -> Response:
         acts.resume(desk.house, who=desk.member.who, after_restore=True)
     except SiaranError as error:
         return _quarantine(desk, desk.said(str(error)))
-    return desk.done("/stop", desk._("Karantina berakhir dan pengiriman dilanjutkan."))
+    return desk.done("/", desk._("Karantina berakhir dan pengiriman dilanjutkan."))
 
 
 def _asked(desk: Desk, fault: str = "") -> Response:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fastapi import Form, HTTPException
 from fastapi.responses import Response
@@ -29,6 +30,7 @@ pages = Pages()
 DRAWN: dict[str, Any] = {"differ": changes, "pictures": draft_pictures}
 EARLY = "07:00"
 """When something of a chosen day goes out in a house without slots."""
+SATURDAY = 5
 TEXTS = ("title", "program", "template", "publish", "spread", "fresh_for", "repeat", "link", "priority")
 
 
@@ -184,8 +186,22 @@ def _new(desk: Desk, title: str, fault: str, publish: datetime | None) -> Respon
 
 def _moment(desk: Desk, day: str) -> datetime | None:
     """The first slot of a day, without a zone; None where `day` is none."""
-    slots, known = desk.house.settings.slots, day_of(day)
-    return datetime.combine(known, time.fromisoformat(slots[0] if slots else EARLY)) if known else None
+    known = day_of(day)
+    return _slot(desk, known) if known else None
+
+
+def _examples(desk: Desk) -> dict[str, str]:
+    """What may be stated: the first slot of the next working day, and the end of its year."""
+    today = desk.now.astimezone(ZoneInfo(desk.zone)).date()
+    following = (today + timedelta(days=n) for n in range(1, 8))
+    day = next(day for day in following if day.weekday() < SATURDAY)
+    return {"moment": f"{_slot(desk, day):%Y-%m-%d %H:%M}", "until": f"{day.year}-12-31"}
+
+
+def _slot(desk: Desk, day: date) -> datetime:
+    """The first slot of a day, without a zone."""
+    slots = desk.house.settings.slots
+    return datetime.combine(day, time.fromisoformat(slots[0] if slots else EARLY))
 
 
 def _opened(desk: Desk, campaign: str) -> Opened:
@@ -221,6 +237,7 @@ def _editor(desk: Desk, opened: Opened, source: str, written: Written) -> Respon
     with desk.drawing_up():
         drawn = sheet(desk.house, opened, source, desk.writes, shape=written.shape, territory=written.territory)
     told: dict[str, Any] = {"seat": written.seat or secrets.token_hex(8), "tab": written.tab}
+    told |= _examples(desk)
     known = choices(desk.house, desk.scope)
     chosen = drawn.form.get("audience", ()) if drawn.form is not None else ()
     sought = audience.search(desk.house, desk.scope, written.find, chosen)

@@ -66,6 +66,7 @@ class Report:
     """Everything that the page shows. `whole`: every village with its best status, None where none was meant.
 
     `columns` are programmes, or the platforms of a single one; `grouped` the lines under the name of what they lie in.
+    `coming` posts have yet to go out.
     """
 
     figures: Mapping[str, Any]
@@ -80,16 +81,17 @@ class Report:
     map: maps.Map | None
     steps: Sequence[growth.Step]
     gone: Sequence[Gone]
+    coming: int
 
     @property
-    def planned(self) -> int:
-        """Territories × platforms that the campaigns promised and that have an account."""
-        return sum(cell.campaigns for cell in self.cells if cell.status != "no_account")
+    def due(self) -> int:
+        """How many posts should be public by now, reposts among them."""
+        return sum(cell.due for cell in self.cells)
 
     @property
     def published(self) -> int:
-        """How many of them are public, directly or not."""
-        return sum(cell.public for cell in self.cells)
+        """How many of them are."""
+        return sum(cell.published for cell in self.cells)
 
     @property
     def per_population(self) -> float | None:
@@ -111,7 +113,7 @@ def managers(house: House, tree: Tree, scope: Scope) -> Report:
     wanted = {said for cell in best.values() if (said := _said(cell)) is not None}
     with house.database.read() as connection:
         why = outcomes.reasons(connection, scope)
-        lost = gone(connection, scope)
+        lost, coming = gone(connection, scope), outcomes.coming(connection, scope)
         public = last_links(connection, scope, wanted)
         shapes = outlines.of(connection, [place.code for place in villages])
     lines = _lines(best, _counts(cells, "program" if by_programs else "platform"), tree, columns, why, public)
@@ -130,6 +132,7 @@ def managers(house: House, tree: Tree, scope: Scope) -> Report:
         maps.drawn([place.code for place in villages], shapes),
         found[report.GROWTH],
         lost,
+        coming,
     )
 
 

@@ -62,7 +62,8 @@ class Sheet:
     """Everything that the editor shows. `form` is None where the text cannot be shown as one.
 
     `territories` are the audience, `offered` those to look at: whoever has an account, the first ones while nobody has.
-    `due` is when the territory's posts go out; None where that is not stated.
+    `lacking` are those whose values would mend something. `due` is when the territory's posts go out; None where that
+    is not stated.
     """
 
     opened: Opened
@@ -71,6 +72,7 @@ class Sheet:
     campaign: Campaign | None
     faults: Mapping[str, Sequence[str]]
     elsewhere: Sequence[Mistake]
+    lacking: Sequence[str]
     lines: Sequence[Line]
     territories: Sequence[str]
     offered: Sequence[str]
@@ -98,18 +100,22 @@ def sheet(house: House, opened: Opened, source: str, may: May, *, shape: str, te
     renderer = Renderer(house.settings.templates, house.tree(), house.kinds)
     examined = writing.examine(house, opened, source, may, renderer)
     form = _form(source) if shape == "form" else None
+    as_form = form is not None
     campaign, lines = examined.campaign, examined.lines
     codes = [code for code in plan.audience(campaign, house.tree()) if may(code)] if campaign and lines else []
     offered = sorted({line.territory for line in lines if line.handle} & set(codes)) or codes[:OFFERED]
     chosen = territory if territory in codes else min(offered, key=lambda code: (-code.count("."), code), default="")
     said = {line.platform: line for line in reversed(lines) if line.territory == chosen}
     looks = (
-        [_look(renderer, campaign, said.get(kind) or plan.Line(chosen, kind)) for kind in campaign.platforms]
+        [
+            _look(renderer, campaign, said.get(kind) or plan.Line(chosen, kind), form=as_form)
+            for kind in campaign.platforms
+        ]
         if campaign and chosen
         else []
     )
     written, first = _written(form, source)
-    faults, elsewhere = _sort(examined.mistakes, opened.origin, campaign, form is not None, written, first)
+    faults, elsewhere = _sort(examined.mistakes, opened.origin, campaign, as_form, written, first)
     drawn = Sheet(
         opened=opened,
         source=source,
@@ -117,6 +123,7 @@ def sheet(house: House, opened: Opened, source: str, may: May, *, shape: str, te
         campaign=campaign,
         faults=faults,
         elsewhere=elsewhere,
+        lacking=list(dict.fromkeys(m.territory for m in examined.mistakes if m.territory)),
         lines=written,
         territories=codes,
         offered=sorted({*offered, chosen} - {""}),
@@ -148,11 +155,11 @@ def _form(source: str) -> Mapping[str, Any] | None:
         return None
 
 
-def _look(renderer: Renderer, campaign: Campaign, line: plan.Line) -> Look:
+def _look(renderer: Renderer, campaign: Campaign, line: plan.Line, *, form: bool) -> Look:
     try:
         variant = flow.words(renderer, campaign, line)
     except ContentError as error:
-        return Look(line.platform, "", line.territory, wrong=[f"{m.what} {m.todo}" for m in error.mistakes])
+        return Look(line.platform, "", line.territory, wrong=[m.told(form=form) for m in error.mistakes])
     pieces = [[Piece(part)] for part in variant.parts]
     if line.voice is not None:
         voice = line.voice
@@ -189,9 +196,9 @@ def _sort(
     for mistake in mistakes:
         at = mistake.line - first
         if mistake.file == origin and as_form and mistake.line in keys:
-            faults.setdefault(keys[mistake.line].partition(".")[0], []).append(f"{mistake.what} {mistake.todo}".strip())
+            faults.setdefault(keys[mistake.line].partition(".")[0], []).append(mistake.told(form=as_form))
         elif mistake.file == origin and mistake.line and 0 <= at < len(written):
-            written[at].wrong.append(f"{mistake.what} {mistake.todo}".strip())
+            written[at].wrong.append(mistake.told(form=as_form))
         else:
             elsewhere.append(mistake)
     return faults, elsewhere
