@@ -29,7 +29,8 @@ def listed(desk: Seated) -> Response:
     with desk.house.database.read() as connection:
         batches = waiting.to_approve(connection, desk.scope, MOST)
         titles = waiting.titles(connection, [batch.campaign for batch in batches])
-    return desk.page("approvals/index.html", batches=batches, titles=titles)
+    zones = {zone for batch in batches for zone in batch.zones}
+    return desk.page("approvals/index.html", batches=batches, titles=titles, zones=zones)
 
 
 @pages.get("/approvals/{campaign}", IN_PART)
@@ -59,7 +60,8 @@ def approve(
         if desk.halted:
             told = N_("%(count)s kiriman darurat dilepas, dan terbit begitu pengiriman dilanjutkan.")
         return desk.done("/emergencies", desk._(told, count=len(done)))
-    first = desk.speech.when(min((p.due_at for p in shown.waiting if p.territory in chosen), default=desk.now))
+    due = (desk.speech.there(p.due_at, p.timezone) for p in shown.waiting if p.territory in chosen)
+    first = desk.speech.when(min((at for at in due if at), default=desk.now))
     what = N_(
         "%(count)s kiriman disetujui. Yang pertama terbit %(first)s; sampai saat itu Anda masih dapat menariknya."
     )
@@ -85,4 +87,6 @@ def _page(desk: Desk, campaign: str, *, fault: str = "", note_fault: str = "") -
     shown = approval(desk.house, campaign, desk.scope, desk.member.who)
     status = 422 if fault or note_fault else 200
     faults: dict[str, str] = {"fault": fault, "note_fault": note_fault}
-    return desk.page("approvals/one.html", status=status, shown=shown, pictures=pictures_of, **faults)
+    return desk.page(
+        "approvals/one.html", status=status, shown=shown, pictures=pictures_of, zones=shown.zones, **faults
+    )

@@ -35,7 +35,8 @@ def listed(
     first = page == 1 and not (wanted.words or wanted.program or wanted.state)
     mine, others = begun(desk.house, desk.scope, drafts) if first and desk.may(Action.WRITE) else ((), False)
     told: dict[str, Any] = {"programs": programs, "wanted": wanted, "begun": mine, "drafts": drafts, "others": others}
-    return desk.page("campaigns/index.html", found=found[:PAGE], more=len(found) > PAGE, page=page, **told)
+    zones = {zone for each in found for zone in each.zones}
+    return desk.page("campaigns/index.html", found=found[:PAGE], zones=zones, more=len(found) > PAGE, page=page, **told)
 
 
 @pages.get("/campaigns/{campaign}", ANY_PART)
@@ -44,4 +45,4 @@ def one(desk: Seated, campaign: str, page: PageNumber = 1) -> Response:
     found = told(desk.house, campaign, desk.scope, page)
     if found is None:
         raise HTTPException(404)
-    return desk.page("campaigns/one.html", told=found)
+    return desk.page("campaigns/one.html", told=found, zones=found.zones)

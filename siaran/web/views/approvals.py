@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from siaran import approving
 from siaran.domain.account import Account, AccountState
@@ -69,18 +70,23 @@ class Approval:
 
     @property
     def first(self) -> datetime:
-        """When the first of it is due."""
-        return min(p.due_at for p in self.waiting)
+        """When the first of it is due, in its zone."""
+        return min(p.due_at.astimezone(ZoneInfo(p.timezone)) for p in self.waiting)
 
     @property
     def last(self) -> datetime:
-        """When the last of it is due."""
-        return max(p.due_at for p in self.waiting)
+        """When the last of it is due, in its zone."""
+        return max(p.due_at.astimezone(ZoneInfo(p.timezone)) for p in self.waiting)
 
     @property
     def not_after(self) -> datetime:
         """From when on the first of it is no longer published."""
-        return min(p.not_after for p in self.waiting)
+        return min(p.not_after.astimezone(ZoneInfo(p.timezone)) for p in self.waiting)
+
+    @property
+    def zones(self) -> set[str]:
+        """Those by whose clocks it is due."""
+        return {p.timezone for p in self.waiting}
 
     @property
     def territories(self) -> list[str]:
