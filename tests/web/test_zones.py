@@ -84,3 +84,11 @@ def test_a_desk_of_one_zone_names_none(desk: Furnished) -> None:
     page = desk.client(Role.OPERATOR, CIBABAT).get("/queue").text
 
     assert "WIB" not in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_reports_tell_the_clock_of_the_place(desk: Furnished) -> None:
+    desk.office.change(post, post.c.id == desk.posts[MELONG, "published"], timezone="Asia/Jayapura")
+
+    page = desk.client(Role.VIEWER).get("/reports").text
+
+    assert " WIT</a>" in page and " WIB</a>" in page

@@ -82,6 +82,12 @@ class Report:
     gone: Sequence[Gone]
 
     @property
+    def zones(self) -> set[str]:
+        """Those of the posts whose times are told."""
+        cells = (cell for _, lines in self.grouped for line in lines for cell in line.cells)
+        return {cell.link.timezone for cell in cells if cell and cell.link} | {each.timezone for each in self.gone}
+
+    @property
     def planned(self) -> int:
         """Territories × platforms that the campaigns promised and that have an account."""
         return sum(cell.campaigns for cell in self.cells if cell.status != "no_account")
