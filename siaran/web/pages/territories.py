@@ -86,7 +86,7 @@ def _one(desk: Desk, code: str, page: int, *, fault: str = "", tried: tuple[str,
         status=422 if fault else 200,
         shown=shown,
         linked=linked,
-        zones=ZONES,
+        zone_names=ZONES,
         fault=fault,
         tried=tried,
     )
