@@ -53,5 +53,6 @@ def tell_gone(connection: Connection, posts: Collection[int], now: datetime) -> 
 
 
 _GONE: Select[Any] = select(
-    *(post.c[name] for name in ("id", "campaign", "territory", "platform", "kind", "timezone", "gone_at")), tally.c.taken_at
+    *(post.c[name] for name in ("id", "campaign", "territory", "platform", "kind", "timezone", "gone_at")),
+    tally.c.taken_at,
 ).outerjoin(tally, tally.c.post == post.c.id)

@@ -86,6 +86,12 @@ def latest(connection: Connection, campaign: str) -> Submission | None:
     return Submission(**row) if row else None
 
 
+def put_forward(connection: Connection) -> dict[str, datetime]:
+    """When each campaign was put before those who approve last."""
+    query = select(submission.c.campaign, submission.c.at).where(submission.c.open)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def give_back(connection: Connection, which: Submission, *, who: str, note: str, now: datetime) -> bool:
     """Return it to its author; False where somebody was first."""
     mine = (submission.c.id == which.id) & submission.c.open & submission.c.returned_at.is_(None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Form
 from fastapi.responses import Response
 
-from siaran import approving
+from siaran import approving, outdated
 from siaran.domain.member import Action
 from siaran.speech import N_
 from siaran.store import waiting
@@ -85,8 +85,13 @@ def give_back(
 
 def _page(desk: Desk, campaign: str, *, fault: str = "", note_fault: str = "") -> Response:
     shown = approval(desk.house, campaign, desk.scope, desk.member.who)
+    old = outdated.outdated(desk.house, campaign=campaign, territory=desk.scope).doubtful
     status = 422 if fault or note_fault else 200
-    faults: dict[str, str] = {"fault": fault, "note_fault": note_fault}
-    return desk.page(
-        "approvals/one.html", status=status, shown=shown, pictures=pictures_of, zones=shown.zones, **faults
-    )
+    told: dict[str, Any] = {
+        "shown": shown,
+        "old": old,
+        "pictures": pictures_of,
+        "fault": fault,
+        "note_fault": note_fault,
+    }
+    return desk.page("approvals/one.html", status=status, zones=shown.zones, **told)

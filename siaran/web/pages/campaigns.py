@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import HTTPException
 from fastapi.responses import Response
 
+from siaran import outdated
 from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.store import campaigns
@@ -45,4 +46,5 @@ def one(desk: Seated, campaign: str, page: PageNumber = 1) -> Response:
     found = told(desk.house, campaign, desk.scope, page)
     if found is None:
         raise HTTPException(404)
-    return desk.page("campaigns/one.html", told=found, zones=found.zones)
+    old = outdated.outdated(desk.house, campaign=campaign, territory=desk.scope)
+    return desk.page("campaigns/one.html", told=found, zones=found.zones, old=old)
