@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from siaran import approving, plan, publish, queue
@@ -44,15 +44,15 @@ def move(house: House, key: str, due_at: datetime, *, who: str, version: int | N
         queue.reschedule(connection, p, due_at=due_at, not_after=not_after, who=who, now=now)
 
 
-def move_day(house: House, narrow: Narrow, day: tuple[datetime, datetime], days: int, *, who: str) -> int:
+def move_day(house: House, narrow: Narrow, day: date, days: int, *, who: str) -> int:
     """Move what is still open of a campaign's day by whole days, each post keeping its time of day; how many moved.
 
-    `narrow` names the campaign and the part of the house, `day` its first and last moment. All of it or nothing: raises
-    Conflict that names who was first, SiaranError where the new day is over.
+    `narrow` names the campaign and the part of the house, `day` is each post's own, by the clock of its territory.
+    All of it or nothing: raises Conflict that names who was first, SiaranError where the new day is over.
     """
     now = house.database.now()
     with house.database.write() as connection:
-        found = agenda.open_posts(connection, narrow, *day)
+        found = agenda.open_posts(connection, narrow, day)
         if not found:
             raise Conflict("Tidak ada lagi kiriman yang dapat dipindahkan pada hari itu; semuanya sudah dikirim.")
         queue.reschedule_all(connection, [(p, *_days_later(p, days, now)) for p in found], who=who, now=now)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, islice
+from zoneinfo import ZoneInfo
 
 from siaran import queue
 from siaran.domain.choice import Choice
@@ -64,7 +65,7 @@ def others(connection: Connection, concern: Concern, territories: Collection[str
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a yes: how many posts were approved, when the first of them is due, how many wait on there.
+    """What became of a yes: how many posts were approved, how many wait on, when the first is due (by its clock).
 
     `emergency`: they go out now.
     """
@@ -94,7 +95,8 @@ def approve_seen(house: House, campaign: str, choice: Choice, *, scope: str | No
         bars = of_campaign(connection, campaign, house.database.now()).bars(who, places)
         free = [row for row in chosen if row.territory not in bars]
         done = set(_approve(house, connection, campaign, free or chosen, who))
-        first = min((row.due_at for row in mine if row.key in done), default=None)
+        due = (row.due_at.astimezone(ZoneInfo(row.timezone)) for row in mine if row.key in done)
+        first = min(due, default=None)
         urgent = any(row.emergency for row in mine)
         return Done(len(done), sum(row.key not in done for row in mine), first, urgent)
 

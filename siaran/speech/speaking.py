@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -22,15 +23,33 @@ JUST_NOW = N_("baru saja")
 
 @dataclass(frozen=True)
 class Speech:
-    """A tongue at a place and a time; every template has it as `speech`, and its methods as filters."""
+    """A tongue at a place and a time; every template has it as `speech`, and its methods as filters.
+
+    A time in an IANA zone (a post's, by the clock of its territory) is told by that clock, with the zone's name where
+    that is another one than here; any other is told by the clock of here. `named`: with the name of here as well.
+    """
 
     tongue: Tongue
     zone: str
     now: datetime
+    named: bool = False
+
+    def among(self, zones: Iterable[str]) -> Speech:
+        """The same where times of these zones stand together: unless all are those of here, each is named."""
+        return self.naming if any(_called(zone) != _called(self.zone) for zone in zones) else self
+
+    @property
+    def naming(self) -> Speech:
+        """The same, naming the zone of every time."""
+        return replace(self, named=True)
+
+    def there(self, value: datetime | None, zone: str) -> datetime | None:
+        """A time as it is in an IANA zone, so that it is told by that zone's clock."""
+        return value and value.astimezone(ZoneInfo(zone))
 
     def moment(self, value: datetime | None) -> str:
         """«Rabu, 25 November 2026 pukul 07.30 WIB»: once a page, where it matters most."""
-        return NOTHING if value is None else f"{self.day(value)} {self.at(value)} {self.zone_name(value)}"
+        return NOTHING if value is None else f"{self.day(value)} {self.naming.at(value)}"
 
     def day(self, value: datetime | date | None) -> str:
         """«Rabu, 25 November 2026»."""
@@ -56,12 +75,12 @@ class Speech:
         return NOTHING if value is None else _dated(self._day(value), "d MMM", self.tongue.locale)
 
     def clock(self, value: datetime | None) -> str:
-        """«07.31»."""
-        return NOTHING if value is None else self._there(value).strftime(self._pattern)
+        """«07.31»; «07.31 WIT» where that is not the zone of here, or times of several zones stand together."""
+        return NOTHING if value is None else self._hands(value, self._pattern)
 
     def clock_seconds(self, value: datetime | None) -> str:
         """«07.31.04», among facts only."""
-        return NOTHING if value is None else self._there(value).strftime(f"{self._pattern}{self._pattern[2]}%S")
+        return NOTHING if value is None else self._hands(value, f"{self._pattern}{self._pattern[2]}%S")
 
     def at(self, value: datetime | None) -> str:
         """«pukul 07.31»."""
@@ -97,8 +116,8 @@ class Speech:
         )
 
     def zone_name(self, value: datetime) -> str:
-        """«WIB»."""
-        return ZONES.get(self.zone) or self._there(value).tzname() or self.zone
+        """«WIB»: the zone by whose clock a time is told."""
+        return ZONES.get(self._zone(value)) or self._here(value).tzname() or self._zone(value)
 
     def number(self, value: float | None) -> str:
         """«1.234»; a dash where nothing was measured."""
@@ -124,12 +143,19 @@ class Speech:
     def _pattern(self) -> str:
         return "%H.%M" if self.tongue.code == "id" else "%H:%M"
 
-    def _there(self, value: datetime) -> datetime:
-        """By the clock of the place; a time without a zone is wall time there already."""
-        return value.astimezone(ZoneInfo(self.zone)) if value.tzinfo else value
+    def _zone(self, value: datetime) -> str:
+        return value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else self.zone
+
+    def _here(self, value: datetime) -> datetime:
+        """By the clock that tells it; a time without a zone is wall time here already."""
+        return value.astimezone(ZoneInfo(self._zone(value))) if value.tzinfo else value
+
+    def _hands(self, value: datetime, pattern: str) -> str:
+        told, elsewhere = self._here(value).strftime(pattern), _called(self._zone(value)) != _called(self.zone)
+        return f"{told} {self.zone_name(value)}" if elsewhere or (self.named and value.tzinfo) else told
 
     def _day(self, value: datetime | date) -> date:
-        return self._there(value).date() if isinstance(value, datetime) else value
+        return self._here(value).date() if isinstance(value, datetime) else value
 
     def _which_day(self, value: datetime) -> str:
         there, today = self._day(value), self._day(self.now)
@@ -141,6 +167,11 @@ class Speech:
             return _dated(there, "EEEE", self.tongue.locale)
         pattern = "d MMMM" if there.year == today.year else "d MMMM y"
         return _dated(there, pattern, self.tongue.locale)
+
+
+def _called(zone: str) -> str:
+    """What tells zones apart: Asia/Pontianak and Asia/Jakarta are both WIB."""
+    return ZONES.get(zone, zone)
 
 
 @lru_cache(maxsize=4096)
@@ -156,5 +187,5 @@ def _decimal(value: float, pattern: str, locale: str) -> str:
 
 FILTERS = (
     *("moment", "day", "weekday", "days", "month", "short_day", "clock", "clock_seconds", "at", "when", "brief"),
-    *("stamp", "ago", "number", "short_number", "percent", "of"),
+    *("stamp", "there", "ago", "number", "short_number", "percent", "of"),
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, text, update
 
 from siaran.store.member_tables import audit
 
@@ -107,6 +107,12 @@ def about(connection: Connection, subject: str, limit: int = 20) -> list[Entry]:
     query = select(*(audit.c[name] for name in Entry.__dataclass_fields__)).where(audit.c.subject == subject)
     rows = connection.execute(query.order_by(audit.c.id.desc()).limit(limit)).mappings().all()
     return [Entry(**row) for row in rows]
+
+
+def newest_by_subject(connection: Connection, action: str) -> dict[str, datetime]:
+    """When `action` was done last to each of those it was ever done to."""
+    query = select(audit.c.subject, func.max(audit.c.at)).where(audit.c.action == action).group_by(audit.c.subject)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _hash(previous: str, row: RowMapping) -> str:

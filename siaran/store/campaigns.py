@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
@@ -16,7 +18,8 @@ from siaran.store.wording import mentions
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A campaign in a list. `states` counts its posts; `first` and `last` are due, None without posts."""
+    """A campaign in a list. `states` counts its posts; `first` and `last` are due, each in the zone of its
+    post, in one of `zones`; None without posts."""
 
     slug: str
     number: int
@@ -25,9 +28,9 @@ class Listed:
     author: str
     at: datetime
     states: Mapping[State, int]
-    territories: int = 0
     first: datetime | None = None
     last: datetime | None = None
+    zones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +74,20 @@ def _here(scope: str | None) -> list[ColumnElement[bool]]:
 
 
 def _states(connection: Connection, found: Collection[Listed], scope: str | None) -> list[tuple[Listed, list[Any]]]:
-    columns = (post.c.campaign, post.c.state, func.count(), func.count(post.c.territory.distinct()))
-    query = select(*columns, func.min(post.c.due_at), func.max(post.c.due_at))
+    by = (post.c.campaign, post.c.state, post.c.timezone)
+    first, last = func.min(post.c.due_at).label("first"), func.max(post.c.due_at).label("last")
+    query = select(*by, func.count().label("posts"), first, last)
     query = query.where(post.c.campaign.in_([each.slug for each in found]), *_here(scope))
-    rows = connection.execute(query.group_by(post.c.campaign, post.c.state)).all()
+    rows = connection.execute(query.group_by(*by)).all()
     return [(each, [row for row in rows if row[0] == each.slug]) for each in found]
 
 
 def _counted(each: Listed, rows: Sequence[Any]) -> Listed:
     if not rows:
         return each
-    states = {State(row[1]): int(row[2]) for row in rows}
-    first, last = min(row[4] for row in rows), max(row[5] for row in rows)
-    return replace(each, states=states, territories=max(row[3] for row in rows), first=first, last=last)
+    states: Counter[State] = Counter()
+    for row in rows:
+        states[State(row.state)] += row.posts
+    first = min(row.first.astimezone(ZoneInfo(row.timezone)) for row in rows)
+    last = max(row.last.astimezone(ZoneInfo(row.timezone)) for row in rows)
+    return replace(each, states=states, first=first, last=last, zones=tuple({row.timezone for row in rows}))

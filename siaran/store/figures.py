@@ -116,10 +116,11 @@ class Said(NamedTuple):
 
 
 class Link(NamedTuple):
-    """Where and since when a post is public."""
+    """Where and since when a post is public, and the zone of its place."""
 
     permalink: str | None
     published_at: datetime
+    timezone: str
 
 
 def by_account(connection: Connection, scope: Scope) -> list[Sum]:
@@ -168,9 +169,9 @@ def standings(connection: Connection, scope: Scope) -> Sequence[Standing]:
 
 def links(connection: Connection, posts: Iterable[int]) -> dict[int, Link]:
     """Where and since when these posts are public, those that are."""
-    query = select(post.c.id, post.c.permalink, post.c.published_at).where(IS_PUBLIC, among(post.c.id, "posts"))
-    rows = connection.execute(query, {"posts": list(posts)}).all()
-    return {number: Link(permalink, at) for number, permalink, at in rows}
+    query = select(post.c.id, post.c.permalink, post.c.published_at, post.c.timezone)
+    rows = connection.execute(query.where(IS_PUBLIC, among(post.c.id, "posts")), {"posts": list(posts)}).all()
+    return {row[0]: Link(*row[1:]) for row in rows}
 
 
 def last_links(connection: Connection, scope: Scope, wanted: Collection[Said]) -> dict[Said, Link]:

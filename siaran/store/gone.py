@@ -24,6 +24,7 @@ class Gone(NamedTuple):
     territory: str
     platform: str
     kind: str
+    timezone: str
     gone_at: datetime
     measured_at: datetime | None
 
@@ -54,5 +55,6 @@ def tell_gone(connection: Connection, posts: Collection[int], now: datetime) -> 
 
 
 _GONE: Select[Any] = select(
-    *(post.c[name] for name in ("id", "campaign", "territory", "platform", "kind", "gone_at")), tally.c.taken_at
+    *(post.c[name] for name in ("id", "campaign", "territory", "platform", "kind", "timezone", "gone_at")),
+    tally.c.taken_at,
 ).outerjoin(tally, tally.c.post == post.c.id)

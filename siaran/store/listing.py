@@ -45,6 +45,7 @@ class Line:
     kind: str
     state: str
     version: int
+    timezone: str
     due_at: datetime
     not_after: datetime
     retry_at: datetime | None
@@ -144,8 +145,8 @@ _LINE = (
     select(
         *(post.c[name] for name in ("id", "campaign", "territory", "platform")),
         account.c.handle,
-        *(post.c[name] for name in ("kind", "state", "version", "due_at", "not_after", "retry_at", "asked_at")),
-        *(post.c[name] for name in ("reason", "permalink", "gone_at")),
+        *(post.c[name] for name in ("kind", "state", "version", "timezone", "due_at", "not_after", "retry_at")),
+        *(post.c[name] for name in ("asked_at", "reason", "permalink", "gone_at")),
         account.c.id.label("account"),
         account.c.state.label("account_state"),
         lane.c.closed_until,

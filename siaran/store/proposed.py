@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, String, Text, case, cast, func, select
 from sqlalchemy.sql.functions import aggregate_strings
@@ -28,20 +29,26 @@ class Proposed(NamedTuple):
     account: int
     kind: Kind
     due_at: datetime
+    timezone: str
     text: str
     warnings: Sequence[str]
 
 
 class Extent(NamedTuple):
-    """What waits in all: when it is due, when the first of it is given up, whether it is an emergency."""
+    """What waits in all: when it is due, when the first of it is given up, whether it is an emergency.
+
+    Each time is told by the clock of where it comes first, or last; `zones` are all of theirs.
+    """
 
     first: datetime
     last: datetime
     not_after: datetime
     emergency: bool
+    zones: tuple[str, ...]
 
 
-_COLUMNS = tuple(post.c[name] for name in ("id", "key", "territory", "platform", "account", "kind", "due_at", "text"))
+_NAMES = ("id", "key", "territory", "platform", "account", "kind", "due_at", "timezone", "text")
+_COLUMNS = tuple(post.c[name] for name in _NAMES)
 _WARNINGS = cast(post.c.warnings, Text)
 """As they are stored: nearly all are an empty list, and reading that fifty thousand times takes its time."""
 
@@ -50,7 +57,7 @@ def rows(connection: Connection, campaign: str, scope: str | None) -> list[Propo
     """What waits in a part of the house, in due order."""
     query = select(*_COLUMNS, _WARNINGS).where(*_mine(campaign, scope)).order_by(post.c.due_at, post.c.id)
     return [
-        Proposed(*row[:5], Kind(row[5]), *row[6:8], tuple(json.loads(row[8])) if len(row[8]) > 2 else ())
+        Proposed(*row[:5], Kind(row[5]), *row[6:9], tuple(json.loads(row[9])) if len(row[9]) > 2 else ())
         for row in connection.execute(query)
     ]
 
@@ -58,9 +65,15 @@ def rows(connection: Connection, campaign: str, scope: str | None) -> list[Propo
 def extent(connection: Connection, campaign: str, scope: str | None) -> Extent | None:
     """What waits in all; None where nothing does."""
     urgent = func.max(case((post.c.emergency, 1), else_=0))
-    query = select(func.min(post.c.due_at), func.max(post.c.due_at), func.min(post.c.not_after), urgent)
-    row = connection.execute(query.where(*_mine(campaign, scope))).one()
-    return Extent(*row[:3], bool(row[3])) if row[0] else None
+    bounds = (func.min(post.c.due_at), func.max(post.c.due_at), func.min(post.c.not_after))
+    query = select(post.c.timezone, urgent, *bounds).where(*_mine(campaign, scope)).group_by(post.c.timezone)
+    found = connection.execute(query.order_by(post.c.timezone)).all()
+    if not found:
+        return None
+    by_clock = [[at.astimezone(ZoneInfo(zone)) for at in times] for zone, _, *times in found]
+    first, last, not_after = zip(*by_clock, strict=True)
+    zones = tuple(row.timezone for row in found)
+    return Extent(min(first), max(last), min(not_after), any(urgent for _, urgent, *_ in found), zones)
 
 
 def word(connection: Connection, campaign: str, scope: str | None) -> str:

@@ -48,6 +48,7 @@ class Planned:
     key: str
     territory: str
     due_at: datetime
+    timezone: str
     emergency: bool
 
 
@@ -88,6 +89,12 @@ def latest(connection: Connection, campaign: str) -> Submission | None:
     return Submission(**row) if row else None
 
 
+def put_forward(connection: Connection) -> dict[str, datetime]:
+    """When each campaign was put before those who approve last."""
+    query = select(submission.c.campaign, submission.c.at).where(submission.c.open)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def give_back(connection: Connection, which: Submission, *, who: str, note: str, now: datetime) -> bool:
     """Return it to its author; False where somebody was first."""
     mine = (submission.c.id == which.id) & submission.c.open & submission.c.returned_at.is_(None)
@@ -111,7 +118,7 @@ def approvals(connection: Connection, campaign: str) -> list[Approval]:
 
 def planned(connection: Connection, campaign: str) -> list[Planned]:
     """What waits of a campaign, held until the transaction ends."""
-    columns = (post.c[name] for name in ("id", "version", "key", "territory", "due_at", "emergency"))
+    columns = (post.c[name] for name in ("id", "version", "key", "territory", "due_at", "timezone", "emergency"))
     query = select(*columns).where(post.c.campaign == campaign, post.c.state == State.PLANNED)
     return [Planned(*row) for row in connection.execute(query.order_by(post.c.id).with_for_update())]
 

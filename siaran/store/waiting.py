@@ -1,4 +1,7 @@
-"""What waits for a person, what goes out next, and what went out: the first look at the day."""
+"""What waits for a person, what goes out next, and what went out: the first look at the day.
+
+A time of posts is in the zone of the one whose time it is.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, exists, func, select
 
 from siaran.domain.account import AccountState
 from siaran.domain.post import State
@@ -41,6 +45,7 @@ class Question:
     territory: str
     platform: str
     campaign: str
+    timezone: str
     reason: str
     asked_at: datetime
     not_after: datetime
@@ -48,7 +53,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Posts of one campaign that stand alike, `first` to `last`. `territory` and `platform` are one of theirs."""
+    """Posts of one campaign that stand alike, `first` to `last`, by the clocks of `zones`.
+
+    `territory` and `platform` are one of theirs.
+    """
 
     campaign: str
     posts: int
@@ -59,6 +67,7 @@ class Batch:
     not_after: datetime
     territory: str
     platform: str
+    zones: tuple[str, ...]
     reason: str = ""
 
 
@@ -82,6 +91,7 @@ class Standing:
     campaign: str
     first: datetime
     states: dict[State, int]
+    zones: tuple[str, ...]
 
     @property
     def posts(self) -> int:
@@ -101,7 +111,7 @@ def counts(connection: Connection, scope: str | None, now: datetime) -> Counts:
 
 def questions(connection: Connection, scope: str | None, limit: int) -> list[Question]:
     """The questions, the one that was asked first before the others."""
-    columns = (post.c.id, post.c.territory, post.c.platform, post.c.campaign, post.c.reason)
+    columns = (post.c.id, post.c.territory, post.c.platform, post.c.campaign, post.c.timezone, post.c.reason)
     query = select(*columns, post.c.asked_at, post.c.not_after)
     query = query.where(post.c.state == State.UNKNOWN, post.c.asked_at.is_not(None)).order_by(
         post.c.asked_at, post.c.id
@@ -130,21 +140,27 @@ def cut_off(connection: Connection, scope: str | None, limit: int) -> list[CutOf
     """Accounts that are lost or held, those that keep posts waiting first."""
     waits = (post.c.account == account.c.id) & (post.c.state == State.QUEUED)
     columns = (account.c.id, account.c.territory, account.c.platform, account.c.handle, account.c.reason)
-    until = func.min(post.c.not_after)
-    query = select(*columns, func.count(post.c.id), until).select_from(account.outerjoin(post, waits))
+    until, zone = func.min(post.c.not_after), func.min(post.c.timezone)
+    query = select(*columns, func.count(post.c.id), until, zone).select_from(account.outerjoin(post, waits))
     query = query.where(account.c.state.in_(_CUT_OFF)).group_by(*columns)
     query = _here(query, scope, account.c.territory).order_by(until.is_(None), until, account.c.id)
-    return [CutOff(*row) for row in connection.execute(query.limit(limit))]
+    rows = connection.execute(query.limit(limit)).all()
+    return [
+        CutOff(number, code, kind, handle, reason, posts, _there(due, zone) if zone else None)
+        for number, code, kind, handle, reason, posts, due, zone in rows
+    ]
 
 
 def day(connection: Connection, scope: str | None, start: datetime, end: datetime) -> list[Standing]:
     """How the campaigns that were due between two times stand, the newest first."""
-    by = (post.c.campaign, post.c.state)
+    by = (post.c.campaign, post.c.state, post.c.timezone)
     query = select(*by, func.count(), func.min(post.c.due_at)).where(post.c.due_at >= start, post.c.due_at < end)
     found: dict[str, Standing] = {}
-    for campaign, state, count, first in connection.execute(_here(query, scope).group_by(*by)):
-        known = found.get(campaign) or Standing(campaign, first, {})
-        found[campaign] = Standing(campaign, min(known.first, first), {**known.states, State(state): count})
+    for campaign, state, zone, count, due in connection.execute(_here(query, scope).group_by(*by)):
+        known = found.get(campaign) or Standing(campaign, _there(due, zone), {}, ())
+        states = known.states | {State(state): known.states.get(State(state), 0) + count}
+        first, zones = min(known.first, _there(due, zone)), {*known.zones, zone}
+        found[campaign] = Standing(campaign, first, states, tuple(zones))
     return sorted(found.values(), key=lambda s: (s.first, s.campaign), reverse=True)
 
 
@@ -174,32 +190,51 @@ def _missed(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _batches(connection: Connection, scope: str | None, where: list[ColumnElement[bool]], limit: int) -> list[Batch]:
-    one = [func.min(column) for column in (post.c.due_at, post.c.not_after, post.c.territory, post.c.platform)]
+    first = func.min(post.c.due_at)
+    one = [func.min(column) for column in (post.c.territory, post.c.platform)]
     query = select(
-        post.c.campaign,
-        func.count(),
-        func.count(post.c.territory.distinct()),
-        func.max(post.c.due_at),
-        func.max(post.c.reason),
-        *one,
+        post.c.campaign, func.count(), func.count(post.c.territory.distinct()), *one, func.max(post.c.reason)
     )
-    query = _here(query.where(*where), scope).group_by(post.c.campaign).order_by(one[0], post.c.campaign).limit(limit)
+    query = _here(query.where(*where), scope).group_by(post.c.campaign).order_by(first, post.c.campaign).limit(limit)
     rows = connection.execute(query).all()
-    kinds = _platforms(connection, scope, where, [row[0] for row in rows])
-    return [
-        Batch(slug, posts, places, tuple(kinds[slug]), first, last, not_after, territory, platform, reason)
-        for slug, posts, places, last, reason, first, not_after, territory, platform in rows
-    ]
+    parts = _parts(connection, scope, where, [row[0] for row in rows])
+    return [_batch(parts[slug], slug, *rest) for slug, *rest in rows]
 
 
-def _platforms(
+def _batch(
+    parts: Sequence[Row[Any]], slug: str, posts: int, places: int, territory: str, platform: str, reason: str
+) -> Batch:
+    return Batch(
+        campaign=slug,
+        posts=posts,
+        territories=places,
+        platforms=tuple(sorted({part.platform for part in parts})),
+        first=min(_there(part.first, part.timezone) for part in parts),
+        last=max(_there(part.last, part.timezone) for part in parts),
+        not_after=min(_there(part.not_after, part.timezone) for part in parts),
+        territory=territory,
+        platform=platform,
+        zones=tuple({part.timezone for part in parts}),
+        reason=reason,
+    )
+
+
+def _parts(
     connection: Connection, scope: str | None, where: list[ColumnElement[bool]], slugs: list[str]
-) -> dict[str, list[str]]:
-    query = select(post.c.campaign, post.c.platform).where(*where, post.c.campaign.in_(slugs)).distinct()
-    found: dict[str, list[str]] = {}
-    for slug, platform in connection.execute(_here(query, scope).order_by(post.c.platform)):
-        found.setdefault(slug, []).append(platform)
+) -> dict[str, list[Row[Any]]]:
+    """When the posts of each of these campaigns are due, for each platform and zone."""
+    by = (post.c.campaign, post.c.platform, post.c.timezone)
+    first, last = func.min(post.c.due_at).label("first"), func.max(post.c.due_at).label("last")
+    query = select(*by, first, last, func.min(post.c.not_after).label("not_after"))
+    query = query.where(*where, post.c.campaign.in_(slugs)).group_by(*by)
+    found: dict[str, list[Row[Any]]] = {}
+    for row in connection.execute(_here(query, scope)):
+        found.setdefault(row.campaign, []).append(row)
     return found
+
+
+def _there(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone))
 
 
 def _here(query: Select[Any], scope: str | None, column: Any = post.c.territory) -> Select[Any]:

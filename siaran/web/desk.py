@@ -7,7 +7,7 @@ A page's function takes `desk: Seated` (a signed-in member) or `visitor: Anyone`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Annotated, Any, cast
@@ -123,9 +123,11 @@ class Visitor:
         """Whether HTMX asks, and a block of the page is enough."""
         return "hx-request" in self.request.headers and "hx-boosted" not in self.request.headers
 
-    def page(self, template: str, *, block: str = "", status: int = 200, **values: Any) -> Response:
-        """The page, or only its `block` where HTMX asks."""
-        values |= {"desk": self, "speech": self.speech}
+    def page(
+        self, template: str, *, block: str = "", status: int = 200, zones: Iterable[str] = (), **values: Any
+    ) -> Response:
+        """The page, or only its `block` where HTMX asks. `zones` are those of the posts whose times stand on it."""
+        values |= {"desk": self, "speech": self.speech.among(zones)}
         if block and self.fragment:
             return HTMLResponse(self.drawing.block(template, block, self.language, values), status)
         return HTMLResponse(self.drawing.page(template, self.language, values | self.frame()), status)

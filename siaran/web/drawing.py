@@ -73,10 +73,9 @@ def _gist(context: Context, sentences: str) -> str:
     return unquoted(_said(context, sentences))
 
 
-def _filter(name: str) -> Callable[..., str]:
+def _filter(name: str) -> Callable[..., Any]:
     @pass_context
-    def spoken(context: Context, *values: Any) -> str:
-        told: str = getattr(context["speech"], name)(*values)
-        return told
+    def spoken(context: Context, *values: Any) -> Any:
+        return getattr(context["speech"], name)(*values)
 
     return spoken

@@ -43,6 +43,21 @@ def test_a_moment_is_said_as_shortly_as_is_clear(hours: int, said: str) -> None:
     assert _says().when(NOW + timedelta(hours=hours)) == said
 
 
+def test_a_time_of_another_zone_is_told_by_its_clock_with_its_name() -> None:
+    there = _says().there(datetime(2026, 11, 25, 15, 30, tzinfo=UTC), "Asia/Jayapura")
+
+    assert _says().when(there) == "besok pukul 00.30 WIT"
+    assert _says().moment(there) == "Kamis, 26 November 2026 pukul 00.30 WIT"
+    assert _says().when(_says().there(NOW, "Asia/Pontianak")) == "pukul 07.30"
+
+
+def test_where_times_of_several_zones_stand_together_each_is_named() -> None:
+    zones = ["Asia/Jakarta", "Asia/Pontianak"]
+
+    assert _says().among(zones).clock(NOW) == "07.30"
+    assert _says().among([*zones, "Asia/Makassar"]).clock(NOW) == "07.30 WIB"
+
+
 def test_a_day_has_its_year_and_days_have_one_month_only_where_that_is_needed() -> None:
     days = date(2026, 11, 30), date(2026, 12, 6)
 
@@ -125,7 +140,8 @@ def test_no_text_is_translated_in_two_ways() -> None:
     said: dict[str, set[object]] = {}
     for path in (LOCALE / "en").rglob("*.po"):
         for message in read_po(path.read_text().splitlines(), locale="en"):
-            said.setdefault(in_context(message.context, str(message.id)), set()).add(message.string)
+            if message.id:  # without one it is the file's head
+                said.setdefault(in_context(message.context, str(message.id)), set()).add(message.string)
 
     assert {text: forms for text, forms in said.items() if len(forms) > 1} == {}
 

@@ -8,7 +8,7 @@ from fastapi import Form, HTTPException, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from siaran import approving
+from siaran import approving, outdated
 from siaran.domain.choice import Choice
 from siaran.domain.member import Action
 from siaran.speech import N_
@@ -91,7 +91,8 @@ def listed(desk: Seated) -> Response:
     with desk.house.database.read() as connection:
         batches = waiting.to_approve(connection, desk.scope, MOST)
         titles = waiting.titles(connection, [batch.campaign for batch in batches])
-    return desk.page("approvals/index.html", batches=batches, titles=titles)
+    zones = {zone for batch in batches for zone in batch.zones}
+    return desk.page("approvals/index.html", batches=batches, titles=titles, zones=zones)
 
 
 @pages.get("/approvals/{campaign}", IN_PART)
@@ -162,6 +163,7 @@ def _told(desk: Desk, done: approving.Done) -> str:
 def _page(desk: Desk, campaign: str, wanted: Wanted, *, fault: str = "", note_fault: str = "") -> Response:
     with desk.drawing_up():  # the first look at a nation's campaign takes seconds
         shown = approval(desk.house, desk.request.app.state.digests, campaign, desk.scope, desk.member.who)
+        old = outdated.outdated(desk.house, campaign=campaign, territory=desk.scope).doubtful
     digest, sift = shown.digest, None
     if digest is not None:
         if not digest.below(wanted.branch):
@@ -176,7 +178,9 @@ def _page(desk: Desk, campaign: str, wanted: Wanted, *, fault: str = "", note_fa
         "sift": sift,
         "wanted": wanted,
         "trail": trail,
+        "old": old,
         "pictures": pictures_of,
     }
     status = 422 if fault or note_fault else 200
-    return desk.page("approvals/one.html", status=status, **told, fault=fault, note_fault=note_fault)
+    zones = digest.extent.zones if digest is not None else ()
+    return desk.page("approvals/one.html", status=status, zones=zones, **told, fault=fault, note_fault=note_fault)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -54,7 +54,7 @@ def shown(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     told: dict[str, Any] = {"programs": programs, "kinds": sorted(desk.house.kinds), "wanted": wanted, "cal": found}
     told |= {"places": there, "worst": calendar.worst, "most": calendar.MOST}
     told |= {"drawn": calendar.DRAWN}
-    return desk.page("calendar/index.html", new=NEW_CAMPAIGN, **told)
+    return desk.page("calendar/index.html", new=NEW_CAMPAIGN, zones=found.zones, **told)
 
 
 @pages.get("/calendar/{campaign}", Policy(Action.READ, partly=True))
@@ -70,9 +70,7 @@ def move(desk: Seated, campaign: str, day: Annotated[str, Form()] = "", to: Anno
     if new is None or new == old:
         return _entry(desk, campaign, old, None, desk._("Pilih hari lain untuk pengumuman ini."))
     try:
-        moved = acts.move_day(
-            desk.house, _narrow(desk, campaign), _span(desk, old), (new - old).days, who=desk.member.who
-        )
+        moved = acts.move_day(desk.house, _narrow(desk, campaign), old, (new - old).days, who=desk.member.who)
     except Conflict:
         raise
     except SiaranError as error:
@@ -82,21 +80,16 @@ def move(desk: Seated, campaign: str, day: Annotated[str, Form()] = "", to: Anno
 
 
 def _entry(desk: Desk, campaign: str, day: date, to: date | None, fault: str = "") -> Response:
-    start, end = _span(desk, day)
     with desk.house.database.read() as connection:
-        found = agenda.entries(connection, _narrow(desk, campaign), [start, end])
+        found = agenda.entries(connection, _narrow(desk, campaign), [day])
         title = waiting.titles(connection, [campaign])[campaign]
     told: dict[str, Any] = {"day": day, "to": to, "title": title, "campaign": campaign, "fault": fault}
-    told["entry"] = found[0] if found else None
+    told |= {"entry": found[0] if found else None, "zones": found[0].zones if found else ()}
     return desk.page("calendar/entry.html", status=422 if fault else 200, worst=calendar.worst, **told)
 
 
 def _narrow(desk: Desk, campaign: str) -> listing.Narrow:
     return listing.Narrow(desk.scope, campaign=campaign)
-
-
-def _span(desk: Desk, day: date) -> tuple[Any, Any]:
-    return calendar.midnight(day, desk.zone), calendar.midnight(day + timedelta(days=1), desk.zone)
 
 
 def _known(text: str) -> date:

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import HTTPException
 from fastapi.responses import Response
 
+from siaran import outdated
 from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.store import campaigns
@@ -35,7 +36,8 @@ def listed(
     first = page == 1 and not (wanted.words or wanted.program or wanted.state)
     mine, others = begun(desk.house, desk.scope, drafts) if first and desk.may(Action.WRITE) else ((), False)
     told: dict[str, Any] = {"programs": programs, "wanted": wanted, "begun": mine, "drafts": drafts, "others": others}
-    return desk.page("campaigns/index.html", found=found[:PAGE], more=len(found) > PAGE, page=page, **told)
+    zones = {zone for each in found for zone in each.zones}
+    return desk.page("campaigns/index.html", found=found[:PAGE], zones=zones, more=len(found) > PAGE, page=page, **told)
 
 
 @pages.get("/campaigns/{campaign}", ANY_PART)
@@ -44,4 +46,5 @@ def one(desk: Seated, campaign: str, page: PageNumber = 1) -> Response:
     found = told(desk.house, campaign, desk.scope, page)
     if found is None:
         raise HTTPException(404)
-    return desk.page("campaigns/one.html", told=found)
+    old = outdated.outdated(desk.house, campaign=campaign, territory=desk.scope)
+    return desk.page("campaigns/one.html", told=found, zones=found.zones, old=old)

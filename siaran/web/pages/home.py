@@ -18,4 +18,4 @@ def home(desk: Seated) -> Response:
     """What waits for this member, what goes out next, what went out, how far the programmes are."""
     acts = {action for action in Action if desk.may(action)}
     found = today(desk.house, acts, desk.scope, desk.member.who, desk.zone, desk.now)
-    return desk.page("home/index.html", today=found, number=shell.numbers(desk)["all"])
+    return desk.page("home/index.html", today=found, number=shell.numbers(desk)["all"], zones=found.zones)

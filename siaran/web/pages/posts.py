@@ -36,10 +36,12 @@ def shown(desk: Seated, post: int) -> Response:
 
 
 @pages.get("/posts/{post}/row", Action.READ)
-def row(desk: Seated, post: int) -> Response:
-    """Its line in the queue alone, for a list that is on the screen already."""
+def row(desk: Seated, post: int, named: bool = False) -> Response:
+    """Its line in the queue alone, for a list that is on the screen already; `named`: with the zones of its times."""
     line, titles = queue.one(desk.house, post)
-    return desk.page("queue/line.html", line=line, titles=titles)
+    if named:
+        desk.speech = desk.speech.naming
+    return desk.page("queue/line.html", line=line, titles=titles, zones=[line.timezone])
 
 
 @pages.get("/posts/{post}/picture", Action.READ)
@@ -134,8 +136,9 @@ def _shown(desk: Desk, number: int, *, fault: str = "", date: str = "", clock: s
     there = found.post.due_at.astimezone(zone).replace(tzinfo=None)
     meant = _soon(desk.now).astimezone(zone) if found.repeatable else there
     told: dict[str, Any] = {"date": date or f"{meant:%Y-%m-%d}", "clock": clock or f"{meant:%H:%M}", "fault": fault}
-    told |= {"there": there}
-    return desk.page("posts/show.html", status=422 if fault else 200, s=found, p=found.post, **told)
+    return desk.page(
+        "posts/show.html", status=422 if fault else 200, s=found, p=found.post, zones=[found.post.timezone], **told
+    )
 
 
 def _post(desk: Desk, number: int) -> Post:

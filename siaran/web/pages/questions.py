@@ -29,7 +29,7 @@ def listed(desk: Seated) -> Response:
     asked, titles = questions.waiting_here(desk.house, desk.scope)
     if len(asked) == 1:
         return desk.go(f"/questions/{asked[0].post}")
-    return desk.page("questions/index.html", asked=asked, titles=titles)
+    return desk.page("questions/index.html", asked=asked, titles=titles, zones=[q.timezone for q in asked])
 
 
 @pages.get("/questions/{post}", Action.OPERATE)
@@ -110,7 +110,7 @@ def _shown(desk: Desk, number: int, *, fault: str = "", link: str = "", status: 
         return None
     told: dict[str, Any] = {"q": found, "p": found.post, "fault": fault, "link": link}
     told["mobile"] = mobile
-    return desk.page("questions/show.html", status=status, **told)
+    return desk.page("questions/show.html", status=status, zones=[found.post.timezone], **told)
 
 
 def _post(desk: Desk, number: int) -> Post:

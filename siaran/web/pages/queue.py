@@ -49,7 +49,8 @@ def listed(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     """The list; HTMX gets it without the frame."""
     chosen = wanted.state if wanted.state in {*State, queue.ALL} else queue.OPEN_ONES
     found = queue.page(desk.house, wanted.narrow(desk.scope), chosen, wanted.page)
-    return desk.page("queue/index.html", block="found", wanted=wanted, found=found, **_choices(desk))
+    zones = {line.timezone for line in found.lines}
+    return desk.page("queue/index.html", block="found", wanted=wanted, found=found, zones=zones, **_choices(desk))
 
 
 def _choices(desk: Desk) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def managers(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     return desk.page(
         "reports/index.html",
         report=found,
+        zones=found.zones,
         wanted=wanted,
         places=_places(desk),
         as_of=datetime.fromisoformat(found.figures["as_of"]),

@@ -64,9 +64,7 @@ def _asked(desk: Desk, fault: str = "") -> Response:
 
 
 def _quarantine(desk: Desk, fault: str = "") -> Response:
-    told: dict[str, Any] = {
-        "halt": views.halt(desk.house, desk.now),
-        "unread": views.unread(desk.house, desk.now),
-        "fault": fault,
-    }
-    return desk.page("stop/quarantine.html", status=422 if fault else 200, **told)
+    unread = views.unread(desk.house, desk.now)
+    told: dict[str, Any] = {"halt": views.halt(desk.house, desk.now), "unread": unread, "fault": fault}
+    zones = {line.timezone for line, _ in unread.lines}
+    return desk.page("stop/quarantine.html", status=422 if fault else 200, zones=zones, **told)

@@ -8,10 +8,11 @@ from typing import Annotated
 from fastapi import File, Form, UploadFile
 from fastapi.responses import Response
 
-from siaran import connect, describing
+from siaran import connect, describing, outdated
 from siaran.domain.errors import Conflict, ContentError, SiaranError
 from siaran.domain.member import Action
 from siaran.speech import ZONES
+from siaran.store import waiting
 from siaran.web.bodies import MEGABYTE
 from siaran.web.bounds import PageNumber
 from siaran.web.desk import Desk, Seated
@@ -62,7 +63,10 @@ def variable(
         return _one(desk, territory, 1, fault=desk.said(str(error)), tried=(name, value))
     kept = desk._("%(name)s disimpan.", name=name)
     inherited = desk._("%(name)s kini mewarisi dari atasnya.", name=name)
-    return desk.done(f"/territories/{territory}", kept if value.strip() else inherited)
+    told = [kept if value.strip() else inherited]
+    if old := outdated.outdated(desk.house, territory=territory).count:
+        told.append(desk._("%(n)s kiriman yang belum terbit memakai nilai lama; lihat di bawah.", n=old))
+    return desk.done(f"/territories/{territory}", " ".join(told))
 
 
 def _listed(desk: Desk, words: str = "", page: int = 1, faults: Sequence[str] = ()) -> Response:
@@ -81,12 +85,17 @@ def _listed(desk: Desk, words: str = "", page: int = 1, faults: Sequence[str] = 
 def _one(desk: Desk, code: str, page: int, *, fault: str = "", tried: tuple[str, str] = ("", "")) -> Response:
     shown = views.shown(desk.house, code, page)
     linked = {place.code for place in shown.above if views.reachable(desk.scope, place)}
+    old = outdated.outdated(desk.house, territory=code)
+    with desk.house.database.read() as connection:
+        titles = waiting.titles(connection, list(old.posts))
     return desk.page(
         "territories/one.html",
         status=422 if fault else 200,
         shown=shown,
         linked=linked,
-        zones=ZONES,
+        zone_names=ZONES,
+        old=old,
+        titles=titles,
         fault=fault,
         tried=tried,
     )

@@ -163,7 +163,8 @@ def plan(desk: Seated, campaign: str) -> Response:
         return desk.go(f"/campaigns/{campaign}/draft")
     except ContentError as error:
         return desk.page("writing/plan.html", status=422, opened=opened, mistakes=error.mistakes, drawn=None)
-    return desk.page("writing/plan.html", opened=opened, mistakes=drawn.mistakes, drawn=drawn)
+    zones = {row.row.timezone for row in drawn.rows}
+    return desk.page("writing/plan.html", opened=opened, mistakes=drawn.mistakes, drawn=drawn, zones=zones)
 
 
 @pages.post("/campaigns/{campaign}/submission", Action.WRITE)

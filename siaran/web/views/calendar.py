@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -61,19 +61,24 @@ class Calendar:
     before: date
     after: date
 
+    @property
+    def zones(self) -> set[str]:
+        """Those of the posts."""
+        return {zone for day in self.days for entry in day.entries for zone in entry.zones}
+
 
 def drawn(house: House, narrow: Narrow, shape: str, shown: date, speech: Speech) -> Calendar:
-    """The calendar around a day, by the clock and in the language of `speech`."""
+    """The calendar around a day, in the language of `speech`; posts stand on their own days, by their own clocks."""
     dates, zone = _dates(shape, shown), speech.zone
-    edges = [midnight(day, zone) for day in [*dates, dates[-1] + timedelta(days=1)]]
+    edges = [agenda.midnight(day, zone) for day in [*dates, dates[-1] + timedelta(days=1)]]
     with house.database.read() as connection:
-        found = agenda.entries(connection, narrow, edges)
+        found = agenda.entries(connection, narrow, dates)
         kept = [hold for hold in holds.listed(connection) if _concerns(hold, narrow, edges[0], edges[-1])]
         titles = waiting.titles(connection, {entry.campaign for entry in found})
     days = [
         Day(
             day,
-            [entry for entry in found if entry.day == number],
+            [entry for entry in found if entry.day == day],
             _holidays(day.year, HOLIDAYS[speech.tongue.code]).get(day, ()),
             [hold.reason for hold in kept if _on(hold, edges[number], edges[number + 1])],
             shape == "month" and day.month != shown.month,
@@ -81,11 +86,6 @@ def drawn(house: House, narrow: Narrow, shape: str, shown: date, speech: Speech)
         for number, day in enumerate(dates)
     ]
     return Calendar(shape, shown, speech.now.astimezone(ZoneInfo(zone)).date(), days, titles, *_around(shape, shown))
-
-
-def midnight(day: date, zone: str) -> datetime:
-    """When a day begins there."""
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def worst(entry: agenda.Entry) -> State:

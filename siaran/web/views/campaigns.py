@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from siaran import content, drafting
 from siaran.domain.campaign import Campaign
@@ -23,7 +24,7 @@ ROWS = 100
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a territory's posts on a platform have come to: how many are in each state, and when the next one is due."""
+    """What a territory's posts on a platform have come to: how many in each state; when the next is due."""
 
     states: Mapping[State, int]
     due: datetime
@@ -41,7 +42,8 @@ class Change:
 class Told:
     """One campaign. `cells` are by territory and platform; `changes` by revision number.
 
-    `rows` are those of the `territories` that stand on this `page`; `more` whether another follows.
+    `rows` are those of the `territories` that stand on this `page`; `more` whether another follows. Times are in the
+    zone of their post, one of `zones`.
     """
 
     campaign: Campaign
@@ -59,6 +61,7 @@ class Told:
     approvals: Sequence[submissions.Approval]
     first: datetime | None
     last: datetime | None
+    zones: Set[str]
 
     @property
     def posts(self) -> int:
@@ -91,8 +94,9 @@ def told(house: House, slug: str, scope: str | None, page: int = 1) -> Told | No
         states=dict(Counter(p.state for p in mine)),
         submission=latest,
         approvals=yes,
-        first=min((p.due_at for p in mine), default=None),
-        last=max((p.due_at for p in mine), default=None),
+        first=min(map(_due, mine), default=None),
+        last=max(map(_due, mine), default=None),
+        zones={p.timezone for p in mine},
     )
 
 
@@ -110,7 +114,11 @@ def _cells(mine: Iterable[Post]) -> dict[tuple[str, str], Cell]:
     gathered: dict[tuple[str, str], list[Post]] = {}
     for p in mine:
         gathered.setdefault((p.territory, p.platform), []).append(p)
-    return {key: Cell(dict(Counter(p.state for p in some)), some[0].due_at) for key, some in gathered.items()}
+    return {key: Cell(dict(Counter(p.state for p in some)), _due(some[0])) for key, some in gathered.items()}
+
+
+def _due(p: Post) -> datetime:
+    return p.due_at.astimezone(ZoneInfo(p.timezone))
 
 
 def _meant(house: House, campaign: Campaign, scope: str | None) -> set[str]:

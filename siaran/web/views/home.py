@@ -53,6 +53,14 @@ class Today:
     running_out: Sequence[drafting.RunningOut]
 
     @property
+    def zones(self) -> set[str]:
+        """Those of the posts whose times are told."""
+        urgent = [each.batch for each in self.emergencies]
+        found = [each.zones for each in (*urgent, *self.things.approvals, *self.things.missed, *self.next)]
+        found += [each.zones for each in self.day] + [(each.timezone,) for each in self.things.questions]
+        return {zone for zones in found for zone in zones}
+
+    @property
     def due(self) -> int:
         """How many posts of today are or were to be public."""
         return sum(s.posts - s.states.get(State.WITHDRAWN, 0) for s in self.day)

@@ -84,6 +84,12 @@ class Report:
     coming: int
 
     @property
+    def zones(self) -> set[str]:
+        """Those of the posts whose times are told."""
+        cells = (cell for _, lines in self.grouped for line in lines for cell in line.cells)
+        return {cell.link.timezone for cell in cells if cell and cell.link} | {each.timezone for each in self.gone}
+
+    @property
     def due(self) -> int:
         """How many posts should be public by now, reposts among them."""
         return sum(cell.due for cell in self.cells)
