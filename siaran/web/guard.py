@@ -1,4 +1,6 @@
-"""What holds for every request and every answer: where changes may come from, and what browsers may do with a page."""
+"""What holds for every request and every answer: where changes may come from, what browsers may do with a page, and
+that `HEAD` is answered as `GET` is.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,8 @@ class Guard:
             refusal = PlainTextResponse(REFUSAL, status_code=403)
             await refusal(scope, receive, dressed)
             return
-        await self._app(scope, receive, dressed)
+        # Whoever only wants the head of an answer is let in and answered like everybody: the server keeps the body.
+        await self._app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, dressed)
 
     def _ours(self, headers: Headers) -> bool:
         """Whether a change comes from our own pages, or from no browser at all (which has no cookie to abuse)."""
