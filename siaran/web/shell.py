@@ -81,12 +81,13 @@ class Shell:
 
 def shell(desk: Desk) -> Shell:
     """The frame for this member and this page."""
+    pulse: health.Pulse = desk.request.app.state.pulse
     groups = tuple(tuple(p for p in group if desk.reaches(p.path) and desk.may(p.action)) for group in GROUPS)
     return Shell(
         tuple(group for group in groups if group),
         _current(desk.request.url.path),
         numbers(desk),
-        tuple(health.at_a_glance(desk.house)) if desk.may(Action.OPERATE) else (),
+        tuple(pulse.at_a_glance()) if desk.may(Action.OPERATE) else (),
         _who(desk),
         desk.halted,
     )
