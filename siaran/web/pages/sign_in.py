@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from siaran.domain.errors import SiaranError
 from siaran.speech import N_
 from siaran.store import audit, members, passwords, sessions
-from siaran.web import codes, cookies, entry, throttle, tickets, words
+from siaran.web import codes, cookies, entry, refusals, throttle, tickets, words
 from siaran.web.desk import Anyone, Visitor, own_path, seated
 from siaran.web.policy import PUBLIC, Pages
 
@@ -44,6 +44,7 @@ def sign_in(
     with visitor.house.database.read() as connection:
         member = members.recognise(connection, name, password)
     if member is None:
+        refusals.record(visitor, name, "password")
         return _door(visitor, to, name, visitor._("Nama atau kata sandi itu tidak cocok. Periksa keduanya."), 401)
     return entry.enter(visitor, member, own_path(to))
 
@@ -59,6 +60,7 @@ def second(visitor: Anyone, ticket: Annotated[str, Form()], code: Annotated[str,
     if not throttle.admits(visitor, member.name, "code of "):
         return entry.ask_code(visitor, ticket, visitor._(TOO_MANY), 429)
     if not codes.proves(visitor.house, member, code, visitor.now):
+        refusals.record(visitor, member.name, "code")
         fault = visitor._("Kode itu tidak cocok, atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi.")
         return entry.ask_code(visitor, ticket, fault, 401)
     return entry.sit_down(visitor, member, own_path(held["to"]))
