@@ -26,6 +26,9 @@ POLICY = "; ".join(
 )
 """Nothing inline, nothing from elsewhere, and nobody may put the desk into a frame."""
 
+PICTURE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""For a picture that is opened by itself: the page around it is the browser's own, and has its styles inline."""
+
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -76,6 +79,8 @@ class Guard:
         return origin is None or urlsplit(origin).netloc in (headers.get("host"), self._public.netloc)
 
     def _dress(self, headers: MutableHeaders, path: str) -> None:
+        if headers.get("content-type") == "image/jpeg":
+            headers.setdefault("content-security-policy", PICTURE)
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
         if self._public.scheme == "https":
