@@ -23,6 +23,7 @@ from siaran.engine.turns import Turns
 from siaran.publish import Ports, complete_links, reconcile, replay, say
 from siaran.queue import Claim, claim, heal
 from siaran.store.instance import beat
+from siaran.store.outage import Outage
 from siaran.store.posts import listed, next_moment
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Engine:
         self._in_hand = 0
         self._guard = threading.Lock()
         self._pace = Pace(CLAIM_STEP)
+        self._hand_over = _guarded("dispatch", self._claim_and_hand_over)
         self._wished = threading.Event()
         self._stopping = False
         self._workers = ThreadPoolExecutor(self._turns.most, thread_name_prefix="lane")
@@ -115,7 +117,7 @@ class Engine:
             self._wished.clear()
             if self._stopping:  # asked after the wish is taken: `stop` makes it known before it wishes
                 return
-            _guarded("dispatch", self._claim_and_hand_over)()
+            self._hand_over()
 
     def _claim_and_hand_over(self) -> None:
         """Claim as many lanes as are worth having in hand; a thread that becomes free asks again."""
@@ -178,10 +180,12 @@ class Engine:
 
 def _guarded(name: str, do: Callable[[], object]) -> Callable[[], None]:
     """A job that fails is logged and tried at its next time; it must not take the scheduler with it."""
+    outage = Outage(name)
 
     def job() -> None:
         try:
-            do()
+            with outage.spared():
+                do()
         except Exception as error:
             log.error("%s failed; it is tried again at its next time: %s", name, traced(error))
 

@@ -42,17 +42,21 @@ def examine(house: House, *, running: bool = True, asking: bool = False) -> list
 
     They are asked first: what they answer (their clock, their version) is among what the others look at.
     """
-    found = tried(house)
+    found = [*written(house), *configured(house)]
     if not found[0].ok:
         return found
     asked = _ask_platforms(house) if asking else []
-    return [*found, *standing(house, running=running), _repetitions(house), *asked]
+    return [*found, opened(house), *standing(house, running=running), _repetitions(house), *asked]
 
 
-def tried(house: House) -> list[Check]:
-    """What is seen by doing it: the database (the first one) and the disk are written to, every secret is opened."""
-    written = _check("Basis data", "dapat dibaca dan ditulisi", _database(house))
-    return [written, _disk(house), links(house), _targets(house), *([_opened(house)] if written.ok else [])]
+def written(house: House) -> list[Check]:
+    """What is seen by writing: to the database (the first one) and to the disk."""
+    return [_check("Basis data", "dapat dibaca dan ditulisi", _database(house)), _disk(house)]
+
+
+def configured(house: House) -> list[Check]:
+    """What the settings alone say."""
+    return [links(house), _targets(house)]
 
 
 def audit_record(house: House) -> Check:
@@ -65,25 +69,21 @@ def ills(house: House, *, running: bool = True) -> list[str]:
     return [sentence for check in examine(house, running=running) for sentence in check.ills]
 
 
-def at_a_glance(house: House, part: Counts | None = None) -> list[str]:
-    """What the rows alone say is not well: nothing is written and no secret opened, so any page may ask.
-
-    `part` counts accounts and questions of the part of the house that the reader sees; None: of all of it.
-    """
-    return [ill for check in standing(house, part=part) for ill in check.ills]
-
-
 def for_people(house: House) -> list[str]:
     """What an unattended run leaves for a person to mend or answer."""
-    return [ill for check in [_opened(house), *standing(house, running=False)] for ill in check.ills]
+    return [ill for check in [opened(house), *standing(house, running=False)] for ill in check.ills]
 
 
-def _opened(house: House) -> Check:
+def opened(house: House) -> Check:
+    """Whether every secret opens; in a house with many accounts that takes seconds."""
     return _check("Kunci", "membuka semua yang disandikan", _keys(house))
 
 
 def standing(house: House, *, running: bool = True, part: Counts | None = None) -> list[Check]:
-    """What the rows alone say; `part` as in `at_a_glance`."""
+    """What the rows alone say.
+
+    `part` counts accounts and questions of the part of the house that the reader sees; None: of all of it.
+    """
     with house.database.read() as connection:
         state = condition(connection, house.database.now(), OVERDUE, house.settings.times)
     if part is not None:
@@ -131,12 +131,13 @@ def links(house: House) -> Check:
 
 
 def _targets(house: House) -> Check:
-    targets = [address.get_secret_value() for address in house.settings.alerts]
+    """Whether the addresses for alerts are such."""
+    every = [address.get_secret_value() for address in house.settings.alerts]
     wrong = [
         f"Alamat ke-{place} di SIARAN_ALERTS tidak dikenal. Periksa tulisannya di dokumentasi Apprise."
-        for place in alert.unusable(targets)
+        for place in alert.unusable(every)
     ]
-    well = f"{len(targets)} alamat dikenal" if targets else "SIARAN_ALERTS kosong: hanya tampak di sini dan di meja"
+    well = f"{len(every)} alamat dikenal" if every else "SIARAN_ALERTS kosong: hanya tampak di sini dan di meja"
     return _check("Pemberitahuan", well, wrong)
 
 

@@ -6,8 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from siaran.health.checks import Check, standing, tried
+from siaran.health.checks import Check, configured, opened, standing, written
 from siaran.house import House
+from siaran.store.waiting import Counts
 
 EVERY = 10.0
 """Seconds between two tries; a watch from outside asks seldom enough to see each of them."""
@@ -21,20 +22,45 @@ class Pulse:
 
     def __init__(self, house: House, clock: Callable[[], float] = time.monotonic) -> None:
         self._house, self._clock = house, clock
-        self._lock = threading.Lock()
-        self._tried: Sequence[Check] = ()
-        self._again_at = clock()
+        self._written = _Tried(lambda: written(house), clock)
+        self._opened = _Tried(lambda: [opened(house)], clock)
 
     def checks(self) -> list[Check]:
         """The same as `examine`. Raises what reading the rows raised, where the database itself is well."""
-        with self._lock:
-            if self._clock() >= self._again_at:
-                self._tried, self._again_at = tried(self._house), self._clock() + EVERY
-            found = self._tried
+        found = [*self._written.lately(), *configured(self._house)]
         try:
-            return [*found, *standing(self._house)] if found[0].ok else [*found]
+            return [*found, *self._opened.lately(), *standing(self._house)] if found[0].ok else found
         except Exception:  # has the database gone since? Then say so in its own words.
-            found = tried(self._house)
+            found = [*written(self._house), *configured(self._house)]
             if found[0].ok:
                 raise
             return found
+
+    def at_a_glance(self, part: Counts | None = None) -> list[str]:
+        """What is not well, for every page: no secret is opened, and no page waits while another one tries.
+
+        `part` as in `standing`.
+        """
+        checks = [*self._written.lately(wait=False), *standing(self._house, part=part)]
+        return [ill for check in checks for ill in check.ills]
+
+
+class _Tried:
+    """What a try has found lately."""
+
+    def __init__(self, look: Callable[[], Sequence[Check]], clock: Callable[[], float]) -> None:
+        self._look, self._clock = look, clock
+        self._lock = threading.Lock()
+        self._found: Sequence[Check] = ()
+        self._again_at = clock()
+
+    def lately(self, *, wait: bool = True) -> Sequence[Check]:
+        """Found now, or less than ten seconds ago; without `wait`, while somebody else tries: what was found before."""
+        if not self._lock.acquire(blocking=wait):
+            return self._found
+        try:
+            if self._clock() >= self._again_at:
+                self._found, self._again_at = self._look(), self._clock() + EVERY
+            return self._found
+        finally:
+            self._lock.release()

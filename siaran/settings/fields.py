@@ -23,6 +23,7 @@ from siaran.settings.values import (
     MailServer,
     Moments,
     Pause,
+    Proxies,
     Seconds,
     Slots,
     WebAddress,
@@ -72,6 +73,9 @@ class Settings(Read):
     public_url: WebAddress = Field(
         default_factory=lambda known: local_address(known.get("host", ""), known.get("port", 0)),
         description="alamat yang terbuka di internet, misalnya https://siaran.cimahikota.go.id",
+    )
+    proxies: Proxies = Field(
+        ("127.0.0.1",), description="alamat atau jaringan IP proksi dipisah koma, misalnya 127.0.0.1,172.18.0.0/16"
     )
     lang: Literal["id", "en"] = Field("id", description="id atau en")
     timezone: Zone = Field(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from base64 import urlsafe_b64decode
 from datetime import time
@@ -64,6 +65,11 @@ def _web(value: str) -> str:
     return value.rstrip("/")
 
 
+def _network(value: str) -> str:
+    """One address, or a network without bits of a host: `10.0.0.5/8` leaves open which of the two is meant."""
+    return str(ipaddress.ip_network(value)) if "/" in value else str(ipaddress.ip_address(value))
+
+
 def _mail(value: SecretStr) -> SecretStr:
     if not re.match(r"smtps?://[^/\s]", value.get_secret_value()):
         raise ValueError("not a mail server")
@@ -85,6 +91,7 @@ Pause = Annotated[float, BeforeValidator(lambda value: 0 if value == "" else val
 
 # pydantic-settings would want JSON where a setting is a list: NoDecode leaves the text to us.
 Keys = Annotated[tuple[Annotated[SecretStr, AfterValidator(_key)], ...], NoDecode, BeforeValidator(_listed)]
+Proxies = Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], NoDecode, BeforeValidator(_listed)]
 Slots = Annotated[tuple[Annotated[str, AfterValidator(_hour)], ...], NoDecode, BeforeValidator(_listed)]
 Moments = Annotated[tuple[Seconds, ...], NoDecode, BeforeValidator(_listed), Field(min_length=1)]
 Addresses = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_addresses)]

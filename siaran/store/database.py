@@ -127,13 +127,13 @@ def _boot_time() -> float:
 
 
 def _open(url: str, pool_size: int) -> Engine:
+    # What is written stays out of errors, and so out of every log: tokens' digests, people's words.
+    common: dict[str, Any] = {"pool_size": pool_size, "max_overflow": 32, "hide_parameters": True}
     if url.startswith("sqlite"):
-        engine = create_engine(
-            url, poolclass=QueuePool, pool_size=pool_size, max_overflow=32, connect_args={"check_same_thread": False}
-        )
+        engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, **common)
         event.listen(engine, "connect", _sqlite_pragmas)
         return engine
-    engine = create_engine(_patient(url), pool_size=pool_size, max_overflow=32)
+    engine = create_engine(_patient(url), **common)
     event.listen(engine, "checkin", _note_rest)
     event.listen(engine, "checkout", _ping_rested(engine))
     return engine

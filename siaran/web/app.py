@@ -16,6 +16,7 @@ from siaran.domain.errors import Conflict, SiaranError
 from siaran.house import House
 from siaran.speech import N_
 from siaran.store.database import DataError
+from siaran.store.outage import Outage
 from siaran.web import pages
 from siaran.web.assets import Assets
 from siaran.web.desk import SignInFirst, Visitor, seated
@@ -63,7 +64,7 @@ def _app(house: House, nouns: Iterable[Pages]) -> FastAPI:
     app.state.house, app.state.assets = house, Assets()
     app.state.drawing = Drawing(app.state.assets)
     app.state.streams, app.state.turns, app.state.digests = Streams(), Turns(), Digests()
-    app.state.pulse = health.Pulse(house)
+    app.state.pulse, app.state.notes = health.Pulse(house), Outage("noting sessions")
     app.state.policies = {}
     for noun in nouns:
         app.include_router(noun.router)

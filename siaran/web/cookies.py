@@ -42,6 +42,18 @@ def trusted(public_url: str) -> bool:
     return secure(public_url) or office(public_url)
 
 
+def kept(request: Request, public_url: str) -> bool:
+    """Whether this browser keeps what `hand_out` gives it: over http it keeps no cookie that is for https only.
+
+    That a proxy was asked by https may be seen from what it adds, whoever it is: a liar harms nobody but himself. One
+    that adds nothing is given away by the browser, which says where a request comes from (`Sec-Fetch-Site`) only to
+    addresses that it trusts: those with https, and those of its own machine, from which it keeps such cookies too.
+    """
+    told = request.headers.get("x-forwarded-proto", "").partition(",")[0].strip()
+    by_https = "https" in (request.url.scheme, told) or "sec-fetch-site" in request.headers
+    return by_https or not secure(public_url)
+
+
 def token(request: Request, public_url: str) -> str:
     """The session's token that the browser brought, or ""."""
     return request.cookies.get(_HOST if secure(public_url) else _PLAIN, "")

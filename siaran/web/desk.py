@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import Annotated, Any, cast
 
@@ -20,6 +20,7 @@ from siaran.domain.territory import Tree
 from siaran.house import House
 from siaran.speech import Speech
 from siaran.store import members, places, sessions
+from siaran.store.outage import Outage
 from siaran.web import cookies, shell, words
 from siaran.web.drawing import Drawing
 from siaran.web.turns import Turns
@@ -219,7 +220,7 @@ class Desk(Visitor):
         """
         notice = "" if self.fragment else self.session.notice
         if notice:
-            with self.house.database.write() as connection:
+            with _spared(self.request), self.house.database.write() as connection:
                 sessions.tell(connection, self.session.id, "")
         return {"shell": shell.shell(self), "notice": notice}
 
@@ -271,9 +272,15 @@ def _session(request: Request, house: House) -> tuple[sessions.Session, Member] 
     with house.database.read() as connection:
         found = sessions.of_token(connection, token, now)
     if found and now - found[0].seen_at > sessions.SEEN_EVERY:
-        with house.database.write() as connection:
+        with _spared(request), house.database.write() as connection:
             sessions.seen(connection, found[0].id, now)
     return found
+
+
+def _spared(request: Request) -> AbstractContextManager[None]:
+    """Around what is only noted by the way: a full disk must not keep anybody from reading."""
+    notes: Outage = request.app.state.notes
+    return notes.spared()
 
 
 def _anyone(request: Request) -> Visitor:

@@ -1,4 +1,6 @@
-"""What holds for every request and every answer: where changes may come from, and what browsers may do with a page."""
+"""What holds for every request and every answer: where changes may come from, what browsers may do with a page, and
+that `HEAD` is answered as `GET` is.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +25,9 @@ POLICY = "; ".join(
     ]
 )
 """Nothing inline, nothing from elsewhere, and nobody may put the desk into a frame."""
+
+PICTURE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""For a picture that is opened by itself: the page around it is the browser's own, and has its styles inline."""
 
 HEADERS = {
     "content-security-policy": POLICY,
@@ -63,7 +68,8 @@ class Guard:
             refusal = PlainTextResponse(REFUSAL, status_code=403)
             await refusal(scope, receive, dressed)
             return
-        await self._app(scope, receive, dressed)
+        # Whoever only wants the head of an answer is let in and answered like everybody: the server keeps the body.
+        await self._app({**scope, "method": "GET"} if scope["method"] == "HEAD" else scope, receive, dressed)
 
     def _ours(self, headers: Headers) -> bool:
         """Whether a change comes from our own pages, or from no browser at all (which has no cookie to abuse)."""
@@ -73,6 +79,8 @@ class Guard:
         return origin is None or urlsplit(origin).netloc in (headers.get("host"), self._public.netloc)
 
     def _dress(self, headers: MutableHeaders, path: str) -> None:
+        if headers.get("content-type") == "image/jpeg":
+            headers.setdefault("content-security-policy", PICTURE)
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
         if self._public.scheme == "https":

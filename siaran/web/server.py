@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import ipaddress
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -50,8 +51,12 @@ def warm(app: FastAPI) -> None:
 
 @contextmanager
 def serving(app: FastAPI, host: str, port: int) -> Iterator[Serving]:
-    """Serve while the block runs. Raises SiaranError where the address is taken."""
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, proxy_headers=True))
+    """Serve while the block runs. Raises SiaranError where the address is taken.
+
+    Who asks, and whether by https, is believed of the proxies in the settings only: from anybody else it is invented.
+    """
+    proxies = _as_heard(app.state.house.settings.proxies)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, forwarded_allow_ips=proxies))
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.create_server((host, port), family=family, dualstack_ipv6=host == "::")
@@ -66,3 +71,10 @@ def serving(app: FastAPI, host: str, port: int) -> Iterator[Serving]:
         server.should_exit = True
         thread.join(timeout=10)
         listener.close()
+
+
+def _as_heard(proxies: Sequence[str]) -> list[str]:
+    """The same and, of IPv4, as a listener of both kinds hears them: `::ffff:172.18.0.2`."""
+    nets = [ipaddress.ip_network(proxy) for proxy in proxies]
+    mapped = [f"::ffff:{net.network_address}/{96 + net.prefixlen}" for net in nets if net.version == 4]
+    return [*map(str, nets), *mapped]

@@ -81,13 +81,14 @@ class Shell:
 
 def shell(desk: Desk) -> Shell:
     """The frame for this member and this page."""
+    pulse: health.Pulse = desk.request.app.state.pulse
     groups = tuple(tuple(p for p in group if desk.reaches(p.path) and desk.may(p.action)) for group in GROUPS)
     counts = _counts(desk)
     return Shell(
         tuple(group for group in groups if group),
         _current(desk.request.url.path),
         _theirs(desk, counts),
-        tuple(health.at_a_glance(desk.house, counts)) if desk.may(Action.OPERATE) else (),
+        tuple(pulse.at_a_glance(counts)) if desk.may(Action.OPERATE) else (),
         _who(desk),
         desk.halted,
     )

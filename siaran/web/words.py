@@ -113,6 +113,7 @@ DEEDS: Mapping[str, str] = {
     "look": N_("Membaca lagi halaman akun"),
     "move": N_("Memindahkan waktu"),
     "plan again": N_("Menjadwalkan lagi"),
+    "refuse sign in": N_("Menolak percobaan masuk"),
     "renew key": N_("Mengganti kunci rahasia"),
     "renew recovery codes": N_("Membuat kode pemulihan baru"),
     "resolve": N_("Menjawab pertanyaan"),
@@ -148,6 +149,7 @@ DETAILS: Mapping[str, str] = {
     "role_before": N_("peran sebelumnya"),
     "sealed": N_("disandikan lagi"),
     "shut": N_("tidak terbuka"),
+    "step": N_("yang salah"),
     "territories": N_("jumlah wilayah"),
     "territory": N_("wilayah"),
     "territory_before": N_("wilayah sebelumnya"),
@@ -161,3 +163,6 @@ ANSWERS: Mapping[str, str] = {
     "drop": N_("jangan kirim"),
 }
 """The three answers to a question, as the record names them."""
+
+STEPS: Mapping[str, str] = {"password": N_("kata sandi"), "code": N_("kode verifikasi")}
+"""What was wrong where somebody was not let in, as the record names it."""

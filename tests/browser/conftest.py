@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from siaran.domain.member import EVERYWHERE, Role
 from siaran.house import House
@@ -101,8 +101,16 @@ def size(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def sit(browser: Browser, desk: Furnished, served: Serving) -> Iterator[Callable[..., Seat]]:
-    """`sit(size, role)`: a window in which a member with this role is signed in; without a role: nobody."""
-    contexts = []
+    """`sit(size, role)`: a window in which a member with this role is signed in; without a role: nobody.
+
+    Whatever is done there, nothing may be shown or run that the policy of a page forbids.
+    """
+    contexts, forbidden = [], list[str]()
+
+    def heard(seat: Seat, message: ConsoleMessage) -> None:
+        seat.complaints.append(f"{message.type}: {message.text}")
+        if "Content Security Policy" in message.text:
+            forbidden.append(f"{seat.page.url}: {message.text}")
 
     def sit_down(size: str, role: Role | None = None, territory: str = EVERYWHERE, *, scripts: bool = True) -> Seat:
         width, height = SIZES[size]
@@ -118,10 +126,11 @@ def sit(browser: Browser, desk: Furnished, served: Serving) -> Iterator[Callable
             token = desk.client(role, territory).cookies["siaran"]
             context.add_cookies([{"name": "siaran", "value": token, "url": served.url}])
         seat = Seat(context.new_page(), served.url)
-        seat.page.on("console", lambda message: seat.complaints.append(f"{message.type}: {message.text}"))
+        seat.page.on("console", lambda message: heard(seat, message))
         seat.page.on("pageerror", lambda error: seat.complaints.append(str(error)))
         return seat
 
     yield sit_down
     for context in contexts:
         context.close()
+    assert forbidden == []

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from siaran import people
 from siaran.domain.member import Role
 from tests.browser.conftest import Seat
+from tests.store.office import CIBABAT
 from tests.web.desks import Furnished
 
 Sit = Callable[..., Seat]
@@ -61,3 +62,11 @@ def test_on_a_phone_every_target_is_large_enough_for_a_thumb(sit: Sit) -> None:
     )
 
     assert small == 0
+
+
+def test_a_picture_by_itself_may_be_shown_as_the_browser_shows_pictures(sit: Sit, desk: Furnished) -> None:
+    kept = desk.pictures[CIBABAT]
+
+    page = sit("desktop", Role.VIEWER).open(f"/pictures/{kept.id}/{kept.name}")
+
+    assert page.evaluate("document.images[0].naturalWidth") == 32

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from siaran.engine import Chore, Engine
 from siaran.house import House
@@ -100,6 +101,24 @@ def test_a_chore_that_fails_is_logged_and_tried_again(engine: Start, caplog: pyt
 
     assert "ronda failed; it is tried again at its next time: Kesalahan program (OSError)" in caplog.text
     assert "in fail" in caplog.text and "disk on ice" not in caplog.text, "where it was, but not its words"
+
+
+def test_a_database_that_is_away_is_logged_once_and_once_when_it_is_back(
+    engine: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries: list[int] = []
+
+    def ask() -> None:
+        tries.append(1)
+        if len(tries) < 4:
+            raise OperationalError("SELECT 1", {}, OSError("server closed"))
+
+    engine(Chore("ronda", 0.05, ask))
+    until(lambda: len(tries) >= 5, "the database was away for three tries, and is back")
+
+    told = [record.getMessage() for record in caplog.records if "ronda" in record.getMessage()]
+    assert told[0].startswith("ronda failed: the database cannot do it now (OperationalError, OSError)")
+    assert told[1:] == ["ronda works again"] and "in ask" not in caplog.text
 
 
 def test_a_chore_that_fails_keeps_no_post_waiting(town: Town, engine: Start) -> None:

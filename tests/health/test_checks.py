@@ -137,17 +137,6 @@ def test_the_keys_must_open_the_secrets(ward: Ward) -> None:
     assert "1 akun terputus" in ward.ills() and "1 dari 9 akun" not in ward.ills()
 
 
-def test_a_page_may_ask_for_what_the_rows_say_and_writes_nothing(ward: Ward) -> None:
-    ward.beat()
-    acts.stop(ward.house, who="camat")
-    with ward.house.database.read() as c:
-        before = c.exec_driver_sql("PRAGMA data_version").scalar_one()
-        told = health.at_a_glance(ward.house)
-        after = c.exec_driver_sql("PRAGMA data_version").scalar_one()
-
-    assert len(told) == 1 and "camat" in told[0] and before == after
-
-
 def test_stop_and_quarantine_are_told_of_until_they_end(ward: Ward) -> None:
     acts.stop(ward.house, who="camat")
     with ward.house.database.write() as c:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from siaran import acts, health
-from siaran.store.tables import instance
+from siaran.store.tables import account, instance
 from tests.conftest import Clock
 from tests.health.ward import Ward
 
@@ -69,3 +70,30 @@ def test_rows_that_cannot_be_read_are_never_all_well(ward: Ward, clock: Clock) -
 
     with pytest.raises(OperationalError, match="lane"):
         pulse.checks()
+
+
+def test_a_page_opens_no_secret_and_writes_no_more_often_than_others(ward: Ward, clock: Clock) -> None:
+    pulse = health.Pulse(ward.house, clock=lambda: clock.now.timestamp())
+    ward.beat()
+    with ward.house.database.write() as connection:
+        connection.execute(update(account).where(account.c.id == 1).values(secrets=b"lain"))
+    assert pulse.at_a_glance() == []
+    first = _touched(ward)
+
+    clock.advance(9)
+    acts.stop(ward.house, who="camat")
+
+    assert ("camat" in pulse.at_a_glance()[0], _touched(ward)) == (True, first)
+
+
+def test_no_page_waits_while_another_one_tries(ward: Ward) -> None:
+    ward.beat()
+    trying = threading.Event()
+    pulse = health.Pulse(ward.house, clock=lambda: trying.set() or 0.0)  # type: ignore[func-returns-value]
+    trying.clear()
+
+    with ward.house.database.write():  # for so long nobody else can
+        other = threading.Thread(target=pulse.at_a_glance)
+        other.start()
+        assert trying.wait(10) and pulse.at_a_glance() == []
+    other.join()

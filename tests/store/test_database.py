@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from siaran.store.database import Database
+from siaran.store.outage import Outage
 
 
 @pytest.mark.parametrize(("named", "seconds"), [("", "5"), ("?connect_timeout=2", "2")])
@@ -12,3 +15,18 @@ def test_a_postgresql_that_does_not_answer_is_given_up(named: str, seconds: str)
     opened = Database(f"postgresql+psycopg://siaran@tidak.ada.example/siaran{named}")
 
     assert opened.engine.url.query["connect_timeout"] == seconds
+
+
+def test_an_error_does_not_tell_what_was_to_be_written(database: Database) -> None:
+    with pytest.raises(Exception, match="hidden") as refused, database.write() as connection:
+        connection.execute(text("INSERT INTO nowhere VALUES (:secret)"), {"secret": "RAHASIA"})
+
+    assert "RAHASIA" not in str(refused.value)
+
+
+def test_a_statement_that_sqlite_does_not_understand_is_no_outage(sqlite_url: str) -> None:
+    broken = Database(sqlite_url)
+
+    with pytest.raises(OperationalError, match="nowhere"), Outage("tes").spared(), broken.read() as connection:
+        connection.execute(text("SELECT 1 FROM nowhere"))
+    broken.close()

@@ -81,12 +81,13 @@ def test_a_named_file_that_is_missing_is_said_with_its_name(given: Given) -> Non
 
 
 def test_lists_are_comma_separated_text(given: Given) -> None:
-    given(SLOTS="08:00, 17:30", LOOK_AT="0.5,2,4.25")
+    given(SLOTS="08:00, 17:30", LOOK_AT="0.5,2,4.25", PROXIES="127.0.0.1, 172.18.0.0/16,fd00::/8")
 
     settings = read()
 
     assert settings.slots == ("08:00", "17:30")
     assert settings.times.look_at == (0.5, 2.0, 4.25)
+    assert settings.proxies == ("127.0.0.1", "172.18.0.0/16", "fd00::/8")
 
 
 def test_an_alert_address_may_hold_a_comma_itself(given: Given) -> None:
@@ -130,6 +131,9 @@ def test_every_way_to_write_postgresql_means_our_driver(given: Given, scheme: st
         ("PUBLIC_URL", "siaran.go.id"),
         ("CLI_APPROVAL", "mungkin"),
         ("LANG", "jv"),
+        ("PROXIES", "proksi"),
+        ("PROXIES", "*"),
+        ("PROXIES", "127.0.0.1,10.0.0.5/8"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_and_shown_with_what_to_write(given: Given, name: str, value: str) -> None:

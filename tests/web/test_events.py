@@ -105,3 +105,11 @@ def test_nothing_to_watch_and_too_many_streams_are_answered_at_once(desk: Furnis
     desk.app.state.streams.close()
 
     assert desk.client(Role.VIEWER).get(f"/events?{asked}").status_code == status
+
+
+def test_no_proxy_keeps_what_is_told_to_itself(desk: Furnished, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "ROUNDS", 0)
+
+    answer = desk.client(Role.VIEWER).get("/events?posts=1:1")
+
+    assert (answer.text, answer.headers["x-accel-buffering"]) == (streams.AGAIN, "no")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
+import requests
 
 from siaran.domain.member import Role
 from siaran.house import House
 from siaran.settings import read
-from siaran.web import cookies
+from siaran.web import cookies, serving
 from siaran.web.guard import POLICY
 from tests.web.desks import URL, Furnished, furnished
 
@@ -83,3 +86,16 @@ def test_a_desk_that_is_not_trusted_does_not_even_ask(house: House) -> None:
 
     assert "password" not in door.text
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("role", [None, Role.ADMIN])
+def test_whoever_wants_the_head_alone_gets_that_of_the_whole_answer(desk: Furnished, role: Role | None) -> None:
+    brought = dict((desk.client(role) if role else desk.visitor()).cookies)
+    paths = ("/healthz", "/", "/sign-in", "/audit", "/tidak-ada", desk.app.state.assets["desk.css"].url, "/media/x.jpg")
+    with serving(desk.app, "127.0.0.1", 0) as web, requests.Session() as browser:
+        ask = partial(browser.request, cookies=brought, timeout=20, allow_redirects=False)
+        pairs = {path: [ask(method, f"{web.url}{path}") for method in ("GET", "HEAD")] for path in paths}
+
+    heads = {path: [(a.status_code, {**a.headers, "date": ""}) for a in pair] for path, pair in pairs.items()}
+    assert {path: pair for path, pair in heads.items() if pair[0] != pair[1]} == {}
+    assert [path for path, (_, head) in pairs.items() if head.content or head.status_code == 405] == []

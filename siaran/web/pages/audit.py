@@ -23,6 +23,9 @@ PAGE = 50
 FOLD = 3
 """A longer list is only counted; its own line, asked for by itself, names all of it."""
 
+KNOWN = {"answer": words.ANSWERS, "role": words.ROLES, "role_before": words.ROLES, "step": words.STEPS}
+"""Details whose values have words of their own."""
+
 
 @pages.get("/audit", WHOLE)
 def listed(desk: Seated, before: Number = 0, who: str = "", line: Number = 0) -> Response:
@@ -64,5 +67,5 @@ def _value(desk: Desk, name: str, value: Any, whole: bool) -> str:
         return ", ".join(map(str, value)) if whole or len(value) <= FOLD else desk.speech.number(len(value))
     if name == "due_at":
         return desk.speech.when(datetime.fromisoformat(value))
-    known = words.ANSWERS if name == "answer" else words.ROLES if name.startswith("role") else {}
+    known = KNOWN.get(name, {})
     return desk._(known[value]) if value in known else desk.said(str(value))

@@ -36,7 +36,9 @@ async def events(desk: Seated, watched: Annotated[Watched, Query()]) -> Response
         return Response(status_code=204)
     if not _streams(desk).admits(desk.member.id):
         return Response(status_code=429)
-    return StreamingResponse(_told(desk, shown, watched), media_type="text/event-stream")
+    # Else nginx would keep what is told until it has some kilobytes of it.
+    unbuffered = {"x-accel-buffering": "no"}
+    return StreamingResponse(_told(desk, shown, watched), media_type="text/event-stream", headers=unbuffered)
 
 
 async def _told(desk: Desk, shown: streams.Marks, watched: Watched) -> AsyncIterator[str]:

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from siaran.domain.errors import SiaranError
 from siaran.speech import N_
 from siaran.store import audit, members, passwords, sessions
-from siaran.web import codes, cookies, entry, throttle, words
+from siaran.web import codes, cookies, entry, refusals, throttle, words
 from siaran.web.desk import Anyone, Visitor, own_path, seated
 from siaran.web.policy import PUBLIC, Pages
 
@@ -22,6 +22,8 @@ TOO_MANY = N_("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi."
 @pages.get("/sign-in", PUBLIC)
 def ask(visitor: Anyone, to: str = "/") -> Response:
     """The door."""
+    if not _kept(visitor):
+        return _elsewhere(visitor)
     return visitor.go(own_path(to)) if seated(visitor.request) else _door(visitor, to)
 
 
@@ -33,6 +35,8 @@ def sign_in(
     to: Annotated[str, Form()] = "/",
 ) -> Response:
     """Name and password. Whatever is wrong, the answer and the work for it are the same."""
+    if not _kept(visitor):
+        return _elsewhere(visitor, 403)
     if not cookies.trusted(visitor.house.settings.public_url):
         return _door(visitor, to, name, status=403)
     if not throttle.admits(visitor, name):
@@ -40,6 +44,7 @@ def sign_in(
     with visitor.house.database.read() as connection:
         member = members.recognise(connection, name, password)
     if member is None:
+        refusals.record(visitor, name, "password")
         return _door(visitor, to, name, visitor._("Nama atau kata sandi itu tidak cocok. Periksa keduanya."), 401)
     return entry.enter(visitor, member, own_path(to))
 
@@ -54,6 +59,7 @@ def second(visitor: Anyone, ticket: Annotated[str, Form()], code: Annotated[str,
     if not throttle.admits(visitor, member.name, "code of "):
         return entry.ask_code(visitor, ticket, visitor._(TOO_MANY), 429)
     if not codes.proves(visitor.house, member, code, visitor.now):
+        refusals.record(visitor, member.name, "code")
         fault = visitor._("Kode itu tidak cocok, atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi.")
         return entry.ask_code(visitor, ticket, fault, 401)
     return entry.sit_down(visitor, member, own_path(to))
@@ -74,7 +80,7 @@ def sign_out(visitor: Anyone) -> Response:
 @pages.get("/invitations/{token}", PUBLIC)
 def invitation(visitor: Anyone, token: str) -> Response:
     """A one-time link: choose a password."""
-    return _choose(visitor, token)
+    return _choose(visitor, token) if _kept(visitor) else _elsewhere(visitor)
 
 
 @pages.post("/invitations/{token}", PUBLIC)
@@ -85,6 +91,8 @@ def accept(
     again: Annotated[str, Form(max_length=1000)],
 ) -> Response:
     """The password is set, and the member is in."""
+    if not _kept(visitor):
+        return _elsewhere(visitor, 403)
     if password != again:
         return _choose(visitor, token, visitor._("Kedua kata sandi itu berbeda. Tulis yang sama dua kali."))
     try:
@@ -100,6 +108,16 @@ def _door(visitor: Visitor, to: str, name: str = "", fault: str = "", status: in
     url = visitor.house.settings.public_url
     told = {"open": cookies.trusted(url), "overheard": cookies.overheard(url), "to": own_path(to)}
     return visitor.page("sign_in/index.html", status=status, name=name, fault=fault, told=told)
+
+
+def _kept(visitor: Visitor) -> bool:
+    return cookies.kept(visitor.request, visitor.house.settings.public_url)
+
+
+def _elsewhere(visitor: Visitor, status: int = 200) -> Response:
+    """Where nobody can stay signed in, no password is asked for or taken; only where they can is said."""
+    url = visitor.house.settings.public_url
+    return visitor.page("sign_in/elsewhere.html", status=status, url=url, there=f"{url}{visitor.back}")
 
 
 def _choose(visitor: Visitor, token: str, fault: str = "") -> Response:
