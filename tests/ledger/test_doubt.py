@@ -68,6 +68,17 @@ def test_a_look_that_finds_it_publishes_it(town: Town) -> None:
     assert town.attempts("a")[0].outcome is Outcome.ACCEPTED
 
 
+def test_the_same_id_on_another_platform_is_another_post(town: Town) -> None:
+    town.queue(town.slot("facebook", account=2))
+    town.send(yes("77"))
+    found = in_doubt(town)
+
+    with town.database.write() as c:
+        queue.found(c, found.post, Receipt("77"), town.now, town.times, attempt_id=found.attempt.id, evidence="look")
+
+    assert town.post("a").platform_id == "77"
+
+
 def test_proved_absence_queues_a_fresh_post_for_one_more_send(town: Town) -> None:
     found = in_doubt(town)
 
