@@ -126,6 +126,11 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="siaran-tests-")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many more than there are cores: real processes that were killed are waited for, and browsers."""
+    return max(2, len(os.sched_getaffinity(0)) * 3 // 2)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
     if not hasattr(config, "workerinput"):

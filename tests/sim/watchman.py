@@ -72,7 +72,8 @@ class Watchman:
     def __init__(self, world: World) -> None:
         self.world = world
         self.database = world.database.beside(self._away)
-        settings: Any = SimpleNamespace(home=world.folder, alerts=(), times=TIMES)
+        known = {"public_url": "http://desk.test", "links_stay_here": False, "host": ""}
+        settings: Any = SimpleNamespace(home=world.folder, alerts=(), times=TIMES, **known)
         clocks = Clocks(self.database.now, lambda: Moment(self._seconds(), self._seconds()))
         house = House(settings, self.database, VAULT, {}, world.platforms, clocks)
         self.pulse = Pulse(house, self._seconds)
