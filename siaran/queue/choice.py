@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, ScalarSelect, and_, bindparam, exists, or_, select
 
 from siaran.domain.account import AccountState
 from siaran.domain.post import Post, State
@@ -64,10 +64,18 @@ def _may_go(row: FromClause) -> ColumnElement[bool]:
 
 
 def overtaking(row: FromClause) -> ColumnElement[bool]:
-    """Whether a post that stands before this one on its lane may go: it was approved, or let go on, after the claim."""
-    earlier = or_(_BEFORE.c.due_at < row.c.due_at, and_(_BEFORE.c.due_at == row.c.due_at, _BEFORE.c.id < row.c.id))
-    queued = and_(_BEFORE.c.account == row.c.account, _BEFORE.c.state == State.QUEUED)
-    return exists().where(queued, earlier, _may_go(_BEFORE))
+    """Whether another post than this one is first on its lane by now: it was approved, or let go on, after the claim.
+
+    The first is taken by its order, in the lane's own index: asked whether any is earlier, PostgreSQL would go through
+    all that is queued, for each post, where its statistics are older than a large plan.
+    """
+    return _first_of(_BEFORE, row.c.account).is_distinct_from(row.c.id)
+
+
+def _first_of(row: FromClause, number: ColumnElement[int]) -> ScalarSelect[int]:
+    """The post that stands first on an account's lane of those that may go; `row` is a name of posts for it."""
+    queued = select(row.c.id).where(row.c.account == number, row.c.state == State.QUEUED, _may_go(row))
+    return queued.order_by(row.c.due_at, row.c.id).limit(1).scalar_subquery()
 
 
 # Statements are built once: building one anew for every claim would cost more than running it.
@@ -97,15 +105,8 @@ _DUE_LANES = (
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
-_FIRST_OF_LANE = (
-    select(_FIRST.c.id)
-    .where(_FIRST.c.account == lane.c.account, _FIRST.c.state == State.QUEUED, _may_go(_FIRST))
-    .order_by(_FIRST.c.due_at, _FIRST.c.id)
-    .limit(1)
-    .scalar_subquery()
-)
 _FIRSTS = (
-    select(_FIRST_OF_LANE.label("first"))
+    select(_first_of(_FIRST, lane.c.account).label("first"))
     .join_from(lane, account, account.c.id == lane.c.account)
     .where(among(lane.c.account, "accounts"), _OPEN, ~_RESTLESS)
     .with_for_update(of=lane, skip_locked=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from siaran.domain.attempt import Outcome, Receipt, Verdict
 from siaran.domain.post import OPEN, State
@@ -110,6 +110,9 @@ def yes_values(post_id: int, receipt: Receipt, now: datetime, times: Times) -> d
 
 
 _LATER = post.alias("later")
+_STATE = func.coalesce(_LATER.c.state, "")
+"""Not by the bare column: where its statistics are older than a large plan, PostgreSQL believes that hardly anything is
+open, and would go through all that is, for each post."""
 _BEING_SENT = (
     select(
         post.c.id.label("post"),
@@ -118,7 +121,7 @@ _BEING_SENT = (
         attempt.c.id.label("attempt"),
         attempt.c.epoch,
         attempt.c.worker,
-        exists().where(_LATER.c.replaces == post.c.key, _LATER.c.state.in_(OPEN)).label("replaced"),
+        exists().where(_LATER.c.replaces == post.c.key, _STATE.in_(OPEN)).label("replaced"),
     )
     .join(attempt, attempt.c.post == post.c.id)
     .where(among(post.c.id, "posts"))
