@@ -68,3 +68,13 @@ def test_a_spot_that_only_a_late_text_has_is_found_among_thousands() -> None:
         ("X", "KTP"),
         ("2000", "Buku KIA"),
     )
+
+
+def test_of_many_texts_one_that_differs_elsewhere_than_the_first_ones_is_compared_too() -> None:
+    texts = [f"Warga {n} diundang datang ke balai kota pada hari Sabtu pagi." for n in range(80)]
+    texts.append("Warga 80 diundang datang ke kantor camat pada hari Sabtu pagi.")
+
+    found = compare(texts[0], texts[1:])
+
+    assert found.spots == ("0", "balai kota")
+    assert found.values[-2:] == (("79", "balai kota"), ("80", "kantor camat"))
