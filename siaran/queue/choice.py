@@ -95,6 +95,7 @@ _NO_PROBE_YET = and_(
     post.c.platform.in_(select(gate.c.platform).where(gate.c.probe_at > _NOW)),
     post.c.account.not_in(select(gate.c.probe_account).where(gate.c.probe_account.is_not(None))),
 )
+"""The platform is closed, nobody may probe it yet, and this account is not the one that does."""
 _IS_DUE = and_(
     post.c.due_at <= _AHEAD, or_(post.c.due_at <= _NOW, post.c.to_prepare), post.c.not_after >= _NOW, _NOT_RESTING
 )

@@ -73,8 +73,7 @@ def save(connection: Connection, slug: str, source: str, *, version: int, who: s
     hands = Draft(**held).hands if held else ()
     mine = _as_known(slug, version, who, seat)
     values = {"source": source, "version": draft.c.version + 1, "who": who, "seat": seat, "saved_at": now}
-    values |= {"writers": hands}
-    return connection.execute(update(draft).where(mine).values(values)).rowcount == 1
+    return connection.execute(update(draft).where(mine).values(writers=hands, **values)).rowcount == 1
 
 
 def rebase(connection: Connection, slug: str, *, version: int, revision: int, file: str) -> bool:

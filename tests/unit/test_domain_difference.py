@@ -78,3 +78,13 @@ def test_of_many_texts_one_that_differs_elsewhere_than_the_first_ones_is_compare
 
     assert found.spots == ("0", "balai kota")
     assert found.values[-2:] == (("79", "balai kota"), ("80", "kantor camat"))
+
+
+def test_texts_that_vary_at_different_ends_are_all_told_however_little_stands_in_all() -> None:
+    one, other = "Posyandu balita hari Selasa pagi", "di balai warga kampung atas"
+    new_one, new_other = "Vaksin hewan malam Jumat nanti", "ke rumah kader masing RW"
+
+    found = compare(f"{one}, gratis, {other}.", [f"{new_one}, gratis, {other}.", f"{one}, gratis, {new_other}."])
+
+    assert found.spots == (one, other)
+    assert found.values == ((new_one, other), (one, new_other))

@@ -47,3 +47,14 @@ def test_of_a_fault_of_our_own_the_place_is_told_and_not_its_words() -> None:
 
     assert said.startswith("Kesalahan program (ValueError).\n") and "raise ValueError(words)" in said
     assert words not in said
+
+
+def test_a_mistake_tells_a_form_what_to_do_there_and_a_file_what_to_do_in_it() -> None:
+    both = errors.Mistake("a.md", 3, "Kanal x butuh gambar.", "Isi “media”.", in_form="Jangan centang kanal ini.")
+    one = errors.Mistake("a.md", 3, "Judulnya kosong.", "Tulis judulnya.")
+
+    assert [both.told(form=form) for form in (True, False)] == [
+        "Kanal x butuh gambar. Jangan centang kanal ini.",
+        "Kanal x butuh gambar. Isi “media”.",
+    ]
+    assert one.told(form=True) == "Judulnya kosong. Tulis judulnya."
