@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from siaran.health.checks import Check, configured, opened, standing, written
 from siaran.house import House
+from siaran.store.outage import Outage
 from siaran.store.waiting import Counts
 
 EVERY = 10.0
@@ -17,12 +18,14 @@ EVERY = 10.0
 class Pulse:
     """What is well. The rows are always read; what is written or opened to know is tried every ten seconds at most.
 
-    One for each process; `clock` counts seconds, from anywhere.
+    One for each process; `clock` counts seconds, from anywhere. `outage` is of whatever else is asked of the house: it
+    lasts until database and disk are found well again.
     """
 
     def __init__(self, house: House, clock: Callable[[], float] = time.monotonic) -> None:
         self._house, self._clock = house, clock
-        self._written = _Tried(lambda: written(house), clock)
+        self.outage = Outage("the desk")
+        self._written = _Tried(self._write, clock)
         self._opened = _Tried(lambda: [opened(house)], clock)
 
     def checks(self) -> list[Check]:
@@ -43,6 +46,13 @@ class Pulse:
         """
         checks = [*self._written.lately(wait=False), *standing(self._house, part=part)]
         return [ill for check in checks for ill in check.ills]
+
+    def _write(self) -> Sequence[Check]:
+        found = written(self._house)
+        if all(check.ok for check in found):
+            with self.outage.spared():
+                pass  # so it is over
+        return found
 
 
 class _Tried:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -16,12 +16,13 @@ from siaran.domain.errors import Conflict, SiaranError
 from siaran.house import House
 from siaran.speech import N_
 from siaran.store.database import DataError
-from siaran.store.outage import Outage
+from siaran.store.outage import AWAY
 from siaran.web import pages
 from siaran.web.assets import Assets
 from siaran.web.desk import SignInFirst, Visitor, seated
 from siaran.web.drawing import Drawing
 from siaran.web.guard import Guard
+from siaran.web.outages import out_of_order
 from siaran.web.policy import Pages
 from siaran.web.streams import Streams
 from siaran.web.turns import Turns
@@ -64,8 +65,7 @@ def _app(house: House, nouns: Iterable[Pages]) -> FastAPI:
     app.state.house, app.state.assets = house, Assets()
     app.state.drawing = Drawing(app.state.assets)
     app.state.streams, app.state.turns, app.state.digests = Streams(), Turns(), Digests()
-    app.state.pulse, app.state.notes = health.Pulse(house), Outage("noting sessions")
-    app.state.policies = {}
+    app.state.pulse, app.state.policies = health.Pulse(house), {}
     for noun in nouns:
         app.include_router(noun.router)
         app.state.policies |= noun.policies
@@ -77,11 +77,25 @@ def _app(house: House, nouns: Iterable[Pages]) -> FastAPI:
 
 def _answer_faults(app: FastAPI) -> None:
     app.add_exception_handler(SignInFirst, _sign_in_first)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(RequestValidationError, lambda request, _: _fault(request, 422))
-    app.add_exception_handler(DataError, lambda request, _: _fault(request, 422))
-    app.add_exception_handler(SiaranError, _said)
+    app.add_exception_handler(HTTPException, _readable(_http))
+    app.add_exception_handler(RequestValidationError, _readable(lambda request, _: _fault(request, 422)))
+    app.add_exception_handler(DataError, _readable(lambda request, _: _fault(request, 422)))
+    app.add_exception_handler(SiaranError, _readable(_said))
+    for kind in AWAY:
+        app.add_exception_handler(kind, out_of_order)
     app.add_exception_handler(500, _stumbled)
+
+
+def _readable(answer: Callable[[Request, Exception], Response]) -> Callable[[Request, Exception], Response]:
+    """The same where the database can be read, which every page does, one that only tells of a fault too."""
+
+    def answered(request: Request, error: Exception) -> Response:
+        try:
+            return answer(request, error)
+        except AWAY as away:
+            return out_of_order(request, away)
+
+    return answered
 
 
 def _sign_in_first(request: Request, error: Exception) -> Response:
@@ -100,6 +114,8 @@ def _stumbled(_: Request, __: Exception) -> Response:
 
 
 def _http(request: Request, error: Exception) -> Response:
+    if isinstance(error.__cause__, OSError):  # what was sent could not even be laid aside to be read
+        return out_of_order(request, error.__cause__)
     return _fault(request, getattr(error, "status_code", 500))
 
 

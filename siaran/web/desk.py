@@ -220,13 +220,13 @@ class Desk(Visitor):
         """
         notice = "" if self.fragment else self.session.notice
         if notice:
-            with _spared(self.request), self.house.database.write() as connection:
+            with spared(self.request), self.house.database.write() as connection:
                 sessions.tell(connection, self.session.id, "")
         return {"shell": shell.shell(self), "notice": notice}
 
     def done(self, path: str, notice: str) -> Response:
         """After a change: go there, and let the page tell what was done."""
-        with self.house.database.write() as connection:
+        with spared(self.request), self.house.database.write() as connection:
             sessions.tell(connection, self.session.id, notice)
         return self.go(path)
 
@@ -272,15 +272,18 @@ def _session(request: Request, house: House) -> tuple[sessions.Session, Member] 
     with house.database.read() as connection:
         found = sessions.of_token(connection, token, now)
     if found and now - found[0].seen_at > sessions.SEEN_EVERY:
-        with _spared(request), house.database.write() as connection:
+        with spared(request), house.database.write() as connection:
             sessions.seen(connection, found[0].id, now)
     return found
 
 
-def _spared(request: Request) -> AbstractContextManager[None]:
-    """Around what is only noted by the way: a full disk must not keep anybody from reading."""
-    notes: Outage = request.app.state.notes
-    return notes.spared()
+def spared(request: Request) -> AbstractContextManager[None]:
+    """Around what is only noted by the way: a full disk must not keep anybody from reading.
+
+    It writes, so that an outage is over where it succeeds.
+    """
+    outage: Outage = request.app.state.pulse.outage
+    return outage.spared()
 
 
 def _anyone(request: Request) -> Visitor:

@@ -12,9 +12,11 @@ from fastapi.responses import Response, StreamingResponse
 
 from siaran.domain.member import Action
 from siaran.store import listing
+from siaran.store.outage import AWAY
 from siaran.web import streams
 from siaran.web.bounds import Number
 from siaran.web.desk import Desk, Seated
+from siaran.web.outages import log_once
 from siaran.web.pages import queue
 from siaran.web.policy import Pages
 
@@ -44,8 +46,11 @@ async def events(desk: Seated, watched: Annotated[Watched, Query()]) -> Response
 async def _told(desk: Desk, shown: streams.Marks, watched: Watched) -> AsyncIterator[str]:
     with _streams(desk).one(desk.member.id) as end:
         look, rest = partial(run_in_threadpool, _view, desk, shown, watched), partial(streams.rest, end)
-        async for event in streams.changes(shown, look, rest):
-            yield event
+        try:
+            async for event in streams.changes(shown, look, rest):
+                yield event
+        except AWAY as error:  # the stream breaks off, and the browser comes again
+            log_once(desk.request, error)
 
 
 def _view(desk: Desk, shown: streams.Marks, watched: Watched) -> streams.View:
