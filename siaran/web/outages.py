@@ -24,7 +24,7 @@ WHY = N_(
 )
 ASKED = Told(N_("Siaran sedang terganggu"), N_("Muat ulang halaman ini nanti."))
 SENT = Told(
-    N_("Belum tersimpan"),
+    N_("Belum berhasil"),
     N_("Biarkan halaman ini terbuka, lalu muat ulang nanti: yang Anda kirim masih dipegang peramban ini."),
 )
 TYPED = Told(
@@ -59,5 +59,5 @@ def log_once(request: Request, error: Exception) -> None:
 
 def _page(visitor: Visitor, what: Told) -> Response:
     tongues = sorted(visitor.drawing.tongues.values(), key=lambda tongue: tongue.code != visitor.language)
-    told = [(t.code, t.gettext(what.title), f"{t.gettext(WHY)} {t.gettext(what.then)}") for t in tongues]
+    told = [(t.code, t.gettext(what.title), t.gettext(WHY), t.gettext(what.then)) for t in tongues]
     return visitor.page("outage.html", block="told", status=503, told=told)

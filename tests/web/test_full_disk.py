@@ -21,7 +21,14 @@ from tests.web.test_sign_in import PASSWORD, _with_password
 
 PAGES = ("/", "/menu", "/queue", "/calendar", "/reports", "/audit")
 RED = "Basis data tidak dapat ditulisi"
-TOLD = ("Belum tersimpan", "Not saved yet", "disknya penuh", "its disk is full", "pengelola peladen", "runs the server")
+TOLD = (
+    "Belum berhasil",
+    "did not work yet",
+    "disknya penuh",
+    "its disk is full",
+    "pengelola peladen",
+    "runs the server",
+)
 
 
 @contextmanager
