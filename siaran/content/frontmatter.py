@@ -44,9 +44,10 @@ class Findings:
 
         `in_form` is what to do where the file is shown as a form, if that is something else.
         """
-        if isinstance(at, str):
-            self.spoil(at)
-        self.mistakes.append(Mistake(self.file, self.line(at) if isinstance(at, str) else at, what, todo, in_form))
+        key, line = (at, self.line(at)) if isinstance(at, str) else ("", at)
+        if key:
+            self.spoil(key)
+        self.mistakes.append(Mistake(self.file, line, what, todo, in_form, key=key.partition(".")[0]))
 
     def spoil(self, key: str) -> None:
         """Nothing more can be concluded from this key, nor from its block."""

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -33,7 +33,8 @@ class Mistake:
     """One mistake in what a person wrote: where, what is wrong, what to do. `line` counts from 1, 0 is the file.
 
     `in_form` is what to do instead where the writing has the shape of a form, which has no keys and no lines.
-    `territory` is the first whose value is missing, where a value would mend it.
+    `territory` is the first whose value is missing, where a value would mend it. `key` is the front matter's, in
+    English, where it is about one: it may be missing, and then it has no line.
     """
 
     file: str
@@ -42,6 +43,7 @@ class Mistake:
     todo: str = ""
     in_form: str = ""
     territory: str = ""
+    key: str = field(default="", compare=False)
 
     def told(self, *, form: bool) -> str:
         """What is wrong and what to do, to somebody who has it before them as a form, or as a file."""

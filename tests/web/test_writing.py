@@ -65,6 +65,16 @@ def test_a_mistake_stands_beside_its_line_and_its_field(desk: Furnished) -> None
     assert re.search(r'id="f-publish"[^>]*aria-invalid', page)
 
 
+def test_a_field_that_is_missing_is_told_of_beside_it(desk: Furnished) -> None:
+    client = desk.client(Role.EDITOR)
+    begin(client, re.sub(r"(?m)^(judul|program|sasaran|kanal):.*\n", "", TEXT))
+
+    beside = re.findall(r'id="h-(\w+)"><p class="says failed">.*?<span>“(\w+)” belum', client.get(f"{PATH}/draft").text)
+
+    names = {"title": "judul", "program": "program", "audience": "sasaran", "platforms": "kanal"}
+    assert dict(beside) == names
+
+
 def test_a_mistake_in_a_form_says_what_to_do_in_the_form(desk: Furnished) -> None:
     client = desk.client(Role.EDITOR)
     bare = TEXT.replace(BODY, "").replace("program: Kesehatan", "program:")

@@ -194,9 +194,9 @@ def _sort(
     faults: dict[str, list[str]] = {}
     elsewhere: list[Mistake] = []
     for mistake in mistakes:
-        at = mistake.line - first
-        if mistake.file == origin and as_form and mistake.line in keys:
-            faults.setdefault(keys[mistake.line].partition(".")[0], []).append(mistake.told(form=as_form))
+        at, key = mistake.line - first, mistake.key or keys.get(mistake.line, "").partition(".")[0]
+        if mistake.file == origin and as_form and key:
+            faults.setdefault(key, []).append(mistake.told(form=as_form))
         elif mistake.file == origin and mistake.line and 0 <= at < len(written):
             written[at].wrong.append(mistake.told(form=as_form))
         else:
