@@ -89,13 +89,16 @@ def word_of(connection: Connection, campaign: str, waiting: Iterable[tuple[int, 
     return _word(_number(connection, campaign), ",".join(f"{number}:{version}" for number, version in sorted(waiting)))
 
 
-def cut_off(connection: Connection, campaign: str, scope: str | None) -> list[tuple[str, str]]:
-    """Territory and platform of what waits for an account that cannot speak now."""
-    silent = connection.execute(select(account.c.id).where(account.c.state != AccountState.ACTIVE)).scalars().all()
+def cut_off(connection: Connection, campaign: str, scope: str | None) -> list[tuple[str, str, AccountState]]:
+    """Territory and platform of what waits for an account that cannot speak now, and how that account stands."""
+    states = select(account.c.id, account.c.state).where(account.c.state != AccountState.ACTIVE)
+    silent = {row[0]: AccountState(row[1]) for row in connection.execute(states)}
     if not silent:
         return []
-    query = select(post.c.territory, post.c.platform).where(*_mine(campaign, scope), among(post.c.account, "accounts"))
-    return [(row[0], row[1]) for row in connection.execute(query.distinct(), {"accounts": list(silent)})]
+    query = select(post.c.territory, post.c.platform, post.c.account)
+    query = query.where(*_mine(campaign, scope), among(post.c.account, "accounts"))
+    rows = connection.execute(query.distinct(), {"accounts": list(silent)})
+    return [(row[0], row[1], silent[row[2]]) for row in rows]
 
 
 def speaking(connection: Connection, campaign: str, scope: str | None) -> set[tuple[str, str]]:

@@ -45,4 +45,4 @@ def test_who_cannot_speak_now_and_who_has_any_post(office: Office) -> None:
 
     with office.database.read() as connection:
         silent, speaking = proposed.cut_off(connection, "bpjs", None), proposed.speaking(connection, "bpjs", None)
-    assert (silent, speaking) == ([(MELONG, "papan")], {(MELONG, "papan"), (CIBABAT, "papan")})
+    assert (silent, speaking) == ([(MELONG, "papan", "paused")], {(MELONG, "papan"), (CIBABAT, "papan")})

@@ -14,6 +14,7 @@ from siaran.domain.member import Role
 from siaran.domain.post import State
 from siaran.house import user_name
 from siaran.store import posts
+from siaran.store.tables import account
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
 from tests.web.forms import pressed
@@ -59,11 +60,23 @@ def test_one_text_stands_in_full_and_of_the_others_only_what_differs(desk: Furni
 
 def test_an_account_that_cannot_speak_is_told_beside_its_place_alone(desk: Furnished) -> None:
     keeping.pause(desk.house, desk.accounts[MELONG], "Admin cuti.", who="uji@cli")
+    desk.office.change(account, account.c.id == desk.accounts[CIBABAT], state="lost", reason="Izin dicabut.")
     planned(desk, source(body=f"{BODY} Bawa KTP."))
 
     page = desk.client(Role.APPROVER).get(PATH).text
 
-    assert (page.count("terputus, menunggu sambungan"), "tidak aktif" in page) == (1, False)
+    told = ["terputus, menunggu sambungan", "dijeda, menunggu dilanjutkan", "tidak aktif"]
+    assert [page.count(words) for words in told] == [1, 1, 0]
+
+
+def test_what_is_noted_of_a_place_stands_in_sentences(desk: Furnished) -> None:
+    for code in (CIBABAT, MELONG):
+        desk.office.account(f"x.{code}", code, "x")
+    planned(desk, source(CIBABAT, MELONG, kanal=f'[x]\nx: {{suara: "{MELONG}"}}'), slug="dua")
+
+    page = desk.client(Role.APPROVER).get("/approvals/dua").text
+
+    assert "X: posting ulang.</span>" in page and "Naskah lengkap di atas.</span>" in page
 
 
 def test_what_waits_is_listed_with_its_way_there(desk: Furnished) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from siaran import acts
+from siaran import acts, keeping
 from siaran.domain.member import Role
 from siaran.domain.post import Post, State
 from siaran.store import audit, members, posts, submissions
-from siaran.store.tables import post
+from siaran.store.tables import account, post
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import MARKS, SLUGS, Furnished
 
@@ -68,6 +68,19 @@ def test_htmx_gets_the_list_without_the_frame(desk: Furnished) -> None:
     page = desk.client(Role.VIEWER).get("/queue", headers={"hx-request": "true"}).text
 
     assert "<html" not in page and "kiriman belum selesai" in page
+
+
+def test_what_waits_for_its_account_says_whether_to_resume_or_to_reconnect_it(desk: Furnished) -> None:
+    paused, lost = desk.accounts[CIBABAT], desk.accounts[MELONG]
+    keeping.pause(desk.house, paused, "Admin cuti.", who="uji@cli")
+    desk.office.change(account, account.c.id == lost, state="lost", reason="Izin dicabut.")
+
+    page, seen = (desk.client(role).get("/queue?state=queued").text for role in (Role.ADMIN, Role.VIEWER))
+
+    links = [f'akunnya dijeda</span> <a class="small" href="/accounts/{paused}#lakukan">Lanjutkan akun<']
+    links += [f'menunggu sambungan</span> <a class="small" href="/accounts/{lost}#sambung">Sambungkan lagi<']
+    assert [link in page for link in links] == [True, True]
+    assert "akunnya dijeda" in seen and "#lakukan" not in seen
 
 
 def test_a_post_that_is_withdrawn_says_by_whose_office_and_why(desk: Furnished) -> None:

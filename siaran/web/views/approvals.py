@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from siaran import approving
+from siaran.domain.account import AccountState
 from siaran.domain.post import Post
 from siaran.domain.together import together
 from siaran.house import House
@@ -112,13 +113,16 @@ def _general(sentences: Iterable[str]) -> list[Remark]:
 
 
 def _notes(
-    house: House, known: Mapping[str, Sequence[tuple[str, str]]], silent: Iterable[tuple[str, str]]
+    house: House, known: Mapping[str, Sequence[tuple[str, str]]], silent: Iterable[tuple[str, str, AccountState]]
 ) -> dict[str, list[str]]:
     """What is to be seen at single territories, by code: remarks of the plan, and accounts that cannot speak now."""
     notes = {code: list(told) for code, told in known.items()}
-    for code, platform in sorted(silent):
+    for code, platform, state in sorted(silent):
         label = house.kinds[platform].label
-        notes.setdefault(code, []).append((label, f"{label} terputus, menunggu sambungan."))
+        told = f"{label} terputus, menunggu sambungan."
+        if state is AccountState.PAUSED:
+            told = f"{label} dijeda, menunggu dilanjutkan."
+        notes.setdefault(code, []).append((label, told))
     return {code: _once(told) for code, told in notes.items()}
 
 
