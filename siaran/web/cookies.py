@@ -79,14 +79,13 @@ def known(request: Request) -> str:
 
 def know(response: Response, ticket: str, public_url: str) -> None:
     """Let the browser show for a year whom it was given this for."""
-    _keep(response, _KNOWN, ticket, public_url)
+    _keep(response, _KNOWN, ticket, https=secure(public_url))
 
 
-def speak(response: Response, language: str, public_url: str) -> None:
-    """Remember the language in this browser for a year."""
-    _keep(response, LANGUAGE, language, public_url)
+def speak(response: Response, language: str) -> None:
+    """Remember the language in this browser for a year: no secret, so that it is kept over http, too."""
+    _keep(response, LANGUAGE, language, https=False)
 
 
-def _keep(response: Response, name: str, value: str, public_url: str) -> None:
-    age = int(YEAR.total_seconds())
-    response.set_cookie(name, value, age, secure=secure(public_url), httponly=True, samesite="lax")
+def _keep(response: Response, name: str, value: str, *, https: bool) -> None:
+    response.set_cookie(name, value, int(YEAR.total_seconds()), secure=https, httponly=True, samesite="lax")

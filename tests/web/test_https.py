@@ -52,3 +52,11 @@ def test_over_https_it_is(desk: Furnished, url: str, headers: dict[str, str]) ->
 
     assert 'type="password"' in door.text
     assert (answer.status_code, answer.headers["set-cookie"][:14]) == (303, "__Host-siaran=")
+
+
+def test_the_language_is_kept_over_http_too(desk: Furnished) -> None:
+    browser = _browser(desk, LAN, {})
+
+    browser.post("/language", data={"language": "en"})
+
+    assert '<html lang="en">' in browser.get("/sign-in").text

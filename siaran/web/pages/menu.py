@@ -26,7 +26,7 @@ def language(visitor: Anyone, language: Annotated[str, Form()], back: Annotated[
     """Another language, in this browser, and for a member everywhere."""
     answer = visitor.go(own_path(back))
     if language in visitor.drawing.tongues:
-        cookies.speak(answer, language, visitor.house.settings.public_url)
+        cookies.speak(answer, language)
         if desk := seated(visitor.request):
             with desk.house.database.write() as connection:
                 members.set_language(connection, desk.member.id, language)
