@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
@@ -10,6 +11,8 @@ from siaran.domain.post import Kind, State
 from siaran.store.figures import Scope, narrowed
 from siaran.store.tables import post, revision
 
+OFFERED = 200
+"""Campaigns to choose from, where none is named."""
 _COMING = (State.PLANNED, State.QUEUED, State.SENDING)
 _ENDED = (State.FAILED, State.MISSED, State.WITHDRAWN, State.UNKNOWN)
 
@@ -59,8 +62,10 @@ def sent_again(connection: Connection, scope: Scope) -> list[Again]:
     return [Again(*row) for row in connection.execute(query)]
 
 
-def campaigns(connection: Connection, scope: str | None) -> list[str]:
-    """The campaigns that have posts in a part of the house, those that were begun last."""
+def campaigns(connection: Connection, scope: str | None, named: Collection[str] = ()) -> list[str]:
+    """The campaigns that have posts in a part of the house: those that were begun last, and whichever are `named`."""
     mine = narrowed(select(post.c.id).where(post.c.campaign == revision.c.slug), Scope(territory=scope), post.c.due_at)
     query = select(revision.c.slug).where(revision.c.number == 1, mine.exists()).order_by(revision.c.id.desc())
-    return list(connection.execute(query.limit(200)).scalars())
+    last = connection.execute(query.limit(OFFERED)).scalars().all()
+    others = sorted(set(named) - set(last))
+    return [*last, *connection.execute(query.where(revision.c.slug.in_(others))).scalars()] if others else list(last)

@@ -14,7 +14,7 @@ from siaran.domain.campaign import Campaign
 from siaran.domain.errors import ContentError
 from siaran.domain.member import Role
 from siaran.domain.territory import Level, Territory
-from siaran.store import revisions, territories
+from siaran.store import outcomes, revisions, territories
 from siaran.store.tables import post
 from siaran.web.views import maps, reports
 from tests.connect.borders import geojson
@@ -125,6 +125,18 @@ def test_filters_narrow_what_is_shown(desk: Furnished) -> None:
     assert viewer.get("/reports?start=besok").status_code == 422
     assert [viewer.get(f"/reports{f}?start=2031-02-02&end=2031-02-01").status_code for f in ("", ".csv")] == [422] * 2
     assert "Tukar keduanya" in viewer.get("/reports?start=2031-02-02&end=2031-02-01").text
+
+
+def test_an_announcement_that_is_not_among_the_last_ones_is_called_by_its_title_too(
+    desk: Furnished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcomes, "OFFERED", 1)
+    older, title = SLUGS[CIBABAT], f"Judul {MARKS[CIBABAT]}"
+
+    page, others = (desk.client(Role.VIEWER, code).get(f"/reports?campaign={older}").text for code in ("", MELONG))
+
+    assert f"<title>Laporan: {title} " in page and f'value="{older}" selected>{title}<' in page
+    assert title not in others
 
 
 def test_the_reason_stands_under_who_did_not_publish(desk: Furnished) -> None:

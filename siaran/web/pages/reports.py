@@ -62,6 +62,7 @@ def managers(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     """The page; the last thirty days unless a campaign, a programme or a time is chosen."""
     wanted = _usual(desk, wanted)
     found = reports.managers(desk.house, desk.tree, _scope(desk, wanted))
+    named = {each.campaign for each in found.gone} | set(filter(None, [wanted.campaign]))
     return desk.page(
         "reports/index.html",
         report=found,
@@ -69,7 +70,7 @@ def managers(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
         wanted=wanted,
         places=_places(desk),
         as_of=datetime.fromisoformat(found.figures["as_of"]),
-        **reports.choices(desk.house, desk.scope),
+        **reports.choices(desk.house, desk.scope, named),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -142,10 +142,10 @@ def managers(house: House, tree: Tree, scope: Scope) -> Report:
     )
 
 
-def choices(house: House, scope: str | None) -> dict[str, Any]:
-    """What the filters offer: programmes and campaigns that somebody may see."""
+def choices(house: House, scope: str | None, named: Collection[str]) -> dict[str, Any]:
+    """What the filters offer: programmes and campaigns that somebody may see, those that the page names among them."""
     with house.database.read() as connection:
-        slugs = outcomes.campaigns(connection, scope)
+        slugs = outcomes.campaigns(connection, scope, named)
         return {"programs": programs_in(connection, scope), "titles": waiting.titles(connection, slugs)}
 
 
