@@ -172,15 +172,18 @@ def test_one_that_was_sent_back_and_is_submitted_as_it_was_calls_again_and_only_
         ({"platforms": ["instagram"]}, "Instagram"),
         ({"audience": "32.99"}, "32.99"),
         ({"body": " "}, "kosong"),
+        ({"platforms": ["instagram"], "body": "Air naik. #a #b #c #d #e #f"}, "6 tagar"),
     ],
 )
-def test_what_is_missing_is_said_and_nothing_is_left_of_it(
+def test_what_is_wrong_is_said_once_and_nothing_is_left_of_it(
     desk: Furnished, changed: dict[str, str | list[str]], said: str
 ) -> None:
+    desk.office.account("foto.melong", MELONG, "instagram")
     answer = _ask(desk.client(Role.EDITOR), **changed)
 
     faults = re.search(r'<ul class="fixes">(.*?)</ul>', answer.text, re.DOTALL)
     assert answer.status_code == 422 and faults and said in faults[1]
+    assert max(Counter(faults[1].split("<li>")).values()) == 1
     assert _posts(desk) == []
     with desk.house.database.read() as connection:
         assert drafts.listed(connection, None, limit=1) == []

@@ -49,7 +49,8 @@ def ask(desk: Seated, asked: Annotated[Asked, Form()]) -> Response:
         with desk.drawing_up():
             emergency.ask(desk.house, _fields(desk, asked), desk.member, desk.writes)
     except ContentError as error:
-        return _page(desk, asked, [mistake.told(form=True) for mistake in error.mistakes])
+        # What stands at two lines of the text is one thing in a form.
+        return _page(desk, asked, list(dict.fromkeys(mistake.told(form=True) for mistake in error.mistakes)))
     except SiaranError as error:
         return _page(desk, asked, [str(error)])
     told = N_("Diminta. Terbit begitu orang lain melepasnya.")
