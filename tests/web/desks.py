@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from PIL import Image
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from siaran import content, media
@@ -20,6 +21,7 @@ from siaran.house import House
 from siaran.store import holds, library, members, revisions, sessions
 from siaran.store.tables import account, post
 from siaran.web import create_app
+from siaran.web.desk import Desk, seat
 from tests.store.office import CIBABAT, MELONG, Office
 
 URL = "http://127.0.0.1:8000"
@@ -70,6 +72,12 @@ class Furnished:
             token = sessions.begin(connection, member.id, agent="tes", address="127.0.0.1", now=self.now)
         visitor.cookies.set("siaran", token)
         return visitor
+
+
+def at_page(desk: Furnished, role: Role) -> Desk:
+    """Such a member as a page's function is given them."""
+    cookie = f"siaran={desk.client(role).cookies['siaran']}"
+    return seat(Request({"type": "http", "method": "GET", "app": desk.app, "headers": [(b"cookie", cookie.encode())]}))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from siaran.domain.member import Role
 from siaran.store import sessions
 from tests.conftest import Clock
 from tests.store.office import MELONG
-from tests.web.desks import SLUGS, Furnished
+from tests.web.desks import SLUGS, Furnished, at_page
 from tests.web.doubts import put_in_doubt
 from tests.web.offices import saw
 from tests.web.test_sign_in import PASSWORD, _with_password
@@ -93,6 +93,13 @@ def test_whoever_changes_something_is_told_why_it_is_not_saved_and_who_mends_tha
 
     assert {(a.status_code, all(said in a.text for said in TOLD)) for a in answers} == {(503, True)}
     assert (_kept(desk), len(caplog.records)) == (before, 1)
+
+
+def test_a_change_that_was_made_is_not_called_undone_for_want_of_its_notice(desk: Furnished) -> None:
+    approver = at_page(desk, Role.APPROVER)
+
+    with _full():
+        assert approver.done("/", "Dihentikan.").headers["location"] == "/"
 
 
 def test_a_picture_that_finds_no_room_is_not_called_a_wrong_form(desk: Furnished) -> None:

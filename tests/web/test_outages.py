@@ -8,16 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from starlette.requests import Request
 
 from siaran.domain.member import Role
 from siaran.house import House
-from siaran.store.sessions import Session
 from siaran.web import streams
 from siaran.web.desk import Desk
 from siaran.web.pages import events
 from tests.postgres import Cluster
-from tests.web.desks import Furnished, furnished
+from tests.web.desks import at_page, furnished
 
 PATHS = ("/", "/queue", "/sign-in", "/nowhere", "/events?after=0")
 
@@ -34,11 +32,8 @@ def _away(cluster: Cluster, house: House) -> Iterator[None]:
     cluster.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
-def _stream(desk: Furnished) -> list[str]:
-    """What a live page is told that was open before."""
-    request = Request({"type": "http", "app": desk.app, "headers": []})
-    session = Session(1, "", "", desk.now, desk.now, "")
-    opened = Desk(request, session, desk.member(Role.ADMIN))
+def _stream(opened: Desk) -> list[str]:
+    """What a live page is told."""
 
     async def told() -> list[str]:
         return [piece async for piece in events._told(opened, {}, events.Watched(after=0))]
@@ -51,9 +46,9 @@ def test_every_page_is_one_that_says_so_and_the_log_has_one_line(
     house_on_postgres: House, postgres_template: Cluster, caplog: pytest.LogCaptureFixture
 ) -> None:
     with furnished(house_on_postgres) as desk:
-        browser = desk.client(Role.ADMIN)
+        browser, before = desk.client(Role.ADMIN), at_page(desk, Role.ADMIN)
         with _away(postgres_template, house_on_postgres):
-            streamed, answers = _stream(desk), [browser.get(path) for path in PATHS]
+            streamed, answers = _stream(before), [browser.get(path) for path in PATHS]
         back = browser.get("/")
 
     assert {(a.status_code, "Siaran sedang terganggu" in a.text, "out of order" in a.text) for a in answers} == {
