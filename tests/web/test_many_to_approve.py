@@ -125,7 +125,7 @@ def test_what_is_kept_of_the_first_look_is_never_older_than_what_waits(desk: Fur
     desk.office.change(post, post.c.territory == SECOND, version=2, text=CLOSED)
 
     page = client.get(PATH).text
-    assert "terputus, menunggu sambungan" in page and "naskah sendiri di 2 wilayah" in page
+    assert "dijeda, menunggu dilanjutkan" in page and "naskah sendiri di 2 wilayah" in page
 
 
 def test_another_revision_of_the_same_posts_is_not_what_was_seen(desk: Furnished) -> None:
