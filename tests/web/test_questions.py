@@ -11,7 +11,7 @@ from siaran import acts
 from siaran.domain.member import Role
 from siaran.domain.post import State
 from siaran.store import custody, posts
-from siaran.store.tables import post
+from siaran.store.tables import attempt, post
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
 from tests.web.doubts import put_in_doubt
@@ -118,6 +118,7 @@ def test_an_answer_to_an_older_question_is_none_to_the_one_that_stands(
 ) -> None:
     desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/resending", data=SEEN)
     desk.office.change(post, post.c.id == doubtful, state=State.UNKNOWN, version=4, asked_at=desk.now)
+    desk.office.change(attempt, attempt.c.post == doubtful, outcome="unknown")
 
     late = desk.client(Role.ADMIN).post(f"/questions/{doubtful}/{answer}", data=SEEN)
 
