@@ -198,6 +198,7 @@ class People:
             queue.resume(connection, who=WHO, now=now)
             connection.exec_driver_sql("UPDATE account SET state = 'active', reason = ''")
             connection.exec_driver_sql("DELETE FROM gate")
+            self.world.watch.resets.clear()
             connection.exec_driver_sql("DELETE FROM hold")
 
     # What they answer
