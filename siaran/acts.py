@@ -211,19 +211,23 @@ def _reader(house: House, p: Post) -> Platform:
     return found
 
 
-def answer_send(house: House, key: str, *, who: str) -> State:
-    """A person says it is not there: one more send, fresh from now, or as long as it was if longer. Raises Conflict."""
-    doubt, now = _doubt(house, key), house.database.now()
+def answer_send(house: House, key: str, *, who: str, version: int | None = None) -> State:
+    """A person says it is not there: one more send, fresh from now, or as long as it was if longer.
+
+    Raises Conflict where nobody was asked, or it is not what they looked at (`version`): it may have been sent since.
+    """
+    doubt, now = _question(house, key, version), house.database.now()
     not_after = max(doubt.post.not_after, now + timedelta(seconds=house.settings.fresh_for))
     with house.database.write() as connection:
         queue.send_again(connection, doubt, who=who, not_after=not_after, now=now)
     return State.QUEUED
 
 
-def answer_drop(house: House, key: str, *, who: str) -> State:
-    """A person says: let it be. Raises Conflict."""
+def answer_drop(house: House, key: str, *, who: str, version: int | None = None) -> State:
+    """A person says: let it be. Raises Conflict as `answer_send` does."""
+    doubt = _question(house, key, version)
     with house.database.write() as connection:
-        queue.drop(connection, _doubt(house, key), who=who, now=house.database.now())
+        queue.drop(connection, doubt, who=who, now=house.database.now())
     return State.FAILED
 
 
@@ -249,6 +253,15 @@ def _as_seen(house: House, key: str, version: int | None) -> Post:
     if version not in (None, p.version):
         raise Conflict(f"{key} sudah diubah sesudah Anda membukanya. Perubahan ini tidak disimpan; lihat, lalu ulangi.")
     return p
+
+
+def _question(house: House, key: str, version: int | None) -> queue.Doubt:
+    """The doubt that a person was asked about, as they saw it."""
+    _as_seen(house, key, version)
+    doubt = _doubt(house, key)
+    if doubt.post.asked_at is None:
+        raise Conflict(f"{key} masih dicari Siaran sendiri. Anda ditanya bila tidak ditemukan; tunggu sampai saat itu.")
+    return doubt
 
 
 def _doubt(house: House, key: str) -> queue.Doubt:

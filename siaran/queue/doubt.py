@@ -144,13 +144,21 @@ def ask(connection: Connection, p: Post, reason: str, now: datetime) -> bool:
 
 
 def send_again(connection: Connection, doubt: Doubt, *, who: str, not_after: datetime, now: datetime) -> None:
-    """A person says: it is not there, send now. One more send is allowed. Raises Conflict where it moved first."""
+    """A person who was asked says: it is not there, send now. One more send is allowed.
+
+    Raises Conflict where it moved first, or nobody was asked.
+    """
     p = doubt.post
     values = {"sends_allowed": max(p.sends_allowed, doubt.sends) + 1, "not_after": not_after, "retry_at": None}
     values |= {"asked_at": None, "next_look_at": None, "reason": ""}
-    _must(move(connection, _this_doubt(p), {State.UNKNOWN}, State.QUEUED, **values), p)
+    _must(move(connection, _this_question(p), {State.UNKNOWN}, State.QUEUED, **values), p)
     _close_absent(connection, doubt, now, {"person": who})
     audit.record(connection, who=who, action="resolve", subject=p.key, now=now, answer="send")
+
+
+def _this_question(p: Post) -> ColumnElement[bool]:
+    """Not before somebody was asked: until then Siaran looks, and a no that nobody has proved would end that."""
+    return and_(_this_doubt(p), post.c.asked_at.is_not(None))
 
 
 def _must(moved: object, p: Post) -> None:
@@ -159,11 +167,11 @@ def _must(moved: object, p: Post) -> None:
 
 
 def drop(connection: Connection, doubt: Doubt, *, who: str, now: datetime) -> None:
-    """A person says: let it be. The post has failed, with the person's word as the reason. Raises Conflict."""
+    """A person who was asked says: let it be. The post has failed, with their word as the reason. Raises Conflict."""
     p = doubt.post
     reason = f"Dilepas oleh {who}: hasilnya belum pasti dan tidak dikirim lagi."
     answered = {"reason": reason, "next_look_at": None, "asked_at": None}
-    _must(move(connection, _this_doubt(p), {State.UNKNOWN}, State.FAILED, **answered), p)
+    _must(move(connection, _this_question(p), {State.UNKNOWN}, State.FAILED, **answered), p)
     tell_end(connection, p, State.FAILED, reason, now)
     audit.record(connection, who=who, action="resolve", subject=p.key, now=now, answer="drop")
 

@@ -46,15 +46,25 @@ def suspect(row: FromClause, now: Any) -> ColumnElement[bool]:
 
 
 def in_question(connection: Connection, post_id: int) -> bool:
-    """Whether the post may have been published before the quarantine began, and nobody has looked yet.
+    """Whether the post may have been published before the quarantine began, and nobody has looked yet."""
+    until = _sent_until(connection)
+    return (
+        until is not None and connection.execute(_IN_QUESTION, {"of_post": post_id, "until": until}).first() is not None
+    )
+
+
+def _sent_until(connection: Connection) -> datetime | None:
+    """Posts that were due by then may have been published before the quarantine began; None without quarantine.
 
     A machine whose clock was ahead, by no more than it may be, published before the post was due.
     """
     since = connection.execute(_QUARANTINED).scalar_one_or_none()
-    if since is None:
-        return False
-    until = since + timedelta(seconds=SKEW_LIMIT)
-    return connection.execute(_IN_QUESTION, {"of_post": post_id, "until": until}).first() is not None
+    return since + timedelta(seconds=SKEW_LIMIT) if since else None
+
+
+def _due_by(connection: Connection, now: datetime) -> datetime:
+    """Now, but no earlier than what may be public was due: a clock that was set back answers no question."""
+    return max(now, _sent_until(connection) or now)
 
 
 def readable(row: FromClause) -> ColumnElement[bool]:
@@ -65,18 +75,20 @@ def readable(row: FromClause) -> ColumnElement[bool]:
 
 def suspects(connection: Connection, now: datetime) -> Mapping[bool, int]:
     """How many there are, by whether their account can be read."""
-    return {bool(row[0]): row[1] for row in connection.execute(_SUSPECTS, {"now": now})}
+    by = _due_by(connection, now)
+    return {bool(row[0]): row[1] for row in connection.execute(_SUSPECTS, {"now": by})}
 
 
 def waiting(connection: Connection, now: datetime, limit: int) -> list[tuple[int, bool]]:
     """The first of them, by when they were due: the post, and whether its account can be read."""
-    query = select(post.c.id, readable(post)).where(unread(post, now)).order_by(post.c.due_at, post.c.id).limit(limit)
+    mine = unread(post, _due_by(connection, now))
+    query = select(post.c.id, readable(post)).where(mine).order_by(post.c.due_at, post.c.id).limit(limit)
     return [(row[0], bool(row[1])) for row in connection.execute(query)]
 
 
 def count(connection: Connection, now: datetime) -> int:
     """How many of them there are, sequels that wait for their leader included."""
-    return connection.execute(select(func.count()).where(unread(post, now))).scalar_one()
+    return connection.execute(select(func.count()).where(unread(post, _due_by(connection, now)))).scalar_one()
 
 
 def note_looked(connection: Connection, post_id: int, now: datetime) -> None:

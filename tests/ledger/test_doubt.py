@@ -28,6 +28,14 @@ def doubt(town: Town) -> queue.Doubt:
     return found
 
 
+def asked(town: Town) -> queue.Doubt:
+    """A doubt of which a person was asked."""
+    found = in_doubt(town)
+    with town.database.write() as c:
+        queue.ask(c, found.post, "Lihat sendiri.", town.now)
+    return found
+
+
 def looks(town: Town) -> list[queue.Doubt]:
     with town.database.write() as c:
         return queue.take_looks(c, town.now, town.times, 10)
@@ -128,7 +136,7 @@ def test_once_a_person_has_been_asked_no_look_proves_absence(town: Town) -> None
 
 
 def test_send_now_allows_one_more_send_and_keeps_the_person_as_evidence(town: Town) -> None:
-    found = in_doubt(town)
+    found = asked(town)
     until = town.now + timedelta(hours=1)
 
     with town.database.write() as c:
@@ -139,17 +147,28 @@ def test_send_now_allows_one_more_send_and_keeps_the_person_as_evidence(town: To
 
 
 def test_a_post_that_is_to_be_sent_again_keeps_nothing_of_its_question(town: Town) -> None:
-    found = in_doubt(town)
+    found = asked(town)
     with town.database.write() as c:
-        queue.ask(c, found.post, "Akunnya tidak terbaca.", town.now)
         queue.send_again(c, found, who="operator", not_after=town.now + timedelta(hours=1), now=town.now)
 
     left = town.post("a")
     assert (left.asked_at, left.next_look_at, left.reason) == (None, None, "")
 
 
-def test_drop_fails_the_post_with_the_persons_word(town: Town) -> None:
+def test_before_anybody_was_asked_nobody_can_say_that_it_is_not_there(town: Town) -> None:
     found = in_doubt(town)
+
+    with town.database.write() as c:
+        with pytest.raises(Conflict):
+            queue.send_again(c, found, who="operator", not_after=town.now, now=town.now)
+        with pytest.raises(Conflict):
+            queue.drop(c, found, who="operator", now=town.now)
+
+    assert town.post("a").state is State.UNKNOWN
+
+
+def test_drop_fails_the_post_with_the_persons_word(town: Town) -> None:
+    found = asked(town)
 
     with town.database.write() as c:
         queue.drop(c, found, who="operator", now=town.now)
@@ -180,7 +199,7 @@ def test_a_person_cannot_confirm_with_another_posts_link(town: Town) -> None:
 
 
 def test_every_answer_loses_against_whoever_was_first(town: Town) -> None:
-    found = in_doubt(town)
+    found = asked(town)
     town.settle(queue.Claim(found.post, found.attempt.epoch, town.now, 0, None), yes())
 
     with town.database.write() as c:

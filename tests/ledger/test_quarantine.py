@@ -148,6 +148,16 @@ def _change(town: Town, change: str) -> None:
                 queue.rewrite(c, [queue.Rewrite(p, town.slot("a", text="Kabar lain"))])
 
 
+def test_a_clock_that_is_set_back_answers_no_question(town: Town) -> None:
+    town.queue(town.slot("a"), town.slot("later", account=3, due=7200))
+    put_back(town)
+    town.clock.advance(-7200)
+
+    with town.database.read() as c:
+        told = quarantine.suspects(c, town.now), quarantine.count(c, town.now), quarantine.waiting(c, town.now, 9)
+    assert told == ({True: 1}, 1, [(town.post("a").id, True)])
+
+
 def test_without_quarantine_there_are_no_suspects(town: Town) -> None:
     town.queue(town.slot("a"))
 

@@ -79,6 +79,7 @@ class Bench(RuleBasedStateMachine):
         unfinished = [f"c/{n}" for n in self.desk.papers if self.town.post(n).state not in ENDED]
         with self.town.database.write() as c:
             for doubt in filter(None, (queue.doubt_of(c, key) for key in unfinished)):
+                queue.ask(c, doubt.post, "Lihat sendiri.", self.now)
                 queue.drop(c, doubt, who="operator", now=self.now)
         return not unfinished
 

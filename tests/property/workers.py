@@ -124,7 +124,7 @@ class LedgerMachine(People):
         assert found is not None
         return found
 
-    @rule(doubt=doubts, how=st.sampled_from(("find", "absent", "absent", "ask", "send", "drop")), number=numbers)
+    @rule(doubt=doubts, how=st.sampled_from(("find", "absent", "ask", "ask", "send", "drop")), number=numbers)
     def resolve(self, doubt: queue.Doubt, how: str, number: str | None) -> None:
         """Somebody who has looked, some time ago, says what they saw."""
         p = self.paper(doubt.post)
@@ -132,7 +132,7 @@ class LedgerMachine(People):
         if how == "find":
             self._find(doubt, number)
         elif how in ("send", "drop"):
-            self._answer(doubt, how, stands)
+            self._answer(doubt, how, stands and p.asked is not None)
         else:
             self._say_no(doubt, how, stands and p.asked is None)
 

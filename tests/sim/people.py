@@ -50,6 +50,8 @@ class People:
         self.clocks = Clocks(world.database.now, lambda: Moment(self.boot(), self.boot()))
         self.house = Office(self)
         self.restored = False
+        self.pages: list[Post] = []
+        """Questions that somebody left open on a screen, as they were then."""
         self.answering = self.rng.random() < 0.7
         self.rewrites = 0
         self.rewritten = False
@@ -77,7 +79,9 @@ class People:
         if self.restored:
             return self._go_on_after_restore()
         if self.answering and (asked := self._questions()):
-            return self._answer(asked[0]["key"])
+            return self._see(asked[0]["key"])
+        if self.pages and self.rng.random() < 0.5:
+            return self._answer(self.pages.pop())
         if not busy:
             return self._mend_one()
         if self.rewritten:
@@ -194,6 +198,7 @@ class People:
             queue.resume(connection, who=WHO, now=now)
             connection.exec_driver_sql("UPDATE account SET state = 'active', reason = ''")
             connection.exec_driver_sql("DELETE FROM gate")
+            self.world.watch.resets.clear()
             connection.exec_driver_sql("DELETE FROM hold")
 
     # What they answer
@@ -201,19 +206,28 @@ class People:
     def _questions(self) -> list[dict[str, Any]]:
         return self.world.database.rows("SELECT id, key FROM post WHERE state = 'unknown' AND asked_at IS NOT NULL")
 
-    def _answer(self, key: str) -> None:
+    def _see(self, key: str) -> None:
+        """Answer a question now; sometimes a second person opens it, too, and answers when it may be another one."""
         p = acts.post(self.house, key)
-        there = self._public(p)
-        if there:
-            self.world.tell(f"people say that {key} is there")
-            acts.answer_published(self.house, key, there[0].platform_id, who=WHO)
+        if self.rng.random() < 0.3:
+            self.pages.append(p)
+        self._answer(p)
+
+    def _answer(self, p: Post) -> None:
+        """Truly, where the question stands that they look at; of an older one they believe that it is not there."""
+        stands = "SELECT 1 FROM post WHERE id = ? AND version = ? AND asked_at IS NOT NULL"
+        asked = bool(self.world.database.rows(stands, p.id, p.version))
+        if asked and (there := self._public(p)):
+            self.world.tell(f"people say that {p.key} is there")
+            acts.answer_published(self.house, p.key, there[0].platform_id, who=WHO)
         elif self.rng.random() < 0.5:
-            self.world.tell(f"people say: send {key} now")
-            acts.answer_send(self.house, key, who=WHO)
+            self.world.tell(f"people say: send {p.key} now")
+            acts.answer_send(self.house, p.key, who=WHO, version=p.version)
         else:
-            self.world.tell(f"people drop {key}")
-            self.world.dropped[p.id] = self.world.network.now()
-            acts.answer_drop(self.house, key, who=WHO)
+            self.world.tell(f"people drop {p.key}")
+            if asked:
+                self.world.dropped[p.id] = self.world.network.now()
+            acts.answer_drop(self.house, p.key, who=WHO, version=p.version)
 
     def _public(self, p: Post) -> list[Public]:
         return [s for s in self.world.network.public if s.post == p.id]

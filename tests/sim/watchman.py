@@ -12,8 +12,8 @@ does a lease further ahead than the protocol ever sets one: a clock that was ahe
 
 Whether a post is due, and how late, is asked by the database's clock, as all else is: by a clock that was set back it
 is not late yet. That nothing ticks is a matter of two true minutes, with one excuse: while a clock that was set back
-passes the time of the last beat again, that beat cannot be told from a fresh one. After a restore they begin anew, for
-the beat in the backup is the simulator's.
+passes the time of the last beat again, that beat cannot be told from a fresh one. After a restore they begin anew, and
+the last beat is the backup's, of a clock that may have been another.
 
 A process that lives ticks every second in production, and here only when there is something to do: its beat is
 written before each question. He draws no lots and disturbs nobody, so a seed is the same story with and without him.
@@ -108,9 +108,14 @@ class Watchman:
         self.there = now
         if self.restores != self.world.watch.restores:
             self.restores, self.ticked = self.world.watch.restores, now
+            self.beat = self._kept(), self.restores
         if any(process.ticks() for process in self.world.processes):
             self.ticked, self.beat = now, (self.database.now(), self.restores)
         return [*self._silent(), *self._left()]
+
+    def _kept(self) -> datetime:
+        """The beat in the backup, by the clock of that time."""
+        return moment(self.world.database.rows("SELECT beat_at FROM instance")[0]["beat_at"])
 
     def _silent(self) -> Iterator[Must]:
         looks = self.database.now() - self.beat[0]

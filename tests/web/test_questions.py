@@ -11,10 +11,13 @@ from siaran import acts
 from siaran.domain.member import Role
 from siaran.domain.post import State
 from siaran.store import custody, posts
-from siaran.store.tables import post
+from siaran.store.tables import attempt, post
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import Furnished
 from tests.web.doubts import put_in_doubt
+
+SEEN = {"version": 1}
+"""Which question was on the page that somebody answers."""
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ def test_while_everything_is_stopped_it_says_when_it_would_be_sent(desk: Furnish
     client = desk.client(Role.OPERATOR, CIBABAT)
 
     page = client.get(f"/questions/{doubtful}").text
-    client.post(f"/questions/{doubtful}/resending")
+    client.post(f"/questions/{doubtful}/resending", data=SEEN)
 
     assert "satu kali lagi begitu pengiriman dilanjutkan." in page and "ekarang juga" not in page
     assert "begitu pengiriman dilanjutkan, bila masih berlaku." in client.get(f"/posts/{doubtful}").text
@@ -81,7 +84,7 @@ def test_the_page_is_there_in_english(desk: Furnished, doubtful: int) -> None:
 
 @pytest.mark.parametrize(("answer", "state"), [("resending", State.QUEUED), ("dismissal", State.FAILED)])
 def test_an_answer_does_what_it_says(desk: Furnished, doubtful: int, answer: str, state: State) -> None:
-    reply = desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/{answer}")
+    reply = desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/{answer}", data=SEEN)
 
     assert (reply.status_code, reply.headers["location"]) == (303, f"/posts/{doubtful}")
     assert _state(desk, doubtful) is state
@@ -93,20 +96,40 @@ def test_a_send_that_is_asked_for_ends_no_sooner_than_before(
 ) -> None:
     desk.office.change(post, post.c.id == doubtful, not_after=desk.now + timedelta(hours=hours))
 
-    desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/resending")
+    desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/resending", data=SEEN)
 
     with desk.house.database.read() as connection:
         assert posts.by_ids(connection, [doubtful])[doubtful].not_after == desk.now + timedelta(hours=kept)
 
 
 def test_whoever_answers_second_is_told_who_was_first_and_how(desk: Furnished, doubtful: int) -> None:
-    desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/dismissal")
+    desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/dismissal", data=SEEN)
 
-    late = desk.client(Role.ADMIN).post(f"/questions/{doubtful}/resending")
+    late = desk.client(Role.ADMIN).post(f"/questions/{doubtful}/resending", data=SEEN)
 
     assert late.status_code == 409
     assert "sudah dijawab pukul 07.30 oleh Operator Kantor: jangan kirim." in late.text
     assert _state(desk, doubtful) is State.FAILED
+
+
+@pytest.mark.parametrize("answer", ["resending", "dismissal"])
+def test_an_answer_to_an_older_question_is_none_to_the_one_that_stands(
+    desk: Furnished, doubtful: int, answer: str
+) -> None:
+    desk.client(Role.OPERATOR, CIBABAT).post(f"/questions/{doubtful}/resending", data=SEEN)
+    desk.office.change(post, post.c.id == doubtful, state=State.UNKNOWN, version=4, asked_at=desk.now)
+    desk.office.change(attempt, attempt.c.post == doubtful, outcome="unknown")
+
+    late = desk.client(Role.ADMIN).post(f"/questions/{doubtful}/{answer}", data=SEEN)
+
+    assert late.status_code == 409 and "sudah dijawab pukul 07.30 oleh Operator Kantor: kirim sekarang." in late.text
+    assert _state(desk, doubtful) is State.UNKNOWN
+
+
+def test_the_page_says_which_question_it_asks(desk: Furnished, doubtful: int) -> None:
+    page = desk.client(Role.OPERATOR, CIBABAT).get(f"/questions/{doubtful}").text
+
+    assert page.count('<input type="hidden" name="version" value="1">') == 2
 
 
 def test_a_platform_that_is_not_set_up_here_is_told_beside_the_link(desk: Furnished, doubtful: int) -> None:

@@ -15,6 +15,7 @@ from siaran.domain.post import Post
 from siaran.speech import N_
 from siaran.store import posts
 from siaran.web import words
+from siaran.web.bounds import Number
 from siaran.web.desk import Desk, Seated
 from siaran.web.phones import mobile
 from siaran.web.policy import Pages
@@ -60,9 +61,9 @@ def publication(desk: Seated, post: int, link: Annotated[str, Form(max_length=20
 
 
 @pages.post("/questions/{post}/resending", Action.OPERATE)
-def resending(desk: Seated, post: int) -> Response:
-    """«It is not there»: send it once more."""
-    _answer(desk, post, lambda p: acts.answer_send(desk.house, p.key, who=desk.member.who))
+def resending(desk: Seated, post: int, version: Annotated[Number, Form()]) -> Response:
+    """«It is not there»: send it once more, if it is not since that page was drawn."""
+    _answer(desk, post, lambda p: acts.answer_send(desk.house, p.key, who=desk.member.who, version=version), version)
     told = N_("Tercatat: kiriman ini dikirim satu kali lagi sekarang.")
     if desk.halted:
         told = N_("Tercatat: kiriman ini dikirim satu kali lagi begitu pengiriman dilanjutkan, bila masih berlaku.")
@@ -70,19 +71,20 @@ def resending(desk: Seated, post: int) -> Response:
 
 
 @pages.post("/questions/{post}/dismissal", Action.OPERATE)
-def dismissal(desk: Seated, post: int) -> Response:
+def dismissal(desk: Seated, post: int, version: Annotated[Number, Form()]) -> Response:
     """«Let it be»."""
-    _answer(desk, post, lambda p: acts.answer_drop(desk.house, p.key, who=desk.member.who))
+    _answer(desk, post, lambda p: acts.answer_drop(desk.house, p.key, who=desk.member.who, version=version), version)
     return desk.done(f"/posts/{post}", desk._("Tercatat: kiriman ini tidak dikirim lagi dan menjadi Gagal."))
 
 
-def _answer(desk: Desk, number: int, answer: Callable[[Post], object]) -> None:
-    """Carry an answer out; somebody may have been first, and then who and how is told."""
+def _answer(desk: Desk, number: int, answer: Callable[[Post], object], version: int | None = None) -> None:
+    """Carry an answer out; somebody may have been first, and then who and how is told, even if it is asked anew."""
     p = _post(desk, number)
     try:
         answer(p)
     except Conflict as conflict:
-        if questions.asked(_post(desk, number)):
+        now = _post(desk, number)
+        if questions.asked(now) and version in (None, now.version):
             raise SiaranError(str(conflict)) from None
         _refuse(desk, p)
 
