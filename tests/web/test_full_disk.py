@@ -84,7 +84,7 @@ def test_whoever_changes_something_is_told_why_it_is_not_saved_and_who_mends_tha
         "/campaigns": {"title": "Baru"},
         f"/campaigns/{slug}/draft": {"shape": "text", "source": "Ditulis"},
         f"/approvals/{slug}/approval": {"saw": saw(browser, slug), "which": "all"},
-        f"/questions/{put_in_doubt(desk, MELONG)}/dismissal": {},
+        f"/questions/{put_in_doubt(desk, MELONG)}/dismissal": {"version": 1},
     }
     before = _kept(desk)
 
