@@ -29,8 +29,8 @@ class Serving:
 
 
 def warm(app: FastAPI) -> None:
-    """Before the first visitor: read the tree and what is public, make the templates of the house's language ready, and
-    the routes, which FastAPI makes as it first passes them by.
+    """Before the first visitor: read the tree and what is public, make the templates ready, of pages (in the house's
+    language) and of campaigns, and the routes, which FastAPI makes as it first passes them by.
 
     And let what lives as long as the process out of the garbage collector: it would look through all of that again and
     again, a tenth of a second each time, in the middle of somebody's page. What comes after that it looks through often
@@ -42,6 +42,7 @@ def warm(app: FastAPI) -> None:
         house.published.stands(connection, Scope())
         house.audiences.of(connection)
     app.state.drawing.compile(house.settings.lang)
+    house.renderer().compile()
     for route in app.routes:
         route.matches({"type": "http", "method": "GET", "path": "/nowhere", "headers": []})
     gc.collect()
