@@ -48,3 +48,26 @@ def test_a_changed_file_is_another_one_although_its_time_and_length_stay(writer:
     assert (before[0], said(writer, kept)) == ("A Halo", "B Halo")
     assert compiled.count("_default.j2") == 2
     assert len(kept._held) == 1  # the old one is let go
+
+
+def test_every_file_is_made_ready_before_it_is_asked_for_but_for_those_with_mistakes(
+    writer: Writer, compiled: list[str]
+) -> None:
+    kept = Compiled()
+    writer.template("rusak", "{% if")
+    writer.template("layanan/x", "{{ isi }}")
+
+    Renderer(writer.folder, writer.tree, writer.kinds, kept).compile()
+    assert {"_default.j2", "layanan/x.j2", "rusak.j2"} <= set(compiled)
+
+    compiled.clear()
+    assert said(writer, kept) == "Halo"
+    assert "_default.j2" not in compiled
+
+
+def test_all_that_is_said_at_one_look_is_said_in_the_same_words(writer: Writer) -> None:
+    renderer, campaign = Renderer(writer.folder, writer.tree, writer.kinds), writer.campaign("Halo")
+    before = renderer.variant(campaign, CIBABAT, "facebook").parts
+
+    writer.template("_default", "Lain: {{ isi }}")
+    assert renderer.variant(campaign, "32.77.03.1003", "facebook").parts == before

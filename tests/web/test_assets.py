@@ -68,3 +68,4 @@ def test_before_the_first_visitor_templates_are_made_ready_and_nothing_is_garbag
 
     assert after > before
     assert len(languages[desk.house.settings.lang].cache) == len(list(HTML.rglob("*.html")))
+    assert len(vars(desk.house.compiled)["_held"]) > len(list(desk.house.settings.templates.rglob("*.j2")))
