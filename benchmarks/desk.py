@@ -58,7 +58,7 @@ terbit: slot berikutnya
 tautan: https://cimahi.example/vaksin
 ---
 
-Vaksinasi keliling datang ke {{ kelurahan }}. Bawa KTP dan buku kesehatan.
+Vaksinasi keliling datang ke {{ wilayah.nama }}. Bawa KTP dan buku kesehatan.
 """
 
 
@@ -195,6 +195,7 @@ def _write(client: TestClient, rounds: int, only: str, clock: Clock) -> None:
         form = {"shape": shape, "source": DRAFT, "seat": "satu", "version": "1", "territory": VILLAGE}
         fields = {"title": "Vaksinasi", "program": "Program 3", "template": "layanan", "body": "Isi."}
         fields |= {"audience": "kelurahan, kecamatan", "publish": "slot berikutnya"}
+        fields |= {"platforms": ["facebook", "instagram", "x"]}
         typed = (f"{DRAFT}{n} " if shape == "text" else DRAFT for n in count())
         if only in f"{place} {shape}":
             _measure(

@@ -19,6 +19,8 @@ from siaran.store.figures import reached
 
 AHEAD = timedelta(days=14)
 """How long before a repetition that is not planned yet somebody is told."""
+FEW = 20
+"""Territories whose words are tried while nobody has an account: else they may be a country's, at every save."""
 FILE, DESK = "file", "desk"
 """Where a revision came from."""
 
@@ -117,13 +119,14 @@ def outside(house: House, campaign: Campaign, lines: Iterable[plan.Line], may: M
     return [Mistake(campaign.origin or campaign.slug, line, what, todo, in_form)]
 
 
-def _speaking(lines: Iterable[plan.Line]) -> dict[str, list[str]]:
-    """The territories whose own words would be said, by platform."""
+def _speaking(lines: Sequence[plan.Line]) -> dict[str, list[str]]:
+    """The territories whose own words would be said, by platform; a FEW of them while none has an account."""
     found: dict[str, list[str]] = {}
     for line in lines:
         if line.voice is None:
             found.setdefault(line.platform, []).append(line.territory)
-    return found
+    most = None if any(line.handle for line in lines) else FEW
+    return {platform: codes[:most] for platform, codes in found.items()}
 
 
 def _voices(lines: Iterable[plan.Line]) -> set[tuple[str, str]]:

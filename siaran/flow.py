@@ -34,7 +34,7 @@ def read(house: House, only: Sequence[Path] = ()) -> content.Reading:
         folder, now=now, tree=tree, kinds=house.kinds, only=only, queued=queued, library=house.library()
     )
     newest = [drafting.from_desk(house, campaign, reading.sources[campaign.slug]) for campaign in reading.campaigns]
-    renderer = Renderer(house.settings.templates, tree, house.kinds)
+    renderer = house.renderer()
     found = [m for c, _ in newest for m in drafting.mistakes_of(renderer, c, drafting.lines(house, c, tree))]
     return content.Reading(
         tuple(c for c, _ in newest),
@@ -48,7 +48,7 @@ def preview(
 ) -> Iterator[tuple[plan.Line, Variant]]:
     """render: what each account would say, byte for byte; of one that reposts, what its voice says."""
     tree = house.tree()
-    renderer = Renderer(house.settings.templates, tree, house.kinds)
+    renderer = house.renderer()
     for line in drafting.lines(house, campaign, tree, territory=territory, platform=platform):
         yield line, words(renderer, campaign, line)
 
@@ -73,7 +73,7 @@ def draw(
         campaign.slug,
         content.digest(campaign, source, house.settings.content, house.library()),
     )
-    renderer = Renderer(house.settings.templates, tree, house.kinds)
+    renderer = house.renderer()
     with house.database.read() as connection:
         newest, there = revisions.newest(connection, slug), posts.listed(connection, campaign=slug)
         kept = posts.kept(connection, slug)

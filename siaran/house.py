@@ -18,6 +18,7 @@ from siaran.domain.platform import Platform
 from siaran.domain.territory import Tree
 from siaran.plan import Customs
 from siaran.queue import Ledger
+from siaran.render import Compiled, Renderer
 from siaran.settings import Settings
 from siaran.speech import Tongue, tongues
 from siaran.store import accounts, library, revisions, territories
@@ -48,11 +49,16 @@ class House:
     known: territories.Known = field(default_factory=territories.Known)
     published: Published = field(default_factory=Published)
     audiences: revisions.Audiences = field(default_factory=revisions.Audiences)
+    compiled: Compiled = field(default_factory=Compiled)
 
     def tree(self) -> Tree:
         """All territories as they are stored now."""
         with self.database.read() as connection:
             return self.known.tree(connection)
+
+    def renderer(self) -> Renderer:
+        """What says campaigns in the words of the templates and territories as they are now."""
+        return Renderer(self.settings.templates, self.tree(), self.kinds, self.compiled)
 
     def tongue(self, language: str | None = None) -> Tongue:
         """What is spoken to a reader of this language; the house's own where theirs is not known."""

@@ -94,7 +94,7 @@ def _changes(connection: Connection) -> _Changes:
 def _compared(
     house: House, there: Iterable[Post], campaigns: Mapping[str, Campaign], handles: Mapping[int, str], whole: bool
 ) -> Outdated:
-    renderer = Renderer(house.settings.templates, house.tree(), house.kinds)
+    renderer = house.renderer()
     said: dict[tuple[str, str, str, int], tuple[str, ...]] = {}
     old: Counter[str] = Counter()
     for p in there:

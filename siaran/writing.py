@@ -194,7 +194,7 @@ def examine(house: House, opened: Opened, source: str, may: May, renderer: Rende
         return Examined(campaign, tuple(sorted({*mistakes, *error.mistakes})))
     outside = drafting.outside(house, campaign, lines, may)
     lines = [line for line in lines if all(may(code) for code in line.places)]
-    renderer = renderer or Renderer(house.settings.templates, tree, house.kinds)
+    renderer = renderer or house.renderer()
     found = [*drafting.mistakes_of(renderer, campaign, lines), *outside]
     return Examined(campaign, tuple(sorted({*mistakes, *found})), tuple(lines))
 

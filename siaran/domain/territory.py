@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from types import MappingProxyType
 
 
@@ -60,6 +59,7 @@ class Tree(Mapping[str, Territory]):
 
     def __init__(self, territories: Iterable[Territory]) -> None:
         self._by_code = {t.code: t for t in territories}
+        self._codes, self._levels = sorted(self._by_code), self._by_level()
         self._around: tuple[frozenset[str], Tree] | None = None
 
     def __getitem__(self, code: str) -> Territory:
@@ -111,12 +111,7 @@ class Tree(Mapping[str, Territory]):
         """The codes of every territory of a level."""
         return self._levels.get(level, frozenset())
 
-    @cached_property
-    def _codes(self) -> list[str]:
-        return sorted(self._by_code)
-
-    @cached_property
-    def _levels(self) -> Mapping[str, frozenset[str]]:
+    def _by_level(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for code, place in self._by_code.items():
             found.setdefault(place.level, set()).add(code)

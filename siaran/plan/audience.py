@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from itertools import islice
 
 from siaran.domain.campaign import Campaign
@@ -13,8 +13,8 @@ MOST_FAULTS = 50
 LEVELS = frozenset(level.value for level in Level)
 
 
-def audience(campaign: Campaign, tree: Tree) -> list[str]:
-    """The codes of a campaign's audience in the order of codes, each once.
+def audience(campaign: Campaign, tree: Tree) -> set[str]:
+    """The codes of a campaign's audience.
 
     An entry is a level (every territory of that level in the tree), a code, or a subtree (`32.77.01/*`: all below it,
     not itself); a `-` before any of these leaves it out, wherever it stands. Raises ContentError where an entry names
@@ -26,7 +26,7 @@ def audience(campaign: Campaign, tree: Tree) -> list[str]:
     codes = chosen(campaign.audience, tree)
     if not codes:
         raise ContentError([_mistake(campaign, "Sasaran tidak berisi satu wilayah pun.", "Sebut wilayahnya.")])
-    return sorted(codes)
+    return codes
 
 
 def chosen(entries: Iterable[str], tree: Tree, part: Tree | None = None) -> set[str]:
@@ -46,9 +46,9 @@ def _union(entries: Iterable[str], tree: Tree, levels: Tree) -> set[str]:
     return codes
 
 
-def _meant(entry: str, tree: Tree, levels: Tree) -> set[str]:
+def _meant(entry: str, tree: Tree, levels: Tree) -> Set[str]:
     if entry in LEVELS:
-        return set(levels.of_level(entry))
+        return levels.of_level(entry)
     if entry.endswith("/*"):
         return {place.code for place in tree.below(entry[:-2])}
     return {entry} & tree.keys()

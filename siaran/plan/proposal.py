@@ -91,7 +91,7 @@ class _Maker:
         self.campaign, self.revision, self.town, self.now = campaign, revision, town, now
         self.render, self.picture, self.kept = render, picture, kept
         self.fresh_for = campaign.fresh_for or timedelta(seconds=town.customs.fresh_for)
-        self.codes = audience(campaign, town.tree)
+        self.codes = sorted(audience(campaign, town.tree))
         self.seated = seats(town.accounts)
         self.known = standing(posts)
         self.keys = {(p.account, occasion(p.key)): head(p.key) for p in posts}

@@ -51,10 +51,10 @@ def lines(
     """Everybody's line on `platforms`: of the audience's accounts, of voices outside it, and of territories that can
     speak on another of them only; of the whole audience while nobody in it has an account."""
     codes, seated = audience(campaign, tree), seats(accounts)
-    near = [code for code in codes if any((code, kind) in seated for kind in platforms)] or codes
+    near = sorted(codes & {code for code, kind in seated if kind in platforms}) or sorted(codes)
     found: list[Line] = []
     for kind in platforms:
-        parts, _ = cast(campaign, codes, kinds[kind], tree, seated)
+        parts, _ = cast(campaign, near, kinds[kind], tree, seated)
         own = [Line(p.account.territory, kind, p.account.handle, p.voice) for p in parts]
         own += [Line(code, kind) for code in near if (code, kind) not in seated]
         found += sorted(own, key=lambda line: (line.territory, line.handle))

@@ -16,6 +16,7 @@ from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from siaran.render import filters
+from siaran.render.compiled import Compiled
 from siaran.render.fit import shortened
 from siaran.render.limits import LARGEST, TOO_LARGE, Meter, Refused, metered, too_complex
 from siaran.render.plain import escaped, plain
@@ -68,9 +69,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset(["+", "-", "*", "/", "//", "**", "%"])
 
-    def __init__(self, templates: Path) -> None:
+    def __init__(self, templates: Path, compiled: Compiled | None = None) -> None:
         super().__init__(
             loader=FileSystemLoader([templates, BUILTIN]),
+            bytecode_cache=compiled,
             undefined=Missing,
             finalize=self._put_in,
             autoescape=True,

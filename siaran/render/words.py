@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Template, TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import Template, TemplateError, TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from siaran.domain.campaign import Campaign, Fit
@@ -18,6 +19,7 @@ from siaran.domain.platform import Platform
 from siaran.domain.territory import Territory, Tree
 from siaran.domain.together import together
 from siaran.domain.variant import Variant
+from siaran.render.compiled import Compiled
 from siaran.render.environment import Markdown, Sandbox, begun, made, unreadable, unusable
 from siaran.render.fit import capped, hashtags, shortened, threaded
 from siaran.render.plain import plain
@@ -30,12 +32,28 @@ _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\ufeff\uffff]")
 
 
 class Renderer:
-    """Renders campaigns for territories and platforms; compiled templates are kept for its lifetime."""
+    """Renders campaigns for territories and platforms, all in the words that the templates had when first asked for.
 
-    def __init__(self, templates: Path, tree: Tree, kinds: Mapping[str, type[Platform]]) -> None:
+    What is compiled is kept for its lifetime; with `compiled`, files are kept for the next one, too.
+    """
+
+    def __init__(
+        self,
+        templates: Path,
+        tree: Tree,
+        kinds: Mapping[str, type[Platform]],
+        compiled: Compiled | None = None,
+    ) -> None:
         self._templates, self._tree, self._kinds = templates, tree, kinds
-        self._sandbox = Sandbox(templates)
+        self._sandbox = Sandbox(templates, compiled)
         self._bodies: dict[str, Template] = {}
+        self._found: dict[tuple[str, str], Template] = {}
+
+    def compile(self) -> None:
+        """Make every template file ready, but for those with mistakes: these are told where they are used."""
+        for name in self._sandbox.list_templates(extensions=["j2"]):
+            with suppress(TemplateError, ValueError, OSError):
+                self._sandbox.get_template(name)
 
     def variant(
         self, campaign: Campaign, territory: str, platform: str, handle: str = "", *, voice: bool = False
@@ -118,6 +136,12 @@ class Renderer:
         return self._bodies[source]
 
     def _template(self, campaign: Campaign, platform: str) -> Template:
+        wanted = campaign.template, platform
+        if wanted not in self._found:
+            self._found[wanted] = self._look_up(campaign, platform)
+        return self._found[wanted]
+
+    def _look_up(self, campaign: Campaign, platform: str) -> Template:
         names = (f"{campaign.template}/{platform}.j2", f"{campaign.template}.j2")
         fallback = (f"{FALLBACK}.j2",) if campaign.template == FALLBACK or self._exists(campaign.template) else ()
         return self._sandbox.select_template([*names, *fallback])

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from siaran.domain.account import Access, Account, AccountState
 from siaran.domain.errors import SiaranError
@@ -18,6 +18,7 @@ from siaran.store.vault import Vault
 
 _FIELDS = tuple(f.name for f in fields(Account))
 _COLUMNS = tuple(account.c[name] for name in _FIELDS)
+_STATE = _FIELDS.index("state")
 # Asked before every call, so built once.
 _ACCESS = select(account.c.id, account.c.external_id, account.c.handle, account.c.secrets).where(
     among(account.c.id, "accounts")
@@ -59,19 +60,19 @@ def listed(
         query = query.where(account.c.platform == platform)
     if wanted := list(states):
         query = query.where(account.c.state.in_(wanted))
-    return [_account(row) for row in connection.execute(query).mappings()]
+    return [_account(row) for row in connection.execute(query)]
 
 
 def by_id(connection: Connection, account_id: int) -> Account | None:
     """One account, or None."""
-    row = connection.execute(select(*_COLUMNS).where(account.c.id == account_id)).mappings().first()
+    row = connection.execute(select(*_COLUMNS).where(account.c.id == account_id)).first()
     return _account(row) if row else None
 
 
 def by_external_id(connection: Connection, platform: str, external_id: str) -> Account | None:
     """The account that the platform knows by `external_id`, or None."""
     query = select(*_COLUMNS).where(account.c.platform == platform, account.c.external_id == external_id)
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(query).first()
     return _account(row) if row else None
 
 
@@ -170,5 +171,7 @@ def _secrets(connection: Connection, account_id: int, vault: Vault) -> Mapping[s
     return vault.open(found) if vault.opens(found) else None
 
 
-def _account(row: RowMapping) -> Account:
-    return Account(**{**row, "state": AccountState(row["state"])})
+def _account(row: Row[Any]) -> Account:
+    known = list(row)
+    known[_STATE] = AccountState(known[_STATE])
+    return Account(*known)

@@ -102,10 +102,13 @@ class Standing:
 def counts(connection: Connection, scope: str | None, now: datetime) -> Counts:
     """How much waits in a part of the house (None: all of it)."""
     asked = _here(select(func.count()).where(post.c.state == State.UNKNOWN, post.c.asked_at.is_not(None)), scope)
-    planned = select(func.count(post.c.campaign.distinct())).where(*_TO_APPROVE)
+    # Each revision is asked for once, whether it was returned: a nation's campaign has tens of thousands of posts.
+    waiting = _here(select(post.c.campaign, post.c.revision).where(post.c.state == State.PLANNED), scope).distinct()
+    named = waiting.subquery()
+    planned = select(func.count(named.c.campaign.distinct())).where(~returned(named))
     missed = select(func.count(post.c.campaign.distinct())).where(*_missed(now))
     lost = select(func.count()).where(account.c.state.in_(_CUT_OFF))
-    queries = (asked, _here(planned, scope), _here(lost, scope, account.c.territory), _here(missed, scope))
+    queries = (asked, planned, _here(lost, scope, account.c.territory), _here(missed, scope))
     return Counts(*connection.execute(select(*(query.scalar_subquery() for query in queries))).one())
 
 

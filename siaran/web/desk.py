@@ -184,7 +184,7 @@ class Desk(Visitor):
 
     def writes(self, territory: str) -> bool:
         """Whether they may write for a territory."""
-        return self.may(Action.WRITE, territory)
+        return may(self.member, Action.WRITE, territory)
 
     @contextmanager
     def drawing_up(self) -> Iterator[None]:

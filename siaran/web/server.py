@@ -14,8 +14,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from siaran.domain.errors import SiaranError
+from siaran.domain.member import Action
 from siaran.house import House
+from siaran.speech import Speech
 from siaran.store.figures import Scope
+from siaran.web.views.home import today
 
 RARELY = (3_000, 10, 100)
 """When the garbage collector looks through the young, the older, and everything (Python's own: 700, 10, 10)."""
@@ -29,8 +32,9 @@ class Serving:
 
 
 def warm(app: FastAPI) -> None:
-    """Before the first visitor: read the tree and what is public, make the templates of the house's language ready, and
-    the routes, which FastAPI makes as it first passes them by.
+    """Before the first visitor: read the tree and what is public, make the templates ready, of pages (in the house's
+    language) and of campaigns, how numbers are written, the statements of Beranda (by looking at it), and the routes,
+    which FastAPI makes as it first passes them by.
 
     And let what lives as long as the process out of the garbage collector: it would look through all of that again and
     again, a tenth of a second each time, in the middle of somebody's page. What comes after that it looks through often
@@ -42,6 +46,10 @@ def warm(app: FastAPI) -> None:
         house.published.stands(connection, Scope())
         house.audiences.of(connection)
     app.state.drawing.compile(house.settings.lang)
+    house.renderer().compile()
+    now, zone = house.database.now(), house.settings.timezone
+    Speech(house.tongue(), zone, now).number(1)
+    today(house, set(Action), None, "", zone, now)
     for route in app.routes:
         route.matches({"type": "http", "method": "GET", "path": "/nowhere", "headers": []})
     gc.collect()

@@ -41,11 +41,13 @@ ALL = [f"{SOUTH}.1001", *(f"{NORTH}.{n}" for n in (1001, 1002, 1003, 1004))]
 def test_levels_codes_and_subtrees_are_chosen_and_left_out(
     office: Office, entries: tuple[str, ...], codes: list[str]
 ) -> None:
-    assert audience(campaign(audience=entries), office.tree) == sorted(codes)
+    assert audience(campaign(audience=entries), office.tree) == set(codes)
 
 
 def test_a_subtree_does_not_hold_its_neighbour_whose_code_begins_alike(office: Office) -> None:
-    assert audience(campaign(audience=("32.77.03/*",)), office.tree)[0] == "32.77.03.1001"
+    assert audience(campaign(audience=("32.77.03/*",)), office.tree) == {
+        code for code in office.tree if code.startswith("32.77.03.")
+    }
     with pytest.raises(ContentError):
         audience(campaign(audience=("32.7/*",)), office.tree)
 

@@ -9,9 +9,11 @@ import json
 import re
 from pathlib import Path
 
+from siaran.domain.member import Action
 from siaran.web import warm
 from siaran.web.assets import STATIC, Assets
 from siaran.web.drawing import HTML
+from siaran.web.views.home import today
 from tests.web.desks import Furnished
 
 VENDOR = STATIC / "vendor"
@@ -68,3 +70,15 @@ def test_before_the_first_visitor_templates_are_made_ready_and_nothing_is_garbag
 
     assert after > before
     assert len(languages[desk.house.settings.lang].cache) == len(list(HTML.rglob("*.html")))
+    assert len(vars(desk.house.compiled)["_held"]) > len(list(desk.house.settings.templates.rglob("*.j2")))
+
+
+def test_before_the_first_visitor_the_statements_of_the_first_page_are_written_out(desk: Furnished) -> None:
+    written = vars(desk.house.database.engine)["_compiled_cache"]
+
+    warm(desk.app)
+    gc.set_threshold(700, 10, 10)
+    before = len(written)
+    today(desk.house, set(Action), None, "", "Asia/Jakarta", desk.house.database.now())
+
+    assert len(written) == before > 20

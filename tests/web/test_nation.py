@@ -97,3 +97,15 @@ def test_a_campaign_of_many_territories_is_shown_page_by_page(desk: Furnished) -
 
     assert (first.count('<th scope="row">'), second.count('<th scope="row">')) == (ROWS, 1)
     assert f"{PATH}?page=2#kiriman" in first and f"{PATH}?page=1#kiriman" in second
+
+
+def test_while_nobody_has_an_account_words_are_tried_for_a_few_of_the_country(desk: Furnished) -> None:
+    _nation(desk, villages=100)
+    client = desk.client(Role.ADMIN)
+    client.post("/campaigns", data={"title": SLUG})
+
+    text = source("73.71.01/*").rstrip("\n") + " {{ wilayah.balai }}\n"
+    sent = {"shape": "text", "source": text, "version": 1, "seat": "s"}
+    told = client.post(f"{PATH}/draft", data=sent, headers={"hx-request": "true"}).text
+
+    assert "balai belum diisi untuk Desa 0, Desa 1, Desa 2, Desa 3 dan 16 lainnya." in told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -74,7 +74,7 @@ class Sheet:
     elsewhere: Sequence[Mistake]
     lacking: Sequence[str]
     lines: Sequence[Line]
-    territories: Sequence[str]
+    territories: Set[str]
     offered: Sequence[str]
     territory: str
     looks: Sequence[Look]
@@ -97,13 +97,13 @@ class Sheet:
 
 def sheet(house: House, opened: Opened, source: str, may: May, *, shape: str, territory: str) -> Sheet:
     """The editor for a text, with the posts of one territory (the first, where none is chosen) of those that `may`."""
-    renderer = Renderer(house.settings.templates, house.tree(), house.kinds)
+    renderer = house.renderer()
     examined = writing.examine(house, opened, source, may, renderer)
     form = _form(source) if shape == "form" else None
     as_form = form is not None
     campaign, lines = examined.campaign, examined.lines
-    codes = [code for code in plan.audience(campaign, house.tree()) if may(code)] if campaign and lines else []
-    offered = sorted({line.territory for line in lines if line.handle} & set(codes)) or codes[:OFFERED]
+    codes = set(filter(may, plan.audience(campaign, house.tree()))) if campaign and lines else set[str]()
+    offered = sorted({line.territory for line in lines if line.handle} & codes) or sorted(codes)[:OFFERED]
     chosen = territory if territory in codes else min(offered, key=lambda code: (-code.count("."), code), default="")
     said = {line.platform: line for line in reversed(lines) if line.territory == chosen}
     looks = (
