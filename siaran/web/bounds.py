@@ -10,7 +10,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
+from siaran.domain.century import FIRST, LAST
+
 LARGEST = 2_000_000_000
 
 
