@@ -112,7 +112,7 @@ def reconnect(
     access_token_secret: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """A new token; its words are never shown again."""
-    secrets = {"access_token": access_token.strip(), "access_token_secret": access_token_secret.strip()}
+    secrets = {"access_token": access_token, "access_token_secret": access_token_secret}
     try:
         keeping.reconnect(desk.house, account, secrets, who=desk.member.who)
     except Conflict:
