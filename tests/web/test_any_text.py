@@ -45,6 +45,7 @@ def client(desk: Furnished) -> Iterator[TestClient]:
 @example({'"\\ud800"': "x"}, "Isi")
 @example({"terbit": "0001-01-01 00:00"}, "Isi")
 @example({"rentang": "999999999 hari 999999999 hari"}, "Isi")
+@example({"kanal": "facebook, zzz"}, "Isi")
 @given(FRONT, st.text(st.characters(codec="utf-8"), max_size=12))
 def test_any_text_that_can_be_saved_can_be_opened(
     desk: Furnished, client: TestClient, front: dict[str, str], body: str
