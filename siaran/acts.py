@@ -1,4 +1,4 @@
-"""What people do to the queue: approve, withdraw, move, stop, resume, and answer what Siaran cannot know."""
+"""What people do to the queue: withdraw, move, stop, resume, and answer what Siaran cannot know."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from siaran import approving, plan, publish, queue
+from siaran import plan, publish, queue
 from siaran.domain.attempt import Receipt
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.platform import Platform, ReadsLinks, Seen
@@ -16,11 +16,6 @@ from siaran.house import House
 from siaran.store import agenda, audit, instance, posts, quarantine, revisions, submissions
 from siaran.store.database import Connection
 from siaran.store.listing import Narrow
-
-
-def approve(house: House, keys: Sequence[str], *, who: str) -> list[str]:
-    """Release planned posts, threads as a whole; the keys that were approved. Raises SiaranError for one's own."""
-    return approving.approve(house, keys, who=who)
 
 
 def withdraw(house: House, key: str, *, who: str, reason: str = "", version: int | None = None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from siaran import content, writing
-from siaran.domain.errors import SiaranError
 from siaran.domain.member import Member
 from siaran.house import House
 
@@ -28,7 +27,7 @@ def ask(house: House, fields: Mapping[str, content.Value], member: Member, may: 
         writing.save(house, opened, source, version=version, member=member, seat="")
         version += 1
         writing.submit(house, slug, version=version, who=member.who, may=may)
-    except SiaranError:
+    except BaseException:  # whatever ended it: nobody would look for half an emergency among the drafts
         writing.discard(house, slug, version=version, who=member.who)
         raise
     return slug

@@ -42,9 +42,8 @@ def check(house: House, account: int, *, who: str) -> connect.Checked:
 def reconnect(house: House, account: int, secrets: Mapping[str, str], *, who: str) -> None:
     """Give it a new token, which the platform must know as its own. Raises SiaranError; then nothing was stored."""
     known = one(house, account)
-    identity = connect.recognise(house.platforms, known.platform, secrets, external_id=known.external_id)
-    wanted = {name: secrets[name] for name in house.kinds[known.platform].secrets}
-    brought = connect.Brought(known.territory, known.platform, identity, wanted)
+    whose = {"territory": known.territory, "external_id": known.external_id}
+    brought = connect.recognise(house.platforms, known.platform, secrets, **whose)
     connect.connect_all(house.database, [brought], house.vault, house.database.now(), who=who)
 
 

@@ -134,6 +134,8 @@ def save(house: House, opened: Opened, source: str, *, version: int, member: Mem
             audit.record(connection, who=who, action="begin draft", subject=opened.slug, now=now)
         elif not drafts.save(connection, opened.slug, source, version=version, who=who, seat=seat, now=now):
             raise Conflict(TAKEN.format(who=opened.draft.who if opened.draft else "orang lain"))
+        elif opened.draft and who not in opened.draft.hands:  # once for each writer, not for each letter
+            audit.record(connection, who=who, action="write draft", subject=opened.slug, now=now)
 
 
 def go_on(house: House, opened: Opened, *, version: int, saw: str) -> Newer | None:
@@ -162,8 +164,7 @@ def discard(house: House, slug: str, *, version: int, who: str, seat: str = "") 
 
 def parse(house: House, opened: Opened, source: str, may: May) -> tuple[Campaign | None, tuple[Mistake, ...]]:
     """As much of a text as can be read, with its own mistakes; of the library's pictures it sees those that `may`."""
-    with house.database.read() as connection:
-        queued = {opened.slug} if revisions.newest(connection, opened.slug) else set[str]()
+    queued = {opened.slug} if has_revision(house, opened.slug) else set[str]()
     return content.read_one(
         source,
         opened.slug,

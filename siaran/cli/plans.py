@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from siaran import acts, flow, plan
+from siaran import approving, flow, plan
 from siaran.cli.campaigns import find
 from siaran.cli.output import JSON_HELP, house, refuse_approval, say, show_json, show_table, warn
 from siaran.cli.rows import post_rows, slot_row
@@ -117,7 +117,7 @@ def _apply(opened: House, drawn: Sequence[Drawn], approve: bool) -> None:
         planned = flow.apply(opened, one, who=who)
         waiting += len(planned)
         if approve:
-            approved += len(acts.approve(opened, planned, who=who))
+            approved += len(approving.approve(opened, planned, who=who))
     if approve:
         say(f"Rencana dilaksanakan; {approved} kiriman disetujui atas nama {who}.")
     else:

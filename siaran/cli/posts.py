@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from siaran import acts
+from siaran import acts, approving
 from siaran.cli.output import JSON_HELP, done, house, local, refuse_approval, say, show_json, show_table
 from siaran.cli.rows import post_rows
 from siaran.cli.values import Misuse, moment, one_of
 from siaran.domain.errors import SiaranError
 from siaran.domain.post import State
-from siaran.house import user_name
+from siaran.house import House, user_name
 from siaran.store import instance
 from siaran.store import posts as stored
 
@@ -84,7 +84,7 @@ def approve(keys: list[str], as_json: bool = typer.Option(False, "--json", help=
         refuse_approval(opened)
         for key in keys:
             acts.post(opened, key)
-        approved = acts.approve(opened, keys, who=user_name())
+        approved = approving.approve(opened, keys, who=user_name())
     if not approved:
         raise SiaranError("Tidak ada yang disetujui: kiriman itu tidak sedang menunggu persetujuan.")
     done(f"{len(approved)} kiriman disetujui.", as_json, keys=approved)
@@ -150,13 +150,20 @@ def resume(
 ) -> None:
     """Lanjutkan pengiriman. Sesudah pemulihan, kiriman yang mungkin sudah terbit dicari dahulu di akunnya."""
     with house() as opened:
+        if after_restore and not _quarantined(opened):
+            raise SiaranError("Tidak ada karantina yang dapat diakhiri. Untuk melanjutkan saja: siaran queue resume")
         acts.resume(opened, who=user_name(), after_restore=after_restore)
-        with opened.database.read() as connection:
-            state = instance.get(connection)
-    if state is not None and state.quarantined_at is not None:
+        waits = _quarantined(opened)
+    if waits:
         say("Masih dalam karantina, jadi belum ada yang dikirim. Periksa, lalu: siaran queue resume --after-restore")
         raise typer.Exit(1)
     done("Pengiriman dilanjutkan.", as_json, stopped=False)
+
+
+def _quarantined(opened: House) -> bool:
+    with opened.database.read() as connection:
+        state = instance.get(connection)
+    return state is not None and state.quarantined_at is not None
 
 
 @queue.command("free")

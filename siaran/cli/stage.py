@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from siaran import acts, connect, flow, founding
+from siaran import approving, connect, flow, founding
 from siaran.cli.output import say, show_table
 from siaran.cli.sandbox import settings_for, write_accounts
 from siaran.house import House, open_house, user_name
@@ -68,7 +68,7 @@ def plan_all(opened: House, *, waiting: Collection[str]) -> list[Planned]:
     for campaign in reading.campaigns:
         drawn = flow.draw(opened, campaign, reading.sources[campaign.slug])
         planned = flow.apply(opened, drawn, who=user_name())
-        approved = [] if campaign.slug in waiting else acts.approve(opened, planned, who=user_name())
+        approved = [] if campaign.slug in waiting else approving.approve(opened, planned, who=user_name())
         rows.append((campaign.title, campaign.program, len(planned), len(approved) or "menunggu persetujuan"))
     return rows
 

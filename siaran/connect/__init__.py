@@ -9,7 +9,7 @@ from siaran.connect.borders import MOST_BYTES, import_borders
 from siaran.connect.check import Checked, check_account, check_accounts
 from siaran.connect.sheet import Imported
 from siaran.connect.territories import import_territories
-from siaran.connect.tokens import Brought, connect_all, recognise
+from siaran.connect.tokens import Brought, connect_all, recognise, tidied
 
 __all__ = [
     "MOST_BYTES",
@@ -27,4 +27,5 @@ __all__ = [
     "import_territories",
     "preview_sheet",
     "recognise",
+    "tidied",
 ]

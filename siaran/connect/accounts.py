@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from siaran.connect.sheet import Imported, Row, Sheet, meant, parse, read
+from siaran.connect.tokens import tidied
 from siaran.domain.account import Account
-from siaran.domain.errors import ContentError, Mistake
+from siaran.domain.errors import ContentError, Mistake, SiaranError
 from siaran.domain.platform import Platform
 from siaran.domain.territory import Tree
 from siaran.store import audit
@@ -173,7 +174,7 @@ class _Reading:
 
     def _secrets_of(self, row: Row, platform: str) -> dict[str, str]:
         wanted = self._kinds[platform].secrets if platform in self._kinds else ()
-        given = {name: row.cells[name] for name in self._secrets if row.cells.get(name)}
+        given = {name: token for name in self._secrets if (token := self._token(row, name))}
         for name in wanted:
             if name not in given:
                 self._wrong(row.line, f"{name} kosong.", f"Kanal {platform} memerlukannya; isi dari kanal itu.")
@@ -181,6 +182,14 @@ class _Reading:
             place = f"{self._sheet.file}:{row.line}"
             self.warnings.append(f"{place}: {', '.join(spare)} tidak dipakai di kanal {platform}, jadi tidak disimpan.")
         return {name: given[name] for name in wanted if name in given}
+
+    def _token(self, row: Row, name: str) -> str:
+        """What stands there; its name in place of what cannot be used, so that it is not called empty besides."""
+        try:
+            return tidied(row.cells.get(name, ""))
+        except SiaranError:
+            self._wrong(row.line, f"{name} memuat tanda yang bukan bagian token.", "Salin lagi dari kanalnya.")
+            return name
 
     def _overrides(self, row: Row) -> dict[str, Any]:
         values = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,9 @@ from siaran.store.accounts import Entry
 from siaran.store.database import Database
 from siaran.store.vault import Vault
 
+AROUND = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff\"'“”‘’«»"
+TOKEN = re.compile("[!-~]*")
+
 
 @dataclass(frozen=True, slots=True)
 class Brought:
@@ -25,18 +29,29 @@ class Brought:
     secrets: Mapping[str, str] = field(repr=False)
 
 
+def tidied(pasted: str) -> str:
+    """A token without the spaces, quotes and invisible signs that came with it from where it was copied.
+
+    Raises SiaranError where something in it is part of no token: no call could carry it.
+    """
+    token = pasted.strip(AROUND)
+    if not TOKEN.fullmatch(token):
+        raise SiaranError("Token memuat tanda yang bukan bagian token; salin lagi.")
+    return token
+
+
 def recognise(
-    platforms: Mapping[str, Platform], kind: str, secrets: Mapping[str, str], *, external_id: str = ""
-) -> Identity:
+    platforms: Mapping[str, Platform], kind: str, secrets: Mapping[str, str], *, territory: str, external_id: str = ""
+) -> Brought:
     """Ask a platform whose secrets these are; `external_id` is whose they should be, where that is known.
 
     Raises SiaranError where a secret is missing, the platform refuses them, or they are somebody else's.
     """
     if kind not in platforms:
         raise SiaranError("Kanal ini tidak dikenal.")
-    if [name for name in platforms[kind].secrets if not secrets.get(name)]:
+    wanted = {name: tidied(secrets.get(name, "")) for name in platforms[kind].secrets}
+    if not all(wanted.values()):
         raise SiaranError("Isi semua kolom tokennya; tidak ada yang disimpan.")
-    wanted = {name: secrets[name] for name in platforms[kind].secrets}
     try:
         found = platforms[kind].whoami(Access(external_id, "", wanted))
     except AccountLost as error:  # about an account that speaks already, it would say to connect it again
@@ -44,7 +59,7 @@ def recognise(
         raise SiaranError(told) from error
     if external_id and found.external_id != external_id:
         raise SiaranError(f"Izin ini milik {found.handle}, bukan akun ini. Tidak ada yang disimpan.")
-    return found
+    return Brought(territory, kind, found, wanted)
 
 
 def connect_all(db: Database, brought: Sequence[Brought], vault: Vault, now: datetime, *, who: str) -> int:

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from siaran.content.frontmatter import FENCE, KEYS, MEDIUM_KEYS, normal
+from siaran.content.frontmatter import FENCE, KEYS, MEDIUM_KEYS, normal, shown
 from siaran.domain.errors import SiaranError
 
 INDONESIAN = {english: word for word, english in KEYS.items()}
@@ -86,7 +86,7 @@ def _english(key: str) -> str:
 
 
 def _text(node: Node) -> str:
-    return "" if str(node.tag).endswith(":null") else str(node.value)
+    return "" if str(node.tag).endswith(":null") else shown(node.value)
 
 
 def _items(node: Node) -> list[Node]:

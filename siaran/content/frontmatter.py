@@ -27,7 +27,8 @@ FENCE = "---"
 FIRST = 2
 """The front matter's first line in the file."""
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-EXACT_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+EXACT_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})(\.\d{1,17})?")
+"""Longer ones stay text: no computer counts them exactly, and Python refuses to read thousands of digits."""
 
 
 @dataclass
@@ -122,13 +123,18 @@ def trimmed(lines: Sequence[str]) -> tuple[str, int]:
     return "\n".join(lines[empty:]).rstrip(), empty
 
 
-def note_hidden(lines: Iterable[str], findings: Findings) -> bool:
-    """Whether there are characters that no reader would see; each line with one is noted."""
-    hidden = [(number, found.group()) for number, line in enumerate(lines, 1) if (found := HIDDEN.search(line))]
+def note_hidden(lines: Iterable[str], findings: Findings, first: int = 1) -> bool:
+    """Whether there are characters that no reader would see; each line with one is noted, counted from `first`."""
+    hidden = [(number, found.group()) for number, line in enumerate(lines, first) if (found := HIDDEN.search(line))]
     for number, character in hidden:
         what = f"Baris ini memuat karakter yang tidak terlihat (U+{ord(character):04X})."
         findings.note(number, what, "Hapus karakter itu, atau ketik ulang barisnya.")
     return bool(hidden)
+
+
+def shown(text: object) -> str:
+    """A value that YAML read, with a sign in place of what an escape (`\\ud800`) hid in it: no page could hold it."""
+    return HIDDEN.sub("\ufffd", str(text))
 
 
 def in_english(written: Iterable[Entry], platforms: Iterable[str], findings: Findings) -> dict[str, Any]:
@@ -180,13 +186,15 @@ def _pairs(block: MappingNode, findings: Findings, seen: set[int]) -> Iterator[E
     for key, value in block.value:
         line = key.start_mark.line + FIRST
         if isinstance(key, ScalarNode):
-            yield Entry(str(key.value).strip(), line, _node(value, line, findings, seen))
+            note_hidden([str(key.value)], findings, line)
+            yield Entry(shown(key.value).strip(), line, _node(value, line, findings, seen))
         else:
             findings.note(line, "Kunci di baris ini bukan sebuah kata.", "Tulis sebagai “kunci: nilai”.")
 
 
 def _node(node: YamlNode, line: int, findings: Findings, seen: set[int]) -> Node:
     if isinstance(node, ScalarNode):
+        note_hidden([str(node.value)], findings, line)
         return _scalar(node, line)
     if id(node) in seen:  # an alias (*name): a few of them, nested, would let a short file grow without bounds
         findings.note(line, "Rujukan YAML (“*”) ke daftar tidak dipakai di sini.", "Tulis daftarnya sekali lagi.")
@@ -198,7 +206,7 @@ def _node(node: YamlNode, line: int, findings: Findings, seen: set[int]) -> Node
 
 
 def _scalar(node: ScalarNode, line: int) -> Node:
-    text, kind = str(node.value), str(node.tag).rpartition(":")[2]
+    text, kind = shown(node.value), str(node.tag).rpartition(":")[2]
     if kind == "null":
         return Node(line, None)
     if kind == "bool":

@@ -134,6 +134,8 @@ def read_one(
         findings.note(parts.line, "Pengumuman ini belum berisi.", todo, "Tulis naskahnya.")
     own = _own_words(bodies or {}, Path(origin).parent, tree, findings)
     lines = findings.lines | {"body": parts.line}
+    known = {"platforms": tuple(platform for platform in front.platforms if platform in kinds)}
+    front = front.model_copy(update=known)
     campaign = _campaign(front, slug, parts.body, own, origin, lines) if parts.entries is not None else None
     return campaign, tuple(sorted(findings.mistakes))
 

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from siaran.content.frontmatter import BLOCK_KEYS, KEYS, MEDIUM_KEYS, Entry, Findings, in_english
 from siaran.domain.campaign import Fit, Mode, Priority
+from siaran.domain.century import FIRST, LAST
 
 INDONESIAN = {english: word for words in (KEYS, MEDIUM_KEYS, BLOCK_KEYS) for word, english in words.items()}
 MODES = {"own": Mode.OWN, "sendiri": Mode.OWN, "amplify": Mode.AMPLIFY, "gaungkan": Mode.AMPLIFY}
@@ -23,11 +24,12 @@ FITS = {"shorten": Fit.SHORTEN, "ringkas": Fit.SHORTEN, "thread": Fit.THREAD, "u
 PRIORITIES = {"normal": Priority.NORMAL, "darurat": Priority.EMERGENCY, "emergency": Priority.EMERGENCY}
 NEXT_SLOT = ("slot berikutnya", "next slot")
 UNITS = {
-    **dict.fromkeys(("s", "detik"), "seconds"),
-    **dict.fromkeys(("m", "mnt", "menit"), "minutes"),
-    **dict.fromkeys(("h", "j", "jam"), "hours"),
-    **dict.fromkeys(("d", "hari"), "days"),
+    **dict.fromkeys(("s", "detik"), 1),
+    **dict.fromkeys(("m", "mnt", "menit"), 60),
+    **dict.fromkeys(("h", "j", "jam"), 3600),
+    **dict.fromkeys(("d", "hari"), 86_400),
 }
+"""In seconds."""
 EVERY = {
     **dict.fromkeys(("harian", "daily"), "DAILY"),
     **dict.fromkeys(("mingguan", "weekly"), "WEEKLY"),
@@ -97,9 +99,12 @@ def read_moment(value: object, info: ValidationInfo) -> datetime | None:
     if found and not found[2]:
         raise wrong(f"“{called(info)}” tidak menyebut jam.", todo)
     try:
-        return datetime.fromisoformat(f"{found[1]} {found[2]:0>2}:{found[3]}" if found else "")
+        moment = datetime.fromisoformat(f"{found[1]} {found[2]:0>2}:{found[3]}" if found else "")
     except ValueError:
         raise wrong(f"Waktu “{text}” tidak dapat dibaca.", todo) from None
+    if not FIRST <= moment.date() <= LAST:
+        raise wrong(f"Waktu “{text}” di luar abad ini.", f"Tulis tahun {FIRST.year} sampai {LAST.year}.")
+    return moment
 
 
 def read_duration(value: object, info: ValidationInfo) -> timedelta:
@@ -111,10 +116,10 @@ def read_duration(value: object, info: ValidationInfo) -> timedelta:
         return timedelta()
     if DURATION.sub("", text) or not parts or any(unit not in UNITS for _, unit in parts):
         raise wrong(f"“{called(info)}: {text}” bukan lama waktu.", todo)
-    length = sum((timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
-    if length > LONGEST:
+    length = sum(int(number) * UNITS[unit] for number, unit in parts)
+    if length > LONGEST.total_seconds():
         raise wrong(f"“{called(info)}: {text}” terlalu lama.", f"Tulis paling lama {LONGEST.days} hari.")
-    return length
+    return timedelta(seconds=length)
 
 
 def read_freshness(value: object, info: ValidationInfo) -> timedelta:
@@ -157,12 +162,16 @@ def _try_rule(rule: str, start: datetime, text: str) -> None:
         raise wrong(f"“ulang: {text}” tidak dapat dipakai.", todo)
     try:
         dates = list(islice(rrulestr(rule, dtstart=start), MOST_OCCURRENCES + 1))
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError):  # whatever dateutil stumbles over
         raise wrong(f"“ulang: {text}” tidak dapat dibaca.", example) from None
     if not dates:
         raise wrong(f"“ulang: {text}” tidak memuat satu tanggal pun sejak “terbit”.", example)
-    if len(dates) > MOST_OCCURRENCES and re.search("UNTIL=|COUNT=", rule):
+    if re.search("UNTIL=|COUNT=", rule) is None:
+        return
+    if len(dates) > MOST_OCCURRENCES:
         raise wrong(f"“ulang: {text}” lebih dari {MOST_OCCURRENCES} kali.", "Akhiri lebih awal.")
+    if dates[-1].date() > LAST:
+        raise wrong(f"“ulang: {text}” berakhir sesudah tahun {LAST.year}.", "Akhiri lebih awal.")
 
 
 def read_link(value: object, info: ValidationInfo) -> str:

@@ -139,9 +139,10 @@ class Visitor:
 
     def go(self, path: str) -> Response:
         """Go there now (303), so that a reload repeats nothing."""
-        if self.fragment:
-            return Response(status_code=204, headers={"HX-Redirect": path})
-        return RedirectResponse(path, 303)
+        answer = RedirectResponse(path, 303)
+        if self.fragment:  # its address is quoted as a header wants it, whatever letters are in it
+            return Response(status_code=204, headers={"HX-Redirect": answer.headers["location"]})
+        return answer
 
 
 class Desk(Visitor):
@@ -177,6 +178,10 @@ class Desk(Visitor):
     def halted(self) -> bool:
         """Whether nothing is sent now, so that «now» is when it goes on."""
         return shell.halted(self.house)
+
+    def holds(self) -> bool:
+        """Whether they are signed in still (another role ends a session, too): for an answer that takes long."""
+        return _session(self.request, self.house) is not None
 
     def may(self, action: Action | str, territory: str | None = None) -> bool:
         """Whether they may; without a territory: in their own part of the house."""

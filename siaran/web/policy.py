@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from starlette.convertors import IntegerConvertor, register_url_convertor
 
 from siaran.domain.member import EVERYWHERE, Action, may, sees
 from siaran.web.bodies import MEGABYTE, guarded
@@ -35,6 +36,14 @@ class Policy:
     partly: bool = False
     everywhere: bool = False
 
+
+class _Number(IntegerConvertor):
+    """`{account:number}`: a number, where a word may stand as well; Starlette's `int` stumbles over very long ones."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("number", _Number())
 
 FIELDS = 1000
 """Of a form."""

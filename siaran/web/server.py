@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -64,7 +65,8 @@ def serving(app: FastAPI, host: str, port: int) -> Iterator[Serving]:
     Who asks, and whether by https, is believed of the proxies in the settings only: from anybody else it is invented.
     """
     proxies = _as_heard(app.state.house.settings.proxies)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, forwarded_allow_ips=proxies))
+    quiet: dict[str, Any] = {"log_config": None, "access_log": False, "server_header": False}
+    server = uvicorn.Server(uvicorn.Config(app, forwarded_allow_ips=proxies, **quiet))
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.create_server((host, port), family=family, dualstack_ipv6=host == "::")

@@ -14,6 +14,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from siaran.web.bounds import number_of
+
 Marks = Mapping[int, str]
 
 MOST = 6
@@ -21,7 +23,7 @@ MOST = 6
 WATCHED = 200
 """Posts in one stream."""
 ROUNDS = 60
-"""After as many looks, a second apart, the browser is to come again: with a session and rights that still hold."""
+"""After as many looks, a second apart, the browser is to come again: a line that broke unnoticed counts no longer."""
 HEARTBEAT = 15
 AGAIN = "retry: 2000\n\n"
 
@@ -65,14 +67,14 @@ class Streams:
 def named(posts: str) -> Marks:
     """`7:3,8:1a` as marks by post; what is no such thing is left out."""
     pairs = (pair.partition(":") for pair in posts.split(","))
-    known = [(int(post), mark) for post, _, mark in pairs if post.isascii() and post.isdigit() and len(post) < 10]
+    known = [(number, mark) for post, _, mark in pairs if (number := number_of(post)) is not None]
     return dict(known[:WATCHED])
 
 
 async def changes(
-    shown: Marks, look: Callable[[], Awaitable[View]], rest: Callable[[], Awaitable[bool]]
+    shown: Marks, look: Callable[[], Awaitable[View | None]], rest: Callable[[], Awaitable[bool]]
 ) -> AsyncIterator[str]:
-    """The events: whatever `look` gives that is not what was shown or told last.
+    """The events: whatever `look` gives that is not what was shown or told last; they end where it gives nothing.
 
     Between two looks there is a `rest`, which says whether to end.
     """
@@ -80,6 +82,8 @@ async def changes(
     yield AGAIN
     for turn in range(ROUNDS):
         seen = await look()
+        if seen is None:
+            return
         if seen.new != new:
             new = seen.new
             yield f"event: new\ndata: {new}\n\n"

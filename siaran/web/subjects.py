@@ -12,6 +12,7 @@ from siaran import content, drafting
 from siaran.domain.member import EVERYWHERE, Member, within
 from siaran.house import House
 from siaran.store import accounts, drafts, holds, library, members, places, posts, revisions, sessions
+from siaran.web.bounds import number_of
 
 Owners = Callable[[House, Member, str], set[str]]
 
@@ -76,7 +77,8 @@ def _hold(house: House, _: Member, number: str) -> set[str]:
 
 
 def _numbers(text: str) -> list[int]:
-    return [int(text)] if text.isascii() and text.isdigit() and len(text) < 10 else []
+    number = number_of(text)
+    return [] if number is None else [number]
 
 
 def _nobody(_: House, __: Member, ___: str) -> set[str]:

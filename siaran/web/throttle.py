@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from siaran.domain.member import Member
 from siaran.house import House
+from siaran.speech import N_
 from siaran.store import tries
 from siaran.web import cookies, tickets
 from siaran.web.desk import Visitor
@@ -28,6 +29,8 @@ ONE_NAME = Limit(100, timedelta(hours=1))
 """One name from anywhere: more than one address can use up."""
 ONE_ADDRESS = Limit(60, timedelta(minutes=10))
 """Any names from one address: a whole office may share it."""
+
+TOO_MANY = N_("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.")
 
 PURPOSE = "known browser"
 

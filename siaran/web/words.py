@@ -127,6 +127,7 @@ DEEDS: Mapping[str, str] = {
     "territories import": N_("Mengimpor wilayah"),
     "use recovery code": N_("Memakai kode pemulihan"),
     "withdraw": N_("Menarik kiriman"),
+    "write draft": N_("Ikut menulis draf"),
 }
 """What the record calls an action, as people read it; an action that is not here is shown as it is called."""
 

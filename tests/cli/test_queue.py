@@ -68,6 +68,7 @@ def test_everything_stops_and_goes_on(desk: Desk) -> None:
     desk.run("queue", "stop")
     desk.run("run", "--until-idle", status=1)
     assert desk.public() == []
+    assert "Tidak ada karantina" in desk.run("queue", "resume", "--after-restore", status=1).stderr
     desk.run("queue", "resume")
     desk.run("run", "--until-idle")
 

@@ -175,3 +175,18 @@ def test_one_account_without_its_secret_is_refused(office: Office) -> None:
 
     with pytest.raises(ContentError, match="akun: token kosong"):
         add_account(office.database, given, office.vault, KINDS, office.tree, office.now)
+
+
+def test_what_came_along_with_a_token_is_left_out(office: Office, tmp_path: Path) -> None:
+    bring(office, tmp_path, CSV.replace("sangat-rahasia", "\u200b“sangat-rahasia”\u00a0"))
+
+    assert token(office, stored(office)[0].id) == "sangat-rahasia"
+
+
+def test_a_sign_that_is_part_of_no_token_leaves_the_one_that_works(office: Office, tmp_path: Path) -> None:
+    bring(office, tmp_path, CSV)
+
+    found = mistakes(office, tmp_path, CSV.replace("sangat-rahasia", "sangat\u200brahasia"))
+
+    assert found == ["2: token memuat tanda yang bukan bagian token. Salin lagi dari kanalnya."]
+    assert token(office, stored(office)[0].id) == "sangat-rahasia"

@@ -19,7 +19,7 @@ import pytest
 import requests
 from PIL import Image
 
-from siaran import acts, connect, flow, founding
+from siaran import approving, connect, flow, founding
 from siaran.domain.post import Post, State
 from siaran.engine import Engine, GroupLedger, run_until_idle
 from siaran.house import House, open_house
@@ -144,7 +144,7 @@ def approved(house: House) -> None:
     assert reading.mistakes == ()
     for campaign in reading.campaigns:
         planned = flow.apply(house, flow.draw(house, campaign, reading.sources[campaign.slug]), who="uji")
-        acts.approve(house, planned, who="penyetuju")
+        approving.approve(house, planned, who="penyetuju")
 
 
 def public(sandbox: Running, rows: list[dict[str, str]]) -> dict[tuple[str, str], list[dict[str, Any]]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import OperationalError
 
-from siaran import acts, queue
+from siaran import acts, approving, queue
 from siaran.domain.account import Access
 from siaran.domain.errors import SiaranError
 from siaran.domain.post import Kind, Post, Slot
@@ -99,7 +99,7 @@ class People:
     def _approve(self) -> None:
         planned = self.world.database.rows("SELECT key FROM post WHERE state = 'planned'")
         if planned:
-            acts.approve(self.house, [r["key"] for r in planned], who=WHO)
+            approving.approve(self.house, [r["key"] for r in planned], who=WHO)
 
     def _withdraw(self) -> None:
         if p := self._any_open():

@@ -249,7 +249,7 @@ def test_nor_what_they_wrote_before_somebody_else_went_over_it(desk: Furnished) 
     planned(desk, source(body=f"{BODY} Dari orang lain."), who="lain@desk")
 
     with pytest.raises(SiaranError, match="orang lain yang menyetujuinya"):
-        acts.approve(desk.house, [f"{SLUG}/{CIBABAT}/facebook"], who=me.who)
+        approving.approve(desk.house, [f"{SLUG}/{CIBABAT}/facebook"], who=me.who)
 
 
 def test_a_yes_in_part_frees_nobody(desk: Furnished) -> None:
@@ -273,7 +273,7 @@ def test_after_a_whole_yes_they_may_approve_what_others_write(desk: Furnished) -
 def test_the_command_line_is_the_system_administrators_and_is_recorded_as_such(desk: Furnished) -> None:
     keys = planned(desk, source(body=f"{BODY} Dari peladen."), who=user_name())
 
-    assert acts.approve(desk.house, keys, who=user_name()) == sorted(keys)
+    assert approving.approve(desk.house, keys, who=user_name()) == sorted(keys)
     with desk.house.database.read() as connection:
         assert {p.approved_by for p in posts.listed(connection, campaign=SLUG)} == {user_name()}
 

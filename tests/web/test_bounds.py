@@ -54,6 +54,32 @@ def test_no_parameter_of_any_page_makes_it_stumble(desk: Furnished, client: Test
     assert [address for address in asked if client.get(address).status_code >= 500] == []
 
 
+def test_no_search_makes_a_page_stumble_however_long_it_is(desk: Furnished, client: TestClient) -> None:
+    searches = [(path, name) for path, name, _ in _asked() if name in ("q", "find", "who", "territory")]
+
+    asked = [f"{path_of(desk, path, CIBABAT)}?{name}={'a' * 55_000}" for path, name in searches]
+
+    assert len(asked) > 10
+    assert [address[:40] for address in asked if client.get(address).status_code >= 500] == []
+
+
+def test_no_number_in_a_path_makes_anybody_stumble(desk: Furnished, client: TestClient) -> None:
+    paths = [f"/{noun}/{'9' * 5000}" for noun in ("accounts", "posts", "questions", "members")]
+    paths.append(f"/campaigns/{SLUGS[CIBABAT]}/draft/pictures/{'9' * 5000}")
+
+    answers = [(desk.visitor().get(path).status_code, client.get(path).status_code) for path in paths]
+
+    assert answers == [(404, 404), *[(303, 404)] * 4]
+
+
+def test_a_way_back_with_letters_of_any_script_is_quoted(desk: Furnished) -> None:
+    form = {"language": "en", "back": "/campaigns?q=日本"}
+
+    answer = desk.visitor().post("/language", data=form, headers={"HX-Request": "true"})
+
+    assert answer.headers["hx-redirect"] == "/campaigns?q=%E6%97%A5%E6%9C%AC"
+
+
 def test_what_postgresql_cannot_store_is_told_as_a_wrong_field(house_on_postgres: House) -> None:
     with furnished(house_on_postgres) as desk:
         client = desk.client(Role.ADMIN)

@@ -172,3 +172,20 @@ def test_a_check_asks_the_platform_and_says_what_it_answered(office: Connected) 
 
     page = operator.get(f"/accounts/{known.id}").text
     assert f"Tersambung sebagai {row['handle']}." in page and "Memeriksa akun" in page
+
+
+def test_a_token_with_a_sign_that_is_none_of_its_is_refused_beside_its_field(office: Connected) -> None:
+    operator, row = office.desk.client(Role.OPERATOR, CIBABAT), ROWS[CIBABAT, "x"]
+    strange = {name: f"{value[:4]}\u200b{value[4:]}" for name, value in _values(row).items()}
+    quoted = {name: f" “{value}” " for name, value in _values(row).items()}
+
+    known = operator.post("/accounts", data={"territory": CIBABAT, **quoted})
+    found = office.account("x", row["external_id"])
+    assert known.status_code == 303 and found and office.desk.house.access(found.id).secrets == _values(row)
+    answers = [
+        operator.post(f"/accounts/{found.id}/connection", data=strange),
+        operator.post("/accounts/meta", data={"token": "EAA“B"}),
+    ]
+
+    told = "Token memuat tanda yang bukan bagian token; salin lagi."
+    assert [(answer.status_code, told in answer.text) for answer in answers] == [(422, True)] * 2

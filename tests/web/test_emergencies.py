@@ -10,7 +10,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from siaran import acts
+from siaran import acts, emergency
 from siaran.domain.member import Role
 from siaran.domain.post import Post, State
 from siaran.store import alerts, audit, drafts, holds, posts, revisions
@@ -196,6 +196,26 @@ def test_a_second_press_of_the_button_asks_for_nothing_more(desk: Furnished) -> 
 
     assert [answer.status_code for answer in answers] == [303, 422]
     assert "masih memiliki kiriman yang sama" in answers[1].text
+
+
+@pytest.mark.parametrize("odd", [{"platforms": ["facebook", "zzz"]}, {"pick": "9" * 5000}])
+def test_what_nothing_is_called_is_told_and_leaves_no_draft(desk: Furnished, odd: dict[str, str | list[str]]) -> None:
+    answer = _ask(desk.client(Role.EDITOR), **odd)
+
+    with desk.house.database.read() as connection:
+        assert (answer.status_code, drafts.slugs(connection)) == (422, set())
+    assert "tidak dikenal" in answer.text or "tidak ada" in answer.text
+
+
+def test_whatever_ends_it_leaves_no_draft(desk: Furnished) -> None:
+    def stumbling(territory: str) -> bool:
+        raise RuntimeError(territory)
+
+    with pytest.raises(RuntimeError):
+        emergency.ask(desk.house, FORM | {"audience": [CIBABAT]}, desk.member(Role.EDITOR), stumbling)
+
+    with desk.house.database.read() as connection:
+        assert drafts.slugs(connection) == set()
 
 
 def test_a_picture_of_the_library_brings_its_words(desk: Furnished) -> None:

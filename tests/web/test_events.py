@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from siaran import people
 from siaran.domain.member import Role
 from siaran.store import listing
 from siaran.web import streams
@@ -113,3 +114,18 @@ def test_no_proxy_keeps_what_is_told_to_itself(desk: Furnished, monkeypatch: pyt
     answer = desk.client(Role.VIEWER).get("/events?posts=1:1")
 
     assert (answer.text, answer.headers["x-accel-buffering"]) == (streams.AGAIN, "no")
+
+
+def test_a_stream_ends_with_the_session_that_opened_it(desk: Furnished, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, member, rests = desk.client(Role.VIEWER, CIBABAT), desk.member(Role.VIEWER, CIBABAT), list[int]()
+
+    async def rest(end: asyncio.Event) -> bool:
+        rests.append(1)
+        people.appoint(desk.house, member, role=Role.VIEWER, territory=MELONG, who="test")
+        return len(rests) > 2
+
+    monkeypatch.setattr(streams, "rest", rest)
+
+    client.get(f"/events?posts={desk.posts[CIBABAT, 'queued']}:0")
+
+    assert len(rests) == 1

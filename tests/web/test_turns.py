@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
+import pytest
+
 from siaran.domain.member import Role
+from siaran.house import House
 from siaran.web.turns import MOST, Turns
+from siaran.web.views import digests
 from tests.web.desks import Furnished
 from tests.web.offices import SLUG, seat
 
@@ -30,3 +36,20 @@ def test_who_has_too_much_in_hand_is_asked_to_wait_and_others_are_not(desk: Furn
     assert "masih disusun" in refused.text
     assert other.get(f"/campaigns/{SLUG}/draft").status_code == 200
     assert client.get("/campaigns").status_code == 200
+
+
+def test_one_campaign_is_gone_through_while_another_still_is(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, done = digests.Digests(), list[bool]()
+
+    def digest(house: House, tree: object, campaign: str, scope: str | None) -> None:
+        if campaign == "satu":
+            other = Thread(target=kept.of, args=(house, "dua", None, "kata"))
+            other.start()
+            other.join(timeout=5)
+            done.append(not other.is_alive())
+
+    monkeypatch.setattr(digests, "digest", digest)
+
+    kept.of(house, "satu", None, "kata")
+
+    assert done == [True]

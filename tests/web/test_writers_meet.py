@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from siaran import applying, flow
 from siaran.domain.errors import Conflict
 from siaran.domain.member import Role
+from siaran.store import audit
 from tests.web.desks import Furnished
 from tests.web.offices import BODY, SLUG, campaign, latest, planned, seat, source
 from tests.web.writers import PATH, TEXT, agree, begin, discard, draft_of, save, seen, submit
@@ -120,3 +121,18 @@ def test_what_changed_again_after_both_were_shown_is_not_taken_for_seen(desk: Fu
 
     assert "berubah lagi" in agree(client, mark, "mine").text
     assert submit(client, 1).status_code == 409
+
+
+def test_the_record_names_whoever_wrote_in_a_draft_once(desk: Furnished) -> None:
+    first, second = desk.client(Role.EDITOR), desk.client(Role.ADMIN)
+    begin(first)
+
+    for version, client in ((2, second), (3, second), (4, first)):
+        save(client, source(body=f"Naskah {version}."), version=version)
+
+    with desk.house.database.read() as connection:
+        told = [(entry.action, entry.who) for entry in audit.recent(connection, 9) if entry.subject == SLUG]
+    assert sorted(told) == [
+        ("begin draft", desk.member(Role.EDITOR).who),
+        ("write draft", desk.member(Role.ADMIN).who),
+    ]

@@ -12,7 +12,7 @@ from siaran.domain.account import AccountState
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Action
 from siaran.store import audit, custody, places
-from siaran.web.bounds import PageNumber
+from siaran.web.bounds import PageNumber, Words
 from siaran.web.desk import Desk, Seated
 from siaran.web.filters import Filter
 from siaran.web.policy import Pages
@@ -30,13 +30,13 @@ class Wanted(Filter):
 
     state: str = ""
     platform: str = ""
-    territory: str = ""
-    q: str = ""
+    territory: Words = ""
+    q: Words = ""
     page: PageNumber = 1
 
     def narrow(self, scope: str | None) -> custody.Narrow:
         """The same for the store."""
-        return custody.Narrow(scope, self.territory, self.platform, self.state, self.q.strip()[:100])
+        return custody.Narrow(scope, self.territory, self.platform, self.state, self.q.strip())
 
 
 @pages.get("/accounts", Action.READ)
@@ -63,13 +63,13 @@ def listed(desk: Seated, wanted: Annotated[Wanted, Query()]) -> Response:
     )
 
 
-@pages.get("/accounts/{account:int}", Action.READ)
+@pages.get("/accounts/{account:number}", Action.READ)
 def one(desk: Seated, account: int) -> Response:
     """One account."""
     return _one(desk, account)
 
 
-@pages.post("/accounts/{account:int}/custody", Action.CONNECT)
+@pages.post("/accounts/{account:number}/custody", Action.CONNECT)
 def keep(
     desk: Seated,
     account: int,
@@ -81,14 +81,14 @@ def keep(
     return desk.done(f"/accounts/{account}", desk._("Catatan pemegang akun disimpan."))
 
 
-@pages.post("/accounts/{account:int}/check", Action.CONNECT)
+@pages.post("/accounts/{account:number}/check", Action.CONNECT)
 def check(desk: Seated, account: int) -> Response:
     """Ask its platform now."""
     checked = keeping.check(desk.house, account, who=desk.member.who)
     return desk.done(f"/accounts/{account}", desk.said(checked.sentence))
 
 
-@pages.post("/accounts/{account:int}/pause", Action.CONNECT)
+@pages.post("/accounts/{account:number}/pause", Action.CONNECT)
 def pause(desk: Seated, account: int, reason: Annotated[str, Form(max_length=SHORT)] = "") -> Response:
     """Its posts wait."""
     if not reason.strip():
@@ -97,14 +97,14 @@ def pause(desk: Seated, account: int, reason: Annotated[str, Form(max_length=SHO
     return desk.done(f"/accounts/{account}", desk._("Akun dijeda; kirimannya menunggu."))
 
 
-@pages.post("/accounts/{account:int}/resumption", Action.CONNECT)
+@pages.post("/accounts/{account:number}/resumption", Action.CONNECT)
 def resume(desk: Seated, account: int) -> Response:
     """Its posts go on."""
     keeping.resume(desk.house, account, who=desk.member.who)
     return desk.done(f"/accounts/{account}", desk._("Akun dilanjutkan."))
 
 
-@pages.post("/accounts/{account:int}/connection", Action.CONNECT)
+@pages.post("/accounts/{account:number}/connection", Action.CONNECT)
 def reconnect(
     desk: Seated,
     account: int,
@@ -112,7 +112,7 @@ def reconnect(
     access_token_secret: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """A new token; its words are never shown again."""
-    secrets = {"access_token": access_token.strip(), "access_token_secret": access_token_secret.strip()}
+    secrets = {"access_token": access_token, "access_token_secret": access_token_secret}
     try:
         keeping.reconnect(desk.house, account, secrets, who=desk.member.who)
     except Conflict:

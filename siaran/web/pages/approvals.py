@@ -13,7 +13,7 @@ from siaran.domain.choice import Choice
 from siaran.domain.member import Action
 from siaran.speech import N_
 from siaran.store import waiting
-from siaran.web.bounds import PageNumber
+from siaran.web.bounds import PageNumber, Words
 from siaran.web.desk import Desk, Seated
 from siaran.web.filters import Filter
 from siaran.web.pages.pictures import pictures_of
@@ -36,7 +36,7 @@ class Wanted(Filter):
     at = "/approvals"
 
     branch: str = Field("", max_length=20)
-    q: str = Field("", max_length=200)
+    q: Words = ""
     view: str = Field("", max_length=10)
     page: PageNumber = 1
     held: str = Field("", max_length=10_000)
@@ -56,7 +56,7 @@ class Chosen(BaseModel):
     saw: str = ""
     which: str = ""
     branch: str = Field("", max_length=20)
-    q: str = Field("", max_length=200)
+    q: Words = ""
     view: str = Field("", max_length=10)
     held: str | None = Field(None, max_length=10_000)
     drawn: str | None = Field(None, max_length=10_000)

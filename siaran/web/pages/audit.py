@@ -12,7 +12,7 @@ from siaran.domain.member import Action
 from siaran.speech import N_
 from siaran.store import audit
 from siaran.web import words
-from siaran.web.bounds import Number
+from siaran.web.bounds import Number, Words
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages, Policy
 
@@ -28,18 +28,18 @@ KNOWN = {"answer": words.ANSWERS, "role": words.ROLES, "role_before": words.ROLE
 
 
 @pages.get("/audit", WHOLE)
-def listed(desk: Seated, before: Number = 0, who: str = "", line: Number = 0) -> Response:
+def listed(desk: Seated, before: Number = 0, who: Words = "", line: Number = 0) -> Response:
     """The newest lines first, or those before a number; or one line, with all that it lists."""
     with desk.house.database.read() as connection:
         if line:
             found = [entry for entry in audit.recent(connection, 1, before=line + 1) if entry.number == line]
         else:
-            found = list(audit.recent(connection, PAGE + 1, before=before or None, who=who[:200]))
+            found = list(audit.recent(connection, PAGE + 1, before=before or None, who=who))
     told: dict[str, Any] = {
         "found": found[:PAGE],
         "more": len(found) > PAGE,
         "details": {entry.number: _details(desk, entry, whole=bool(line)) for entry in found},
-        "who": who[:200],
+        "who": who,
         "line": line,
         "fold": FOLD,
     }

@@ -14,7 +14,7 @@ from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Action
 from siaran.store import agenda, listing, places, waiting
 from siaran.store.programs import programs_in
-from siaran.web.bounds import day_of
+from siaran.web.bounds import Words, day_of
 from siaran.web.desk import Desk, Seated
 from siaran.web.filters import Filter
 from siaran.web.policy import Pages, Policy
@@ -33,7 +33,7 @@ class Wanted(Filter):
 
     shape: str = "month"
     day: str = ""
-    territory: str = ""
+    territory: Words = ""
     program: str = ""
     platform: str = ""
 

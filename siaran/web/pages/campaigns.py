@@ -12,7 +12,7 @@ from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.store import campaigns
 from siaran.store.programs import programs_in
-from siaran.web.bounds import PageNumber
+from siaran.web.bounds import PageNumber, Words
 from siaran.web.desk import Seated
 from siaran.web.policy import Pages, Policy
 from siaran.web.views.begun import begun
@@ -26,10 +26,10 @@ PAGE = 30
 
 @pages.get("/campaigns", Action.READ)
 def listed(
-    desk: Seated, q: str = "", program: str = "", state: str = "", page: PageNumber = 1, drafts: PageNumber = 1
+    desk: Seated, q: Words = "", program: str = "", state: str = "", page: PageNumber = 1, drafts: PageNumber = 1
 ) -> Response:
     """All of them, or those that are looked for; on the first page also what was begun, page by page (`drafts`)."""
-    wanted = campaigns.Wanted(desk.scope, q[:200], program, state if state in list(State) else "")
+    wanted = campaigns.Wanted(desk.scope, q, program, state if state in list(State) else "")
     with desk.house.database.read() as connection:
         found = campaigns.listed(connection, wanted, limit=PAGE + 1, offset=PAGE * (page - 1))
         programs = programs_in(connection, desk.scope)

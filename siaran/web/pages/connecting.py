@@ -48,10 +48,9 @@ def paste(
     if _unknown(desk, [territory]):
         return _new(desk, place=desk._(UNKNOWN, code=territory), territory=territory)
     desk.require(Action.CONNECT, territory)
-    secrets = {"access_token": access_token.strip(), "access_token_secret": access_token_secret.strip()}
+    secrets = {"access_token": access_token, "access_token_secret": access_token_secret}
     try:
-        identity = connect.recognise(desk.house.platforms, "x", secrets)
-        return _connected(desk, [connect.Brought(territory, "x", identity, secrets)])
+        return _connected(desk, [connect.recognise(desk.house.platforms, "x", secrets, territory=territory)])
     except SiaranError as error:
         return _new(desk, x=desk.said(str(error)), territory=territory)
 
@@ -60,10 +59,11 @@ def paste(
 def offers(desk: Seated, token: Annotated[str, Form(max_length=2000)] = "") -> Response:
     """The Pages of a system user's token and their Instagram accounts, to choose from; the token itself is dropped."""
     facebook: object = desk.house.platforms.get("facebook")
-    if not token.strip() or not isinstance(facebook, Offers):
-        return _new(desk, meta=desk._("Tempel token pengguna sistemnya."))
     try:
-        found = facebook.offers(token.strip())
+        value = connect.tidied(token)
+        if not value or not isinstance(facebook, Offers):
+            return _new(desk, meta=desk._("Tempel token pengguna sistemnya."))
+        found = facebook.offers(value)
     except SiaranError as error:
         return _new(desk, meta=desk.said(str(error)))
     _hold(desk, META, {"offers": json.dumps([_told(offer) for offer in found])})

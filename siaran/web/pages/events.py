@@ -53,7 +53,10 @@ async def _told(desk: Desk, shown: streams.Marks, watched: Watched) -> AsyncIter
             log_once(desk.request, error)
 
 
-def _view(desk: Desk, shown: streams.Marks, watched: Watched) -> streams.View:
+def _view(desk: Desk, shown: streams.Marks, watched: Watched) -> streams.View | None:
+    """What there is to see now; nothing for whoever may no longer see it: the browser comes again, and is asked who."""
+    if not desk.holds():
+        return None
     narrow, after = watched.narrow(desk.scope), watched.after
     with desk.house.database.read() as connection:
         new = 0 if after is None else listing.planned_since(connection, narrow, after)

@@ -11,7 +11,7 @@ from siaran import people
 from siaran.domain.errors import SiaranError
 from siaran.domain.member import Action, Member, Role
 from siaran.store import members, roster
-from siaran.web.bounds import PageNumber
+from siaran.web.bounds import PageNumber, Words
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages
 from siaran.web.views.members import choice, place
@@ -23,9 +23,9 @@ Text = Annotated[str, Form(max_length=200)]
 
 
 @pages.get("/members", Action.GOVERN)
-def listed(desk: Seated, q: str = "", role: str = "", ended: bool = False, page: PageNumber = 1) -> Response:
+def listed(desk: Seated, q: Words = "", role: str = "", ended: bool = False, page: PageNumber = 1) -> Response:
     """All of them, or those that are looked for."""
-    wanted = roster.Wanted(desk.scope, q[:200], role, ended)
+    wanted = roster.Wanted(desk.scope, q, role, ended)
     with desk.house.database.read() as connection:
         found = roster.listed(connection, wanted, limit=PAGE + 1, offset=PAGE * (page - 1))
         count = roster.count(connection, desk.scope)

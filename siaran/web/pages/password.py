@@ -32,7 +32,7 @@ def change(
 ) -> Response:
     """Another password; every session ends, and this browser gets a new one."""
     if not throttle.admits(desk, desk.member.name, "password of "):
-        return _form(desk, present=desk._("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi."))
+        return _form(desk, present=desk._(throttle.TOO_MANY))
     with desk.house.database.read() as connection:
         known = members.recognise(connection, desk.member.name, present)
     if known is None:

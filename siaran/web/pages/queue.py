@@ -12,7 +12,7 @@ from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.store import listing, places
 from siaran.store.programs import programs_in
-from siaran.web.bounds import PageNumber
+from siaran.web.bounds import PageNumber, Words
 from siaran.web.desk import Desk, Seated
 from siaran.web.filters import Filter
 from siaran.web.policy import Pages
@@ -30,8 +30,8 @@ class Wanted(Filter):
     platform: str = ""
     campaign: str = ""
     program: str = ""
-    territory: str = ""
-    q: str = ""
+    territory: Words = ""
+    q: Words = ""
     page: PageNumber = 1
 
     def watch(self, after: int) -> str:

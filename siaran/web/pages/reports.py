@@ -17,7 +17,7 @@ from siaran.domain.territory import Territory
 from siaran.speech import N_
 from siaran.store import places
 from siaran.store.figures import Scope
-from siaran.web.bounds import Day
+from siaran.web.bounds import Day, Words
 from siaran.web.desk import Desk, Seated
 from siaran.web.filters import Filter
 from siaran.web.policy import Pages
@@ -47,7 +47,7 @@ class Wanted(Filter):
 
     campaign: str = ""
     program: str = ""
-    territory: str = ""
+    territory: Words = ""
     start: Day | None = None
     end: Day | None = None
 

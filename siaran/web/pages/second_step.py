@@ -17,7 +17,6 @@ pages = Pages()
 
 PURPOSE = "key of the second step"
 WRONG = N_("Kode itu tidak cocok, atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi.")
-TOO_MANY = N_("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.")
 Code = Annotated[str, Form(max_length=40)]
 
 
@@ -34,7 +33,7 @@ def arm(desk: Seated, ticket: Annotated[str, Form()], code: Code) -> Response:
     if _armed(desk) or held is None or held["member"] != str(desk.member.id):
         return desk.go("/second-step")
     if not _admitted(desk):
-        return _offer(desk, held["key"], TOO_MANY, 429)
+        return _offer(desk, held["key"], throttle.TOO_MANY, 429)
     step = codes.step_of(held["key"], code, desk.now)
     if step is None:
         return _offer(desk, held["key"], WRONG, 422)
@@ -76,7 +75,7 @@ def _admitted(desk: Desk) -> bool:
 
 def _refused(desk: Desk, code: str) -> str:
     if not _admitted(desk):
-        return TOO_MANY
+        return throttle.TOO_MANY
     return "" if codes.proves(desk.house, desk.member, code, desk.now) else WRONG
 
 

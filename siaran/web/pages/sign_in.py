@@ -8,15 +8,12 @@ from fastapi import Form, HTTPException
 from fastapi.responses import Response
 
 from siaran.domain.errors import SiaranError
-from siaran.speech import N_
 from siaran.store import audit, members, passwords, sessions
 from siaran.web import codes, cookies, entry, refusals, throttle, words
 from siaran.web.desk import Anyone, Visitor, own_path, seated
 from siaran.web.policy import PUBLIC, Pages
 
 pages = Pages()
-
-TOO_MANY = N_("Terlalu banyak percobaan. Tunggu beberapa menit, lalu coba lagi.")
 
 
 @pages.get("/sign-in", PUBLIC)
@@ -40,7 +37,7 @@ def sign_in(
     if not cookies.trusted(visitor.house.settings.public_url):
         return _door(visitor, to, name, status=403)
     if not throttle.admits(visitor, name):
-        return _door(visitor, to, name, visitor._(TOO_MANY), 429)
+        return _door(visitor, to, name, visitor._(throttle.TOO_MANY), 429)
     with visitor.house.database.read() as connection:
         member = members.recognise(connection, name, password)
     if member is None:
@@ -57,7 +54,7 @@ def second(visitor: Anyone, ticket: Annotated[str, Form()], code: Annotated[str,
         return visitor.go("/sign-in")
     member, to = waiting
     if not throttle.admits(visitor, member.name, "code of "):
-        return entry.ask_code(visitor, ticket, visitor._(TOO_MANY), 429)
+        return entry.ask_code(visitor, ticket, visitor._(throttle.TOO_MANY), 429)
     if not codes.proves(visitor.house, member, code, visitor.now):
         refusals.record(visitor, member.name, "code")
         fault = visitor._("Kode itu tidak cocok, atau sudah dipakai. Tunggu kode berikutnya, lalu coba lagi.")

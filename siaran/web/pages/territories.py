@@ -14,7 +14,7 @@ from siaran.domain.member import Action
 from siaran.speech import ZONES
 from siaran.store import waiting
 from siaran.web.bodies import MEGABYTE
-from siaran.web.bounds import PageNumber
+from siaran.web.bounds import PageNumber, Words
 from siaran.web.desk import Desk, Seated
 from siaran.web.policy import Pages, Policy
 from siaran.web.views import territories as views
@@ -23,9 +23,9 @@ pages = Pages()
 
 
 @pages.get("/territories", Action.READ)
-def listed(desk: Seated, q: str = "", page: PageNumber = 1) -> Response:
+def listed(desk: Seated, q: Words = "", page: PageNumber = 1) -> Response:
     """The top of the tree, or what a search finds."""
-    return _listed(desk, q.strip()[:100], page)
+    return _listed(desk, q.strip(), page)
 
 
 @pages.post("/territories/borders", Policy(Action.GOVERN, everywhere=True), most=connect.MOST_BYTES + MEGABYTE)

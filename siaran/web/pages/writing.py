@@ -16,7 +16,7 @@ from siaran import content, drafting, writing
 from siaran.domain.errors import Conflict, ContentError
 from siaran.domain.member import Action
 from siaran.store import library
-from siaran.web.bounds import Number, day_of
+from siaran.web.bounds import Number, Words, day_of, number_of
 from siaran.web.desk import Desk, Seated
 from siaran.web.pages.pictures import draft_pictures, shown
 from siaran.web.policy import Pages
@@ -50,7 +50,7 @@ class Written(BaseModel):
     audience: str = Field("", max_length=20_000)
     pick: list[str] = []
     drawn: list[str] = []
-    find: str = Field("", max_length=100)
+    find: Words = ""
     publish: str = Field("", max_length=100)
     spread: str = Field("", max_length=100)
     fresh_for: str = Field("", max_length=100)
@@ -87,11 +87,11 @@ def begin(
 
 @pages.get("/campaigns/{campaign}/draft", Action.WRITE)
 def edit(
-    desk: Seated, campaign: str, shape: str = "form", territory: str = "", tab: str = "", find: str = ""
+    desk: Seated, campaign: str, shape: str = "form", territory: str = "", tab: str = "", find: Words = ""
 ) -> Response:
     """The editor."""
     opened = _opened(desk, campaign)
-    return _editor(desk, opened, opened.source, Written(shape=shape, territory=territory, tab=tab, find=find[:100]))
+    return _editor(desk, opened, opened.source, Written(shape=shape, territory=territory, tab=tab, find=find))
 
 
 @pages.post("/campaigns/{campaign}/draft", Action.WRITE)
@@ -144,10 +144,11 @@ def picture(desk: Seated, campaign: str, name: str) -> Response:
     """One of the draft's pictures, by its place in the text: 0 is the first."""
     opened = _opened(desk, campaign)
     found, _ = writing.parse(desk.house, opened, opened.source, desk.writes)
-    if found is None or not name.isdecimal() or int(name) >= len(found.media):
+    place = number_of(name)
+    if found is None or place is None or place >= len(found.media):
         raise HTTPException(404)
     try:
-        return shown(drafting.take_in(desk.house, found, found.media[int(name)], desk.writes))
+        return shown(drafting.take_in(desk.house, found, found.media[place], desk.writes))
     except ValueError:
         raise HTTPException(404) from None
 

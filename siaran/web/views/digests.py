@@ -51,7 +51,6 @@ class Remark:
 class Digest:
     """What was found. `territories` in the order of codes, `counts` their posts, `shares` by the heads of branches.
 
-
     `apart`: those with something to look at besides their name. `missing`: for each platform that is meant, or "" for
     all of them, who is meant and has nothing there.
     """
@@ -82,11 +81,20 @@ class Digest:
         return bisect_left(self.territories, code)
 
 
+@dataclass
+class _Kept:
+    """What was found for a `known` word and tree; whoever goes through it holds the lock."""
+
+    lock: Lock = field(default_factory=Lock)
+    known: tuple[str, Tree] | None = None
+    found: Digest | None = None
+
+
 class Digests:
     """The newest few of a desk. Two who ask for the same at once do not both go through it."""
 
     def __init__(self) -> None:
-        self._lock, self._kept = Lock(), OrderedDict[tuple[str, str | None], tuple[object, Digest | None]]()
+        self._lock, self._kept = Lock(), OrderedDict[tuple[str, str | None], _Kept]()
 
     def of(self, house: House, campaign: str, scope: str | None, word: str) -> Digest | None:
         """What waits in a part of the house, where `word` was read for it just before; None where nothing does.
@@ -95,14 +103,14 @@ class Digests:
         """
         tree = house.tree()
         with self._lock:
-            known = self._kept.get((campaign, scope))
-            if known is None or known[0] != (word, tree):
-                known = ((word, tree), digest(house, tree, campaign, scope))
-            self._kept[campaign, scope] = known
+            kept = self._kept.setdefault((campaign, scope), _Kept())
             self._kept.move_to_end((campaign, scope))
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return known[1]
+        with kept.lock:
+            if kept.known != (word, tree):
+                kept.known, kept.found = (word, tree), digest(house, tree, campaign, scope)
+            return kept.found
 
 
 def digest(house: House, tree: Tree, campaign: str, scope: str | None) -> Digest | None:
