@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from siaran.content.composing import composed
 from siaran.content.frontmatter import FENCE, KEYS, MEDIUM_KEYS, normal, shown
 from siaran.domain.errors import SiaranError
 
@@ -69,8 +69,8 @@ def _halves(source: str) -> tuple[str, str]:
 
 def _entries(front: str) -> list[tuple[ScalarNode, Node]]:
     try:
-        root = YAML(typ="safe", pure=True).compose(front)
-    except (YAMLError, RecursionError) as error:
+        root = composed(front)
+    except YAMLError as error:
         raise NoFormError("Kepala berkas tidak dapat dibaca.") from error
     if root is None:
         return []
@@ -150,8 +150,8 @@ def _block(item: Mapping[str, str]) -> str:
 def _scalar(text: str, around: str) -> str:
     """Plain where YAML reads the very same text from it, else in double quotes."""
     try:
-        root = YAML(typ="safe", pure=True).compose(f"k: {around.format(text)}")
-    except (YAMLError, RecursionError):
+        root = composed(f"k: {around.format(text)}")
+    except YAMLError:
         return json.dumps(text, ensure_ascii=False)
     node = root.value[0][1]
     if isinstance(node, SequenceNode) and len(node.value) == 1:

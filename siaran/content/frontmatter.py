@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode
 from ruamel.yaml.nodes import Node as YamlNode
 
+from siaran.content.composing import DEEPEST, LONGEST, TooDeepError, TooLongError, composed
 from siaran.domain.errors import Mistake
 
 KEYS = {
@@ -154,11 +154,19 @@ def in_english(written: Iterable[Entry], platforms: Iterable[str], findings: Fin
 
 def _entries(front: str, findings: Findings) -> tuple[Entry, ...] | None:
     try:
-        root = YAML(typ="safe", pure=True).compose(front)
+        root = composed(front)
+    except TooLongError:
+        todo = f"Ringkas sampai paling banyak {LONGEST} huruf; yang panjang ditulis di naskahnya."
+        findings.note(FIRST, f"Kepala berkas ini {len(front)} huruf, terlalu panjang.", todo)
+        return None
+    except TooDeepError as error:
+        todo = f"Sisakan paling banyak {DEEPEST - 2} kurung atau daftar di dalam kurung atau daftar lain."
+        findings.note(error.problem_mark.line + FIRST, "Nilai di baris ini bersarang terlalu dalam.", todo)
+        return None
     except MarkedYAMLError as error:
         _note_syntax(error, front, findings)
         return None
-    except (YAMLError, RecursionError):
+    except YAMLError:
         findings.note(1, "Kepala berkas tidak dapat dibaca.", "Ketik ulang dengan huruf dan tanda biasa.")
         return None
     if root is None:

@@ -10,6 +10,7 @@ import io
 import math
 from collections import defaultdict
 from pathlib import Path
+from threading import Lock
 
 from PIL import Image
 
@@ -21,6 +22,8 @@ QUALITIES = (88, 82, 75, 68, 60, 50)
 SHRINK = 0.85
 SMALLEST_SIDE = 16
 EDGE = 2
+_FITTING = Lock()
+"""One picture at a time, and none that is being published waits for those that people bring (`intake`)."""
 _RECIPE = 1
 """Raise it when `fitted` makes other bytes, so that no old fitting is taken for a new one."""
 
@@ -33,11 +36,12 @@ def fitted(picture: Picture, limits: Limits) -> bytes:
     """
     original = Path(picture.path)
     kept = original.with_name(f"{picture.sha256}-{variant(limits)}.jpg")
-    if kept.exists():
-        return kept.read_bytes()
-    content = _fit(_approved(original, picture.sha256), limits)
-    keep(kept, content)
-    return content
+    with _FITTING:
+        if kept.exists():
+            return kept.read_bytes()
+        content = _fit(_approved(original, picture.sha256), limits)
+        keep(kept, content)
+        return content
 
 
 def variant(limits: Limits) -> str:

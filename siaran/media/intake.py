@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -21,11 +23,22 @@ from siaran.domain.limits import Limits
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 LARGEST_FILE = 64 * 1024 * 1024
 MOST_PIXELS = 40_000_000
+"""Four bytes each while a picture is in memory; nothing of that size is ever there twice."""
+MOST_TWICE = 12_500_000
+"""Of what its own decoder holds several times over: see `_most`."""
+MOST_ASIDE = 30_000
 LONGEST_SIDE = 4096
+STRIP = 1_000_000
+"""Pixels that are worked on at a time."""
 QUALITY = 88
 _BROKEN = "gambarnya rusak atau terpotong. Buka dan simpan ulang, lalu pakai berkas yang baru."
 _ORIENTATION = 0x0112  # the EXIF tag; 5 to 8 lie on their side
 _TOO_LARGE = "gambarnya terlalu besar. Kecilkan sampai paling banyak 40 megapiksel dan 64 MB."
+_TOO_LARGE_TWICE = (
+    "gambar WebP, TIFF, atau JPEG progresif ini lebih dari 12 megapiksel. Simpan sebagai JPEG biasa, atau kecilkan."
+)
+_LOOKING = Lock()
+"""One picture is in memory at a time, however many are sent at once."""
 _Result = TypeVar("_Result")
 _NOT_PICTURES = (
     (b"%PDF", "ini dokumen PDF, bukan gambar. Simpan halamannya sebagai JPEG atau PNG, lalu pakai berkas itu."),
@@ -53,13 +66,12 @@ def ingest(source: Path, home: Path) -> Stored:
     Turned upright, flattened on white, converted to sRGB, at most 4096 pixels a side; all metadata is left behind.
     Raises ValueError with a sentence for a person where the file is not a still picture we can read.
     """
-    image = _look_into(source, _clean)
-    content = jpeg(image, QUALITY)
+    content, (width, height) = _look_into(source, _cleaned)
     sha256 = hashlib.sha256(content).hexdigest()
     path = home / "media" / f"{sha256}.jpg"
     if not path.exists():
         keep(path, content)
-    return Stored(sha256, str(path), "image/jpeg", image.width, image.height)
+    return Stored(sha256, str(path), "image/jpeg", width, height)
 
 
 def problems(source: Path, limits: Limits) -> list[str]:
@@ -106,7 +118,12 @@ class _UnfitError(Exception):
 
 
 def _look_into(source: Path, read: Callable[[Image.Image], _Result]) -> _Result:
-    """What `read` makes of the picture in `source`; every way in which that can fail becomes a sentence."""
+    """What `read` makes of the picture in `source`, one at a time; every way in which that can fail is a sentence."""
+    with _LOOKING:
+        return _read(source, read)
+
+
+def _read(source: Path, read: Callable[[Image.Image], _Result]) -> _Result:
     content = bytes_of(source)
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
@@ -124,8 +141,10 @@ def _look_into(source: Path, read: Callable[[Image.Image], _Result]) -> _Result:
 
 def _refuse_the_unfit(image: Image.Image) -> None:
     """Only the header has been read so far: nothing large is decoded before its size is known."""
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > MOST_PIXELS or max(image.size) > MOST_ASIDE:
         raise _UnfitError(_TOO_LARGE)
+    if image.width * image.height > _most(image):
+        raise _UnfitError(_TOO_LARGE_TWICE)
     if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:  # MPO: a phone's JPEG with a second view
         raise _UnfitError("gambar bergerak tidak diterima. Pakai satu gambar diam, JPEG atau PNG.")
 
@@ -145,14 +164,36 @@ def _width(image: Image.Image) -> int:
     return width
 
 
-def _clean(image: Image.Image) -> Image.Image:
-    """The picture as sRGB on white, upright, not too large, carrying nothing but its pixels."""
-    upright = ImageOps.exif_transpose(image)
-    flat = _on_white(_srgb(_eight_bit(upright)))
-    flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    bare = Image.new("RGB", flat.size)
-    bare.paste(flat)
-    return bare
+def _most(image: Image.Image) -> int:
+    """WebP's decoder keeps two canvases of its own, TIFF's turns a copy, and a progressive JPEG is all coefficients."""
+    doubled = image.format in ("WEBP", "TIFF") or "progressive" in image.info
+    return MOST_TWICE if doubled else MOST_PIXELS
+
+
+def _cleaned(image: Image.Image) -> tuple[bytes, tuple[int, int]]:
+    """The picture as a JPEG: sRGB on white, upright, not too large, carrying nothing but its pixels; and its size."""
+    small = _reduced(image)
+    small.getexif()[_ORIENTATION] = image.getexif().get(_ORIENTATION, 1)
+    image.close()  # the turning needs its room
+    ImageOps.exif_transpose(small, in_place=True)
+    return jpeg(small, QUALITY), small.size
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    """The picture in RGB on white, at most 4096 pixels a side; strip by strip, since all of it fits but once."""
+    scale = max(1.0, max(image.size) / LONGEST_SIDE)
+    width, height = (max(1, round(side / scale)) for side in image.size)
+    tall = image.height / height
+    around = math.ceil(3 * tall) + 1  # what LANCZOS looks at beyond a strip
+    rows = max(1, int(STRIP / tall / image.width))
+    small = Image.new("RGB", (width, height))
+    for top in range(0, height, rows):
+        bottom = min(top + rows, height)
+        first, last = max(0, int(top * tall) - around), min(image.height, math.ceil(bottom * tall) + around)
+        strip = _on_white(_srgb(_eight_bit(image.crop((0, first, image.width, last)))))
+        box = (0, top * tall - first, image.width, min(bottom * tall, image.height) - first)
+        small.paste(strip.resize((width, bottom - top), Image.Resampling.LANCZOS, box), (0, top))
+    return small
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:

@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from siaran.render import filters
 from siaran.render.compiled import Compiled
 from siaran.render.fit import shortened
-from siaran.render.limits import LARGEST, TOO_LARGE, Meter, Refused, metered, too_complex
+from siaran.render.limits import LARGEST, TOO_LARGE, Meter, Refused, TooDense, TooMuch, metered, too_complex, weight
 from siaran.render.plain import escaped, plain
 
 HARMLESS = ("default", "d", "first", "last", "length", "list", "lower", "upper", "title", "trim")
@@ -29,10 +29,10 @@ FILTERS = ("tanggal", "jam", "rupiah", "angka", "tagar", "ringkas")
 """Ours."""
 BUILTIN = Path(__file__).parent / "builtin"
 """`_default.j2` is always there: the folder of templates may be empty, or have one of its own, which goes before."""
-LONGEST = 100_000
-"""Characters that one template may make; half as many again as the longest text that any platform takes."""
+LONGEST = 64_000
+"""Characters that one template may make: the longest text that any platform takes."""
 SUMMARY = 100_000
-"""What `ringkas` spends: it reads all the Markdown once more."""
+"""What `ringkas` spends, besides reading its Markdown."""
 MOST_MISSING = 20
 """Values that are told to be missing at a time."""
 
@@ -177,8 +177,18 @@ class Sandbox(ImmutableSandboxedEnvironment):
         text = str(value).replace(str(old), str(new))
         return Markdown(text) if hasattr(value, "__html__") else text
 
+    def read(self, markdown: str) -> str:
+        """Markdown that is about to be made plain. Raises TooDense."""
+        try:
+            self.meter.spend(weight(markdown))
+        except TooMuch:
+            raise TooDense(
+                "Naskah ini terlalu panjang, atau terlalu banyak tanda seperti [ * _ < | di dalamnya."
+            ) from None
+        return markdown
+
     def _summary(self, value: object, most: int = 200) -> str:
-        self.meter.spend(SUMMARY)
+        self.meter.spend(SUMMARY + weight(str(value)))
         return ringkas(value, most)
 
     @contextmanager

@@ -7,7 +7,9 @@ filter. So the work of one rendering is bounded, in the same place on every mach
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import cast
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -22,6 +24,10 @@ LARGEST, TOO_LARGE = 10**18, "Bilangan di baris ini terlalu besar."
 """What numbers may come to: arithmetic on longer ones takes ever longer."""
 LOOK_UP = 50
 """Units for looking another template up on the disk."""
+CHARACTER, MARK, CELL = 2, 20, 40
+"""Units for reading Markdown: its characters, what may mean something in it, a table's cells, also those left out."""
+AT_FIRST, FOR_EACH = 1_000_000, 10_000
+"""Units that all the renderings of one look may spend: so many, and more for each of them."""
 
 COMMANDS = (nodes.Output, nodes.If, nodes.For, nodes.Assign, nodes.AssignBlock, nodes.Include, nodes.Extends)
 VALUES = (nodes.TemplateData, nodes.Const, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.List)
@@ -39,6 +45,10 @@ class Refused(TemplateSyntaxError):
 
 class TooMuch(SecurityError):
     """A template that went beyond what it may spend."""
+
+
+class TooDense(TooMuch):
+    """Markdown that would take too long to read."""
 
 
 class Meter:
@@ -63,6 +73,17 @@ class Meter:
         if isinstance(value, list | tuple):
             for item in value:
                 self.weigh(item)
+
+
+def weight(markdown: str) -> int:
+    """The units that it takes to read Markdown, and to fit to a platform what comes of it."""
+    runs = groupby(markdown.split("\n"), lambda line: not line.strip())
+    pipes = ([line.count("|") for line in run] for _, run in runs)
+    cells = sum(len(run) * max(run) for run in pipes)
+    return CHARACTER * len(markdown) + MARK * len(_MARKS.findall(markdown)) + CELL * cells
+
+
+_MARKS = re.compile(r"[^\w\s.,()]|[\n_]")
 
 
 def metered(tree: nodes.Template) -> nodes.Template:

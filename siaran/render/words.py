@@ -22,10 +22,13 @@ from siaran.domain.variant import Variant
 from siaran.render.compiled import Compiled
 from siaran.render.environment import Markdown, Sandbox, begun, made, unreadable, unusable
 from siaran.render.fit import capped, hashtags, shortened, threaded
+from siaran.render.limits import AT_FIRST, FOR_EACH, WORK, TooDense, weight
 from siaran.render.plain import plain
 
 FALLBACK = "_default"
 BODY = "isi"
+MOST_PARTS = 25
+"""Of a thread: nobody reads more, and cutting a book takes long."""
 NAMED = 5
 """So many territories a sentence names; of more it says how many."""
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\ufeff\uffff]")
@@ -80,8 +83,10 @@ class Renderer:
         """
         found: list[tuple[str, Mistake]] = []
         lacking: dict[tuple[str, str, bool], list[str]] = {}
+        spent, most = 0, AT_FIRST + FOR_EACH * sum(map(len, speaking.values()))
         for platform, territories in speaking.items():
             mistakes: list[Mistake] = []
+            before = None
             for code in territories:
                 with self._sandbox.on_clock(ZoneInfo(self._tree.timezone(code))):
                     markdown = self._rendered(campaign, code, platform, "", mistakes)
@@ -89,8 +94,14 @@ class Renderer:
                     break  # what costs too much here does so elsewhere
                 for name in dict.fromkeys(self._sandbox.missing):
                     lacking.setdefault((name, platform, (code, platform) in voices), []).append(code)
-                if markdown is not None and not self._sandbox.missing:
+                if markdown not in (None, before) and not self._sandbox.missing:
+                    spent += WORK - self._sandbox.meter.left
                     mistakes += self._unfit(campaign, code, platform, markdown)
+                    before = markdown
+                if spent > most:
+                    what = "Naskah ini terlalu berat untuk sasaran sebanyak ini."
+                    todo = "Ringkas naskahnya, atau bagi sasarannya menjadi beberapa pengumuman."
+                    return [_mistake(campaign, "body", what, todo)]
             found += ((self._kinds[platform].label, mistake) for mistake in mistakes)
         found += (
             (self._kinds[kind].label if voice else "", self._lacking(campaign, name, codes, kind, voice=voice))
@@ -114,7 +125,7 @@ class Renderer:
         try:
             template = self._template(campaign, platform)
             body = self._body(campaign.bodies.get(code, campaign.body))
-            return made(template, context | {BODY: Markdown(made(body, context))})
+            return self._sandbox.read(made(template, context | {BODY: Markdown(made(body, context))}))
         except TemplateNotFound as error:
             name, todo = str(error.name), "Periksa namanya di include atau extends."
             if isinstance(error, TemplatesNotFound):
@@ -125,6 +136,10 @@ class Renderer:
             mistakes.append(Mistake(*self._place(error.name, begun(error), campaign, origin), *unreadable(error)))
         except UndefinedError as error:
             self._sandbox.missing.append(_name_in(str(error)))
+        except TooDense as error:
+            lines = campaign.bodies.get(code, campaign.body).split("\n")
+            place = self._place(None, 1 + lines.index(max(lines, key=weight)), campaign, origin)
+            mistakes.append(Mistake(*place, str(error), "Ringkas, atau hapus tanda yang tidak perlu."))
         except (SecurityError, ValueError, TypeError, ArithmeticError) as error:
             place = self._place(*self._where(error), campaign, origin)
             mistakes.append(Mistake(*place, *unusable(error)))
@@ -255,6 +270,9 @@ class Renderer:
         if count(text) <= limit:
             return [text], ""
         if campaign.delivery_on(platform.kind).fit is Fit.THREAD and not platform.limits.image_required:
+            if count(text) > limit * MOST_PARTS:
+                what = f"Naskah {platform.label} terlalu panjang untuk utas {MOST_PARTS} bagian."
+                raise ContentError([_mistake(campaign, "body", what, "Pendekkan isinya.")])
             parts, fitted = threaded(text, limit, count), "thread"
         else:
             short = shortened(text, limit, count, campaign.link)

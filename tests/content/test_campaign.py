@@ -217,3 +217,12 @@ def test_a_past_time_is_no_mistake_once_its_posts_are_in_the_queue(reader: Reade
 @pytest.mark.parametrize("end", ["", " sampai 2027-12-31"])
 def test_a_repetition_is_not_past_while_a_date_is_left(reader: Reader, end: str) -> None:
     assert reader.campaign(f"{PAST}\nulang: mingguan{end}", now=OVER + timedelta(days=30))
+
+
+def test_front_matter_is_read_up_to_a_length(tree: Tree, kinds: Mapping[str, Any]) -> None:
+    long = INDONESIAN.replace("kuota: 75", "kuota: [" + "9, " * 7000 + "]")
+
+    with pytest.raises(ContentError) as told:
+        parse(long, "donor", "content/donor.md", kinds=kinds, tree=tree)
+
+    assert "huruf, terlalu panjang. Ringkas sampai paling banyak 20000 huruf" in str(told.value.mistakes[0])

@@ -78,3 +78,9 @@ def test_whatever_is_typed_into_a_field_is_read_back_from_the_text(typed: str) -
 
     assert found.get("title", "") == text
     assert found.get("hashtags", []) in ([text], [])
+
+
+@pytest.mark.parametrize("front", ["a: [" + "b," * 10_000 + "]", "a: " + "[" * 3000 + "]" * 3000])
+def test_front_matter_that_would_take_long_to_read_is_shown_as_text(front: str) -> None:
+    with pytest.raises(NoFormError):
+        fields(f"---\n{front}\n---\nAyo.\n")

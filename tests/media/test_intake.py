@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import io
+import subprocess
+import sys
 from pathlib import Path
+from threading import Event, Thread
+from typing import Any
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 
 from siaran.domain.limits import Limits
-from siaran.media import bytes_of, ingest, problems
+from siaran.media import bytes_of, ingest, intake, problems
 
 from .conftest import Draw
 
@@ -111,6 +115,52 @@ def test_a_bomb_that_pillow_itself_warns_of_is_refused_too(draw: Draw, tmp_path:
 
     with pytest.raises(ValueError, match="terlalu besar"):
         ingest(bomb, tmp_path)
+
+
+@pytest.mark.parametrize(("name", "how"), [("a.webp", {"method": 0}), ("a.tif", {}), ("a.jpg", {"progressive": True})])
+def test_what_a_decoder_holds_several_times_may_be_less_large(draw: Draw, name: str, how: dict[str, Any]) -> None:
+    large = draw(name, (5001, 2500), 0, mode="L", **how)
+
+    assert "JPEG progresif ini lebih dari 12 megapiksel. Simpan sebagai JPEG biasa" in problems(large, LIMITS)[0]
+
+
+def test_a_picture_of_any_length_is_not_worked_on_in_one_piece(draw: Draw, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="terlalu besar"):
+        ingest(draw("a.png", (30_001, 1), 0, mode="1"), tmp_path)
+
+
+def test_a_large_picture_is_in_memory_but_once(draw: Draw, tmp_path: Path) -> None:
+    large = draw("a.png", (5000, 2500), (1, 2, 3, 200), mode="RGBA", compress_level=1)
+    code = (
+        "import resource, sys; from pathlib import Path; from siaran.media import ingest\n"
+        "def most(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024\n"
+        "before = most(); ingest(Path(sys.argv[1]), Path(sys.argv[2])); print(before, most())"
+    )
+    # A process inherits what its parent once took: the shell's child begins small.
+    run = ["sh", "-c", '"$@"; exit', "sh", sys.executable, "-c", code, str(large), str(tmp_path)]
+    before, after = map(int, subprocess.run(run, capture_output=True, check=True, text=True).stdout.split())
+
+    assert after - before < 2.7 * (4 * 5000 * 2500) / 1024**2
+
+
+def test_one_picture_is_looked_at_at_a_time(draw: Draw, tmp_path: Path) -> None:
+    source, second = draw("a.png"), Event()
+
+    def look(image: Image.Image) -> bool:
+        Thread(target=lambda: intake._look_into(source, lambda _: second.set())).start()
+        return second.wait(0.2)
+
+    assert not intake._look_into(source, look)
+    assert second.wait(5)
+
+
+def test_strips_leave_no_seam() -> None:
+    source = Image.effect_noise((4500, 500), 60).convert("RGB")
+
+    small = intake._reduced(source.copy())
+
+    whole = source.resize(small.size, Image.Resampling.LANCZOS)
+    assert max(high for _, high in ImageChops.difference(small, whole).getextrema()) <= 1
 
 
 def test_a_file_too_large_to_read_is_refused_unread(tmp_path: Path) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from siaran.domain.campaign import Delivery, Fit
 from siaran.render.environment import Sandbox
 from siaran.render.limits import WORK
 from tests.render.conftest import Writer
 
+DENSE = "terlalu banyak tanda seperti [ * _ < | di dalamnya. Ringkas, atau hapus tanda"
 MUCH, COMPLEX, STRANGE = "terlalu banyak bekerja", "terlalu rumit", "tidak dapat dipakai di templat"
 LONG = "{% set w = '" + "x" * 9000 + "' %}"
 W = "{% set w = '" + "x" * 100 + "' %}"
@@ -56,7 +58,11 @@ BOMBS = {
     "itself": ("{% include 'itself.j2' %}", "memuat dirinya sendiri"),
     "another, again and again": (W + loops(2, inside="{% include 'empty.j2' %}"), MUCH),
     "another that is long": (W + loops(1, inside="{% include 'long.j2' %}"), MUCH),
-    "a long text": ("x" * 120_000, "terlalu panjang"),
+    "a long text": ("x" * 70_000, "terlalu panjang"),
+    "brackets": ("[" * 20_000, DENSE),
+    "lines": ("-\n" * 8000, DENSE),
+    "a table of which little is written": ("|*" * 250 + "\n" + "|-" * 250 + "\n" + "|\n" * 250, DENSE),
+    "a summary of brackets": ("{% set w = '" + "[ " * 12_000 + "' %}{{ w | ringkas | length }}", MUCH),
 }  # fmt: skip
 
 
@@ -105,10 +111,38 @@ def test_each_rendering_begins_anew(writer: Writer) -> None:
     assert writer.check(body + "ok", *["32.77.03.1003"] * 20) == []
 
 
-def test_what_costs_too_much_in_one_territory_is_not_tried_in_the_others(writer: Writer) -> None:
-    found = writer.check(W + loops(4), *["32.77.03.1003"] * 10_000)
+@pytest.mark.parametrize("body", [W + loops(4), "[" * 60_000])
+def test_what_costs_too_much_in_one_territory_is_not_tried_in_the_others(writer: Writer, body: str) -> None:
+    found = writer.check(body, *["32.77.03.1003"] * 10_000)
 
     assert len(found) == 1
+
+
+def test_markdown_that_is_too_dense_is_told_with_its_densest_line(writer: Writer) -> None:
+    [mistake] = writer.mistakes("Ayo *datang*.\n\n" + "[ " * 20_000 + "\nGratis.")
+
+    assert mistake.startswith("content/halo/campaign.md:12: Naskah ini terlalu panjang")
+
+
+def test_a_heavy_text_is_for_few_territories_unless_it_is_the_same_in_all(writer: Writer) -> None:
+    heavy, two = "*a* " * 5000, ["32.77.03.1003", "32.77.03.1004"]
+
+    assert writer.check(heavy, *two * 3) == []
+    assert writer.check(heavy + "{{ wilayah.nama }}", *two) == []
+    [mistake] = writer.check(heavy + "{{ wilayah.nama }}", *two * 3)
+    assert "terlalu berat untuk sasaran sebanyak ini. Ringkas naskahnya, atau bagi sasarannya" in mistake
+
+
+def test_an_ordinary_text_may_be_for_as_many_as_there_are(writer: Writer) -> None:
+    ordinary = "Warga **{{ wilayah.nama }}**, ayo datang!\n\n- Bawa [KTP](https://a.id)\n\n" + "Ada yang baru. " * 60
+
+    assert writer.check(ordinary, *["32.77.03.1003", "32.77.03.1004"] * 300) == []
+
+
+def test_a_thread_has_an_end(writer: Writer) -> None:
+    found = writer.check("Ini kata. " * 720, platforms=("x",), delivery={"x": Delivery(fit=Fit.THREAD)})
+
+    assert found == ["content/halo/campaign.md:10: Naskah X terlalu panjang untuk utas 25 bagian. Pendekkan isinya."]
 
 
 def test_only_so_many_missing_values_are_told_at_a_time(writer: Writer) -> None:

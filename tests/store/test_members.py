@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -52,6 +54,23 @@ def test_a_member_without_a_password_is_never_recognised(database: Database) -> 
 
     with database.read() as connection:
         assert members.recognise(connection, "sari", "") is None
+
+
+def test_however_many_sign_in_two_passwords_are_compared_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, seen, real = Counter[str](), [], passwords._hasher()
+
+    class Watched:
+        def verify(self, password: str, stored: str) -> bool:
+            inside["now"] += 1
+            seen.append(inside["now"])
+            right = real.verify(password, stored)
+            inside["now"] -= 1
+            return right
+
+    monkeypatch.setattr(passwords, "_hasher", Watched)
+    with ThreadPoolExecutor(4) as crowd:
+        assert not any(crowd.map(lambda n: passwords.fits(f"sandi {n}", None), range(4)))
+    assert max(seen) == 2
 
 
 def test_a_new_link_ends_the_one_before(database: Database) -> None:
