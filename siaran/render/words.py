@@ -41,11 +41,7 @@ class Renderer:
     """
 
     def __init__(
-        self,
-        templates: Path,
-        tree: Tree,
-        kinds: Mapping[str, type[Platform]],
-        compiled: Compiled | None = None,
+        self, templates: Path, tree: Tree, kinds: Mapping[str, type[Platform]], compiled: Compiled | None = None
     ) -> None:
         self._templates, self._tree, self._kinds = templates, tree, kinds
         self._sandbox = Sandbox(templates, compiled)
@@ -99,9 +95,8 @@ class Renderer:
                     mistakes += self._unfit(campaign, code, platform, markdown)
                     before = markdown
                 if spent > most:
-                    what = "Naskah ini terlalu berat untuk sasaran sebanyak ini."
                     todo = "Ringkas naskahnya, atau bagi sasarannya menjadi beberapa pengumuman."
-                    return [_mistake(campaign, "body", what, todo)]
+                    return [_mistake(campaign, "body", "Naskah ini terlalu berat untuk sasaran sebanyak ini.", todo)]
             found += ((self._kinds[platform].label, mistake) for mistake in mistakes)
         found += (
             (self._kinds[kind].label if voice else "", self._lacking(campaign, name, codes, kind, voice=voice))
