@@ -15,7 +15,7 @@ from tests.browser.kota import PASSWORD, SEALED
 from tests.crash.town import until
 from tests.web.desks import Furnished
 from tests.web.offices import planned, seat
-from tests.web.writers import PATH, draft_of
+from tests.web.writers import PATH, TEXT, draft_of, save
 
 Sit = Callable[..., Seat]
 
@@ -33,6 +33,15 @@ def _type(page: Page, words: str) -> None:
     page.get_by_label("Naskah").focus()
     page.keyboard.press("Control+End")
     page.keyboard.type(words)
+
+
+def _refused(page: Page, words: str) -> None:
+    """Type while the server is too busy to save it."""
+    page.route("**/draft", lambda route: route.fulfill(status=503))
+    _type(page, words)
+    expect(page.get_by_text("Belum tersimpan: peladen belum dapat menerimanya.")).to_be_visible()
+    expect(page.locator("#saved")).to_be_hidden()
+    page.unroute("**/draft")
 
 
 def _saved(desk: Furnished, words: str) -> bool:
@@ -69,20 +78,36 @@ def test_whoever_is_signed_out_while_typing_signs_in_beside_it_and_it_is_saved(s
     assert (_saved(desk, " Satu."), _copies(page)) == (True, 0)
 
 
-def test_without_a_connection_the_editor_says_so_and_saves_when_it_is_back(sit: Sit, desk: Furnished) -> None:
-    page = sit("desktop", Role.EDITOR).open(f"{PATH}/draft")
+def test_without_a_connection_or_a_server_the_editor_says_so_and_tries_again(sit: Sit, desk: Furnished) -> None:
+    seat = sit("desktop", Role.EDITOR)
+    seat.page.clock.install()
+    page = seat.open(f"{PATH}/draft")
     page.context.set_offline(True)
     _type(page, " Satu.")
-    expect(page.get_by_text("Belum tersimpan: sambungan terputus.")).to_be_visible()
     page.get_by_role("button", name="Simpan draf").last.click()
-    expect(page.locator("#saved")).to_be_hidden()
+    expect(page.get_by_text("Belum tersimpan: sambungan terputus.")).to_be_visible()
     page.context.set_offline(False)
     expect(page.locator("#saved")).to_contain_text("tersimpan")
     assert (_saved(desk, " Satu."), _copies(page)) == (True, 0)
-    _type(page, " Dua.")
-    page.get_by_role("button", name="Simpan draf").last.click()
-    expect(page.get_by_text("Draf tersimpan.")).to_be_visible()
+    _refused(page, " Dua.")
+    page.clock.fast_forward(5000)
+    expect(page.locator("#saved")).to_be_visible()
     assert _saved(desk, " Satu. Dua.")
+
+
+def test_what_was_saved_in_ones_other_window_is_compared_and_what_is_not_chosen_is_gone(
+    sit: Sit, desk: Furnished
+) -> None:
+    page = sit("desktop", Role.EDITOR).open(f"{PATH}/draft")
+    save(desk.client(Role.EDITOR), f"{TEXT}Lain.\n", version=0, seat="lain")
+    _type(page, " Satu.")
+    page.get_by_role("button", name="Simpan draf").last.click()
+    expect(page.get_by_role("heading", name="Draf ini sudah Anda simpan sendiri, di jendela lain.")).to_be_visible()
+    assert _copies(page) == 1
+    page.get_by_role("link", name="Pakai yang tersimpan").click()
+
+    expect(page.get_by_label("Naskah")).to_have_value(re.compile(r"Lain\.\s*$"))
+    assert _copies(page) == 0
 
 
 def test_what_could_not_be_saved_is_offered_to_its_writer_alone(sit: Sit, desk: Furnished) -> None:
