@@ -33,6 +33,7 @@ terbit: {publish}
 LATE = "Draf ini baru saja disimpan atau diajukan. Lihat, lalu ajukan lagi."
 KEPT = "Draf ini baru saja disimpan atau diajukan, jadi tidak dibuang. Lihat dahulu isinya yang sekarang."
 AGAIN = "Yang di sana baru saja berubah lagi. Bandingkan sekali lagi; belum ada yang ditimpa."
+OWN = "Draf ini baru saja Anda simpan sendiri di jendela lain. Yang di sini belum disimpan; bandingkan keduanya."
 TAKEN = "Draf ini baru saja disimpan oleh {who}. Perubahan Anda belum disimpan; bandingkan keduanya."
 
 
@@ -125,15 +126,15 @@ def whom(house: House, territory: str) -> list[str]:
 
 
 def save(house: House, opened: Opened, source: str, *, version: int, member: Member, seat: str) -> None:
-    """Save the draft. Raises Conflict where somebody else saved it since `version`; then nothing is stored."""
-    now, who = house.database.now(), member.who
+    """Save the draft. Raises Conflict where it was saved elsewhere since `version`; then nothing is stored."""
+    now, who, before = house.database.now(), member.who, opened.draft.who if opened.draft else "orang lain"
     with house.database.write() as connection:
         if opened.version == 0 and version == 0:
             first = (1, opened.revision, opened.file, member.territory, who, seat, now)
             drafts.add(connection, Draft(opened.slug, source, *first))
             audit.record(connection, who=who, action="begin draft", subject=opened.slug, now=now)
         elif not drafts.save(connection, opened.slug, source, version=version, who=who, seat=seat, now=now):
-            raise Conflict(TAKEN.format(who=opened.draft.who if opened.draft else "orang lain"))
+            raise Conflict(OWN if before == who else TAKEN.format(who=before))
         elif opened.draft and who not in opened.draft.hands:  # once for each writer, not for each letter
             audit.record(connection, who=who, action="write draft", subject=opened.slug, now=now)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -19,7 +19,7 @@ from siaran.store.database import DataError
 from siaran.store.outage import AWAY
 from siaran.web import pages
 from siaran.web.assets import Assets
-from siaran.web.desk import SignInFirst, Visitor, seated
+from siaran.web.desk import SignInFirst, Visitor, own_path, seated
 from siaran.web.drawing import Drawing
 from siaran.web.guard import Guard
 from siaran.web.outages import out_of_order
@@ -98,10 +98,14 @@ def _readable(answer: Callable[[Request, Exception], Response]) -> Callable[[Req
     return answered
 
 
-def _sign_in_first(request: Request, error: Exception) -> Response:
-    assert isinstance(error, SignInFirst)
-    door = f"/sign-in?to={quote(error.to, safe='/')}"
-    if "hx-request" in request.headers:
+def _sign_in_first(request: Request, _: Exception) -> Response:
+    """To the door, and from there back to the page where they were: a change cannot be done again for them."""
+    visitor = Visitor(request)
+    there = urlsplit(request.headers.get("hx-current-url") or request.headers.get("referer", ""))
+    before = there.path + (f"?{there.query}" if there.query else "")
+    here = request.method == "GET" and not visitor.fragment
+    door = f"/sign-in?to={quote(visitor.back if here else own_path(before), safe='/')}"
+    if visitor.fragment:
         return Response(status_code=401, headers={"HX-Redirect": door})
     return RedirectResponse(door, 303)
 

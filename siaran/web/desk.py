@@ -237,10 +237,7 @@ class Desk(Visitor):
 
 
 class SignInFirst(Exception):
-    """Nobody is signed in; `to` is where they wanted to go."""
-
-    def __init__(self, to: str) -> None:
-        self.to = to
+    """Nobody is signed in, or not the one who wrote what is sent."""
 
 
 def own_path(path: str) -> str:
@@ -264,7 +261,7 @@ def seat(request: Request) -> Desk:
     house: House = request.app.state.house
     found = _session(request, house)
     if found is None:
-        raise SignInFirst(Visitor(request).back if request.method == "GET" else "/")
+        raise SignInFirst
     request.state.desk = Desk(request, *found)
     return cast("Desk", request.state.desk)
 

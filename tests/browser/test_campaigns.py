@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import Page, expect
 from siaran.domain.member import Role
 from tests.browser.conftest import Seat
 from tests.store.office import MELONG
-from tests.web.desks import Furnished
+from tests.web.desks import MARKS, SLUGS, Furnished
 from tests.web.offices import BODY, SLUG, UTAMA, planned, seat, source
 from tests.web.villages import FIRST, NORTH, crowd
 from tests.web.writers import save
@@ -44,7 +45,9 @@ def test_the_pages_have_no_fault(sit: Sit, size: str) -> None:
 BOXES = """() => {
     const box = name => document.querySelector(name).getBoundingClientRect();
     const notes = [...document.querySelectorAll(".note")].filter(each => each.scrollWidth > each.clientWidth);
+    const beside = [...document.querySelectorAll(".beside")].map(each => each.getBoundingClientRect());
     return {
+        over: beside.filter((each, n) => n && each.top < beside[n - 1].bottom).length,
         wide: notes.length + (box(".paper textarea").right > box(".paper").right),
         under: document.querySelector(".act").checkVisibility() && box("details.mt-4 summary").top < box(".act").bottom,
         bars: (box(".act").height + (innerWidth < 768 ? box(".menu").height : 0)) / innerHeight,
@@ -53,14 +56,14 @@ BOXES = """() => {
 
 
 def test_the_editor_leaves_room_to_write_and_nothing_lies_under_its_bar(sit: Sit, desk: Furnished, size: str) -> None:
-    body = f"https://cimahi.example/{'a' * 90} {{{{ wilayah.{'kuota_' * 9} }}}}"
+    body = f"https://cimahi.example/{'a' * 90} {{{{ wilayah.{'kuota_' * 9} }}}}\n{{{{ wilayah.jam }}}}"
     save(desk.client(Role.EDITOR), source(body=body), version=0)
     page = sit(size, Role.EDITOR).open(f"/campaigns/{SLUG}/draft")
     page.get_by_text("Buang draf ini").focus()
 
     boxes = page.evaluate(BOXES)
 
-    assert (boxes["wide"], boxes["under"]) == (0, False) and boxes["bars"] < 0.22
+    assert (boxes["over"], boxes["wide"], boxes["under"]) == (0, 0, False) and boxes["bars"] < 0.22
 
 
 def _press(page: Page, name: str) -> None:
@@ -119,6 +122,20 @@ def test_the_form_is_one_column_and_its_preview_follows_the_audience_while_one_t
     _what_a_level_has_says_so(page)
 
 
+def test_another_picture_is_seen_at_once_with_its_words_but_ones_own_words_stay(sit: Sit) -> None:
+    page = sit("desktop", Role.EDITOR).open(f"/campaigns/{SLUG}/draft")
+    words, shot = page.locator("#ma1"), page.locator("#looks article img").first
+    for code, file in SLUGS.items():
+        page.get_by_label("Tambah gambar").select_option(f"{file}.jpg")
+        expect(words).to_have_value(MARKS[code])
+        expect(page.locator("#f-media .thumb")).to_have_attribute("src", re.compile(f"{file}.jpg$"))
+        expect(shot).to_have_attribute("src", re.compile(f"file={file}.jpg$"))
+    words.fill("Kata saya")
+    page.get_by_label("Tambah gambar").select_option(f"{SLUGS[MELONG]}.jpg")
+
+    expect(words).to_have_value("Kata saya")
+
+
 def test_it_is_approved_by_keyboard_alone(sit: Sit) -> None:
     seat = sit("phone", Role.APPROVER)
     page = seat.open(f"/approvals/{SLUG}")
@@ -126,6 +143,8 @@ def test_it_is_approved_by_keyboard_alone(sit: Sit) -> None:
     page.keyboard.press("Space")
     expect(page.get_by_text("2 dari 3 kiriman dicentang.")).to_be_visible()
     expect(page.get_by_role("button", name="Setujui semua")).to_be_hidden()
+    page.get_by_role("link", name="Kembalikan…").press("Enter")
+    expect(page.get_by_label("Apa yang perlu diubah?")).to_be_visible()
     _press(page, "Setujui sebagian")
 
     expect(page.get_by_text("2 kiriman disetujui.")).to_be_visible()

@@ -11,7 +11,7 @@ from PIL import Image
 from siaran.domain.member import Role
 from siaran.store import library, posts
 from tests.store.office import CIBABAT, MELONG
-from tests.web.desks import Furnished
+from tests.web.desks import MARKS, SLUGS, Furnished
 from tests.web.offices import SLUG, seat, source
 
 GPS, MAKE = 0x8825, 0x010F
@@ -112,6 +112,24 @@ def test_a_campaign_of_the_desk_uses_it_and_the_library_says_so(desk: Furnished)
         pictures = {p.pictures[0].alt for p in posts.listed(connection, campaign=SLUG)}
     assert pictures == {"Warga antre"}
     assert f'href="/campaigns/{SLUG}"' in client.get("/pictures").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [(MARKS[CIBABAT], MARKS[MELONG]), ("", MARKS[MELONG]), ("Kata saya", "Kata saya")]
+)
+def test_another_picture_keeps_ones_own_words_and_not_those_of_the_one_before(
+    desk: Furnished, typed: str, kept: str
+) -> None:
+    client = desk.client(Role.EDITOR)
+    client.post("/campaigns", data={"title": SLUG})
+    text = source(media=f"[{{berkas: {SLUGS[CIBABAT]}.jpg, alt: {MARKS[CIBABAT]}}}]")
+    media = {"media_file": f"{SLUGS[MELONG]}.jpg", "media_alt": typed}
+
+    client.post(f"/campaigns/{SLUG}/draft", data={"shape": "form", "source": text, "version": 1, "seat": "x", **media})
+
+    page = client.get(f"/campaigns/{SLUG}/draft").text
+    assert f'name="media_alt" value="{kept}"' in page
+    assert f'/draft/pictures/0?file={SLUGS[MELONG]}.jpg"' in page
 
 
 def test_a_file_beside_the_campaign_comes_before_the_library(desk: Furnished) -> None:

@@ -48,6 +48,16 @@ def test_whoever_knows_name_and_password_is_in(desk: Furnished) -> None:
     assert visitor.get("/").status_code == 200
 
 
+@pytest.mark.parametrize("told", ["hx-current-url", "referer"])
+def test_a_change_by_nobody_leads_to_the_door_and_back_to_the_page_before(desk: Furnished, told: str) -> None:
+    headers = {told: f"{URL}/campaigns/satu/draft?shape=text"} | ({"hx-request": "true"} if told != "referer" else {})
+
+    answer = desk.visitor().post("/campaigns/satu/draft", headers=headers)
+
+    there = answer.headers.get("location") or answer.headers["hx-redirect"]
+    assert there == "/sign-in?to=/campaigns/satu/draft%3Fshape%3Dtext"
+
+
 def test_the_cookie_is_for_this_site_and_not_for_scripts(desk: Furnished) -> None:
     cookies = _enter(desk.visitor(), _with_password(desk)).headers.get_list("set-cookie")
 

@@ -29,6 +29,11 @@ def test_what_is_saved_is_there_again_in_both_shapes(desk: Furnished) -> None:
     assert "judul: Imunisasi Desember" in client.get(f"{PATH}/draft?shape=text").text
 
 
+def _written(page: str) -> str:
+    """The editor's page without the sentence that comes when it cannot be saved."""
+    return re.sub(r'<div class="unsaved failed".*?</div>', "", page, flags=re.DOTALL).partition("<main")[2]
+
+
 FIELDS = {
     "program": "Kesehatan",
     "audience": ", ".join((CIBABAT, MELONG, UTAMA)),
@@ -119,6 +124,17 @@ def test_the_example_of_a_time_is_on_the_next_working_day(desk: Furnished, clock
     assert "Seperti 2026-11-30 07:00, atau “slot berikutnya”." in client.get(f"{PATH}/draft").text
 
 
+def test_a_new_draft_says_what_to_fill_in_and_calls_it_wrong_only_once_something_was_written(desk: Furnished) -> None:
+    client = desk.client(Role.EDITOR)
+    client.post("/campaigns", data={"title": SLUG})
+    page = client.get(f"{PATH}/draft").text
+    save(client, TEXT.replace(BODY, ""), version=1)
+
+    assert ("Yang masih perlu diisi:" in page, "“program” belum diisi" in page) == (True, True)
+    assert [mark for mark in ("failed", "field-bad", "aria-invalid", 'class="bad"') if mark in _written(page)] == []
+    assert "hal perlu diperbaiki" in client.get(f"{PATH}/draft").text
+
+
 def test_autosave_answers_with_the_pieces_that_change(desk: Furnished) -> None:
     client = desk.client(Role.EDITOR)
     client.post("/campaigns", data={"title": SLUG})
@@ -126,7 +142,7 @@ def test_autosave_answers_with_the_pieces_that_change(desk: Furnished) -> None:
 
     answer = client.post(f"{PATH}/draft", data=form, headers={"hx-request": "true"})
 
-    assert "<html" not in answer.text
+    assert ("<html" in answer.text, answer.headers["hx-trigger"]) == (False, "saved")
     assert 'id="lihat" name="territory" hx-swap-oob="true">' in answer.text and f'value="{UTAMA}"' in answer.text
     assert 'id="basis" hidden hx-swap-oob="true"><input type="hidden" name="version" value="2"' in answer.text
 
@@ -141,6 +157,31 @@ def test_somebody_elses_save_is_not_overwritten_and_both_texts_are_shown(desk: F
     assert (answer.status_code, "Dari lain." in answer.text, "Dari saya." in answer.text) == (409, True, True)
     saved = draft_of(desk)
     assert saved and saved.source.endswith("Dari lain.\n")
+
+
+def test_ones_own_second_window_is_not_called_somebody_else(desk: Furnished) -> None:
+    client = desk.client(Role.EDITOR)
+    begin(client)
+    save(client, f"{TEXT}Satu.\n", version=2, seat="dua")
+
+    answer = save(client, f"{TEXT}Dua.\n", version=2, seat="tiga")
+    told = client.post(f"{PATH}/draft", data={"source": TEXT, "version": 2}, headers={"hx-request": "true"})
+
+    assert (answer.status_code, "Anda simpan sendiri, di jendela lain" in answer.text) == (409, True)
+    assert "Anda simpan sendiri di jendela lain" in told.text
+    assert "orang lain" not in answer.text + told.text
+
+
+def test_a_window_left_open_saves_nothing_in_the_name_of_who_signed_in_after(desk: Furnished) -> None:
+    client = desk.client(Role.EDITOR)
+    begin(client)
+    form = {"source": f"{TEXT}Lama.\n", "version": 2, "writer": desk.member(Role.ADMIN).id}
+
+    answer = client.post(f"{PATH}/draft", data=form, headers={"hx-request": "true"})
+
+    assert (answer.status_code, "hx-trigger" in answer.headers) == (401, False)
+    saved = draft_of(desk)
+    assert saved and saved.source == TEXT
 
 
 def test_ones_own_late_autosave_is_no_conflict(desk: Furnished) -> None:

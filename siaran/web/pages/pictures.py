@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from fastapi import HTTPException
 from fastapi.responses import Response
@@ -37,8 +38,9 @@ def pictures_of(post: Post) -> list[dict[str, object]]:
 
 
 def draft_pictures(slug: str, media: Sequence[Medium]) -> list[dict[str, str]]:
-    """A draft's pictures as templates draw them."""
-    return [{"src": f"/campaigns/{slug}/draft/pictures/{n}", "alt": m.alt} for n, m in enumerate(media)]
+    """A draft's pictures as templates draw them; the address names the file, so that another one is fetched."""
+    found = [(m, f"/campaigns/{slug}/draft/pictures/{n}?file={quote(m.file)}") for n, m in enumerate(media)]
+    return [{"src": src, "alt": m.alt} for m, src in found]
 
 
 def shown(picture: Picture | None) -> Response:

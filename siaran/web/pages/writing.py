@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import chain, repeat
 from typing import Annotated, Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -17,7 +19,7 @@ from siaran.domain.errors import Conflict, ContentError
 from siaran.domain.member import Action
 from siaran.store import library
 from siaran.web.bounds import Number, Words, day_of, number_of
-from siaran.web.desk import Desk, Seated
+from siaran.web.desk import Desk, Seated, SignInFirst
 from siaran.web.pages.pictures import draft_pictures, shown
 from siaran.web.policy import Pages
 from siaran.web.views import audience, plans
@@ -38,6 +40,7 @@ class Written(BaseModel):
     """What the editor sends: the text, or its fields over the text that they were shown from."""
 
     version: Number = 0
+    writer: Number = 0
     seat: str = Field("", max_length=32)
     shape: str = "text"
     go: str = ""
@@ -96,17 +99,24 @@ def edit(
 
 @pages.post("/campaigns/{campaign}/draft", Action.WRITE)
 def save(desk: Seated, campaign: str, written: Annotated[Written, Form()]) -> Response:
-    """Save what is written, and go on: to the other shape, to another territory, to the plan."""
+    """Save what is written, and go on: to the other shape, to another territory, to the plan.
+
+    `writer` is who wrote it: a window that somebody left open saves nothing in the name of whoever came after them.
+    """
+    if written.writer not in (0, desk.member.id):
+        raise SignInFirst
     opened = _opened(desk, campaign)
     source = _source(desk, written)
-    if source != opened.source or written.version != opened.version:
+    if source != opened.source:
         try:
             version, seat = written.version, written.seat
             writing.save(desk.house, opened, source, version=version, member=desk.member, seat=seat)
         except Conflict as conflict:
             return _taken(desk, opened, source, written, desk.said(str(conflict)))
     if desk.fragment:
-        return _editor(desk, _opened(desk, campaign), source, written)
+        answer = _editor(desk, _opened(desk, campaign), source, written)
+        answer.headers["hx-trigger"] = "saved"
+        return answer
     return _onwards(desk, campaign, written)
 
 
@@ -220,19 +230,28 @@ def _source(desk: Desk, written: Written) -> str:
     changed: dict[str, content.Value] = {name: getattr(written, name).strip() for name in TEXTS}
     changed["audience"] = audience.with_picks(audience.words(written.audience), written.pick, written.drawn)
     changed["hashtags"] = audience.words(written.hashtags)
-    changed |= {"body": written.body, "media": _media(desk, written)}
     before = content.fields(written.source)
+    changed |= {"body": written.body, "media": _media(desk, written, before.get("media", ()))}
     if set(written.platforms) != set(before.get("platforms", ())):
         changed["platforms"] = written.platforms
     return content.with_fields(written.source, changed)
 
 
-def _media(desk: Desk, written: Written) -> list[dict[str, str]]:
-    """The pictures that are named; the library knows words for its own."""
+def _media(desk: Desk, written: Written, before: Sequence[object]) -> list[dict[str, str]]:
+    """The pictures that are named; the library knows words for its own.
+
+    Its words for the picture that stood there before are nobody's own: another picture does not keep them.
+    """
+    stood = [medium.get("file", "") for medium in before if isinstance(medium, Mapping)]
     with desk.house.database.read() as connection:
-        known = library.words(connection, desk.scope, written.media_file)
-    named = zip(written.media_file, written.media_alt, strict=False)
-    return [{"file": name, "alt": " ".join(alt.split()) or known.get(name, "")} for name, alt in named if name.strip()]
+        known = library.words(connection, desk.scope, [*written.media_file, *stood])
+    pairs = zip(written.media_file, written.media_alt, strict=False)
+    named = [(name, " ".join(alt.split())) for name, alt in pairs if name.strip()]
+    media = []
+    for (name, alt), was in zip(named, chain(stood, repeat("")), strict=False):
+        theirs = alt if name == was or alt != known.get(was) else ""
+        media.append({"file": name, "alt": theirs or known.get(name, "")})
+    return media
 
 
 def _editor(desk: Desk, opened: Opened, source: str, written: Written) -> Response:
@@ -249,8 +268,9 @@ def _editor(desk: Desk, opened: Opened, source: str, written: Written) -> Respon
 
 
 def _taken(desk: Desk, opened: Opened, mine: str, written: Written, fault: str) -> Response:
-    """Somebody else saved: both texts, and nothing is stored. HTMX only tells of it, so that typing goes on."""
-    told = {"fault": fault, "opened": opened, "mine": mine, "written": written, **DRAWN}
+    """It was saved elsewhere: both texts, and nothing is stored. HTMX only tells of it, so that typing goes on."""
+    own = opened.draft is not None and opened.draft.who == desk.member.who
+    told = {"fault": fault, "opened": opened, "mine": mine, "written": written, "own": own, **DRAWN}
     return desk.page("writing/taken.html", block="told", status=200 if desk.fragment else 409, **told)
 
 

@@ -89,6 +89,12 @@ class Sheet:
         return beside + len(self.elsewhere) + sum(len(each) for each in self.faults.values())
 
     @property
+    def fresh(self) -> bool:
+        """Whether it is as it was begun at the desk: what nobody has written yet is not wrong."""
+        draft = self.opened.draft
+        return draft is not None and draft.version == 1 and not (draft.revision or draft.file or draft.seat)
+
+    @property
     def remarks(self) -> Sequence[str]:
         """What the platforms remark upon."""
         said = [w for look in self.looks if look.variant for w in look.variant.warnings]
