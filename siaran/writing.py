@@ -108,8 +108,8 @@ def begin(house: House, title: str, template: str, member: Member, publish: date
     """A new campaign's draft, from a template, for a moment or for the next slot; its slug."""
     now = house.database.now()
     meant = ", ".join(f'"{each}"' if each[0].isdigit() else each for each in whom(house, member.territory))
-    words = {"template": template, "platforms": ", ".join(house.kinds), "audience": meant}
-    first = FIRST.format(title="", publish=f"{publish:%Y-%m-%d %H:%M}" if publish else "slot berikutnya", **words)
+    at = f"{publish:%Y-%m-%d %H:%M}" if publish else "slot berikutnya"
+    first = FIRST.format(title="", publish=at, template=template, platforms=", ".join(house.kinds), audience=meant)
     source = content.with_fields(first, {"title": title})
     with house.database.write() as connection:
         slug = _free_slug(house, connection, title)
@@ -130,8 +130,8 @@ def save(house: House, opened: Opened, source: str, *, version: int, member: Mem
     now, who, before = house.database.now(), member.who, opened.draft.who if opened.draft else "orang lain"
     with house.database.write() as connection:
         if opened.version == 0 and version == 0:
-            first = (1, opened.revision, opened.file, member.territory, who, seat, now)
-            drafts.add(connection, Draft(opened.slug, source, *first))
+            begun = Draft(opened.slug, source, 1, opened.revision, opened.file, member.territory, who, seat, now)
+            drafts.add(connection, begun)
             audit.record(connection, who=who, action="begin draft", subject=opened.slug, now=now)
         elif not drafts.save(connection, opened.slug, source, version=version, who=who, seat=seat, now=now):
             raise Conflict(OWN if before == who else TAKEN.format(who=before))
@@ -184,7 +184,6 @@ def examine(house: House, opened: Opened, source: str, may: May, renderer: Rende
     """As much of a text as can be read, with every mistake: its own, its templates' and its values'.
 
     `may` tells for which territories the reader may write: nothing is said, and nothing told, of any other.
-    `renderer` saves making one, which compiles the templates anew.
     """
     tree = house.tree()
     campaign, mistakes = parse(house, opened, source, may)
