@@ -33,7 +33,7 @@ class Mistake:
     """One mistake in what a person wrote: where, what is wrong, what to do. `line` counts from 1, 0 is the file.
 
     `in_form` is what to do instead where the writing has the shape of a form, which has no keys and no lines.
-    `territory` is the first whose value is missing, where a value would mend it.
+    `value` is the name of what places lack, where giving it to them would mend it.
     """
 
     file: str
@@ -41,7 +41,7 @@ class Mistake:
     what: str
     todo: str = ""
     in_form: str = ""
-    territory: str = ""
+    value: str = ""
 
     def told(self, *, form: bool) -> str:
         """What is wrong and what to do, to somebody who has it before them as a form, or as a file."""

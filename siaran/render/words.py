@@ -78,7 +78,7 @@ class Renderer:
             (self._kinds[kind].label if voice else "", self._lacking(campaign, name, codes, kind, voice=voice))
             for (name, kind, voice), codes in lacking.items()
         )
-        once = together((label, m.what, (m.file, m.line, m.todo, m.in_form, m.territory)) for label, m in found)
+        once = together((label, m.what, (m.file, m.line, m.todo, m.in_form, m.value)) for label, m in found)
         return [Mistake(file, line, what, *rest) for what, (file, line, *rest) in once]
 
     def _unfit(self, campaign: Campaign, code: str, platform: str, markdown: str) -> Iterator[Mistake]:
@@ -156,7 +156,6 @@ class Renderer:
         codes = sorted(codes) if voice else list(codes)
         places = list(dict.fromkeys(self._tree[code].name for code in codes))
         file, line, of_place = self._mention(campaign, name, platform)
-        territory = codes[0] if of_place else ""
         todo = "Isi nilainya, atau keluarkan dari sasaran."
         if voice:
             label = self._kinds[platform].label
@@ -169,7 +168,7 @@ class Renderer:
         else:
             first, more = places[: NAMED - 1], len(places) - NAMED + 1
             what = f"{name} belum diisi untuk {', '.join(first)} dan {more} lainnya."
-        return Mistake(file, line, what, todo, territory=territory)
+        return Mistake(file, line, what, todo, value=name if of_place else "")
 
     def _mention(self, campaign: Campaign, name: str, platform: str) -> tuple[str, int, bool]:
         """The file and line where a value is asked for (in the body, else in the template), and whether of a place."""

@@ -151,7 +151,7 @@ def test_a_voice_that_lacks_a_value_is_not_to_be_taken_out_of_an_audience_that_i
     [found] = Renderer(writer.folder, writer.tree, writer.kinds).check(campaign, {"x": ["32.77"]}, {("32.77", "x")})
 
     assert found.what == "kuota belum diisi untuk Kota Cimahi, yang akunnya menyuarakan pengumuman ini di X."
-    assert (found.todo, found.territory) == ("Isi nilainya, atau jangan pakai nilai ini di naskah.", "32.77")
+    assert (found.todo, found.value) == ("Isi nilainya, atau jangan pakai nilai ini di naskah.", "kuota")
 
 
 def test_a_value_that_a_template_lacks_is_found_in_the_template(writer: Writer) -> None:
