@@ -92,12 +92,19 @@ def approve(keys: list[str], as_json: bool = typer.Option(False, "--json", help=
 
 @queue.command("withdraw")
 def withdraw(
-    keys: list[str],
+    keys: list[str] = typer.Argument(None),
+    campaign: str | None = typer.Option(None, "--campaign", help="Semua kiriman pengumuman ini yang belum dikirim."),
     reason: str = typer.Option("", "--reason"),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
-    """Tarik kiriman yang belum dikirim."""
+    """Tarik kiriman yang belum dikirim, atau seluruh pengumuman."""
+    if bool(keys) == bool(campaign):
+        raise Misuse("Sebut kunci kirimannya, atau --campaign PENGUMUMAN.")
     with house() as opened:
+        if campaign:
+            taken, left = acts.withdraw_all(opened, campaign, who=user_name(), reason=reason)
+            done(f"{taken} kiriman ditarik; {left} masih berjalan.", as_json, withdrawn=taken, left=left)
+            return
         for key in keys:
             acts.withdraw(opened, key, who=user_name(), reason=reason)
     done(f"{len(keys)} kiriman ditarik.", as_json, keys=keys)
