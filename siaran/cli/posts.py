@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from siaran import acts
-from siaran.cli.output import JSON_HELP, done, house, local, refuse_approval, say, show_json, show_table
+from siaran.cli.output import EMPTY, JSON_HELP, done, house, local, refuse_approval, say, show_json, show_table
 from siaran.cli.rows import post_rows
 from siaran.cli.values import Misuse, moment, one_of
 from siaran.domain.errors import SiaranError
@@ -41,6 +41,9 @@ def list_(
         rows = post_rows(opened, found)
     if as_json:
         show_json(rows)
+        return
+    if not rows:
+        print(EMPTY)
         return
     table = [(r["key"], r["account"], r["state"], r["due_local"], r["permalink"] or r["reason"]) for r in rows]
     show_table("Antrean", ("Kiriman", "Akun", "Keadaan", "Waktu", "Tautan atau sebab"), table)

@@ -35,6 +35,12 @@ def test_another_city_begins_without_the_built_in_one(tmp_path: Path, monkeypatc
     assert (told, [place["code"] for place in listed]) == ([0, 0, 1], ["35", "35.79"])
 
 
+def test_an_empty_installation_says_what_to_do_next(desk: Desk) -> None:
+    told = [desk.run(*words).stdout for words in (["report"], ["queue", "list"])]
+
+    assert all("siaran plan PENGUMUMAN --apply" in each and "─" not in each for each in told)
+
+
 def test_the_example_goes_only_where_nothing_is(desk: Desk) -> None:
     (desk.folder / "content").rmdir()
 
