@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -26,6 +27,8 @@ FALLBACK = "_default"
 BODY = "isi"
 NAMED = 5
 """So many territories a sentence names; of more it says how many."""
+ALIKE = 0.85
+"""From here on a name is taken for a slip of the pen: `telpon`, but not `jadwal_kk` for `jadwal_ktp`."""
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\ufeff\uffff]")
 
 
@@ -168,6 +171,8 @@ class Renderer:
         else:
             first, more = places[: NAMED - 1], len(places) - NAMED + 1
             what = f"{name} belum diisi untuk {', '.join(first)} dan {more} lainnya."
+        if of_place and (near := get_close_matches(name, self._place_values(self._tree[codes[0]]), 1, ALIKE)):
+            todo = " ".join([f"Maksud Anda “{near[0]}”?", todo])
         return Mistake(file, line, what, todo, value=name if of_place else "")
 
     def _mention(self, campaign: Campaign, name: str, platform: str) -> tuple[str, int, bool]:

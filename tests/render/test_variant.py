@@ -126,6 +126,14 @@ def test_what_is_not_there_is_a_mistake_that_names_it_and_the_territory(writer: 
     ]
 
 
+def test_a_slip_in_a_value_s_name_is_guessed(writer: Writer) -> None:
+    [slip] = writer.check("{{ wilayah.telpon }}", CIBABAT)
+    [other] = writer.check("{{ wilayah.jadwal_ktp }}", CIBABAT)
+
+    assert slip.endswith("Maksud Anda “telepon”? Isi nilainya, atau keluarkan dari sasaran.")
+    assert "Maksud" not in other
+
+
 def test_what_may_be_missing_is_guarded(writer: Writer) -> None:
     assert writer.says("a{% if wilayah.jadwal is defined %}{{ wilayah.jadwal }}{% endif %}") == "a"
 
