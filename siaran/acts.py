@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,11 +12,14 @@ from siaran import plan, publish, queue
 from siaran.domain.attempt import Receipt
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.platform import Platform, ReadsLinks, Seen
-from siaran.domain.post import Post, State
+from siaran.domain.post import IN_FLIGHT, OPEN, Post, State
 from siaran.house import House
 from siaran.store import agenda, audit, instance, posts, quarantine, revisions, submissions
 from siaran.store.database import Connection
 from siaran.store.listing import Narrow
+
+AT_ONCE = 50
+"""Posts that are withdrawn in one transaction: whoever publishes waits for it."""
 
 
 def withdraw(house: House, key: str, *, who: str, reason: str = "", version: int | None = None) -> None:
@@ -26,6 +30,31 @@ def withdraw(house: House, key: str, *, who: str, reason: str = "", version: int
     p = _as_seen(house, key, version)
     with house.database.write() as connection:
         queue.withdraw(connection, p, who=who, now=house.database.now(), reason=reason)
+
+
+def withdraw_all(
+    house: House, campaign: str, *, who: str, reason: str = "", scope: str | None = None
+) -> tuple[int, int]:
+    """Take back every post of a campaign, in a part of the house, that has not been sent.
+
+    How many were, and how many are left that are not over: they are being sent, or in question. Raises Conflict where
+    none could be.
+    """
+    with house.database.read() as connection:
+        there = posts.listed(connection, campaign=campaign, territory=scope, states=OPEN)[::-1]
+    taken = 0
+    for start in range(0, len(there), AT_ONCE):  # sequels come before what they follow, so that each is told of
+        with house.database.write() as connection:
+            for p in there[start : start + AT_ONCE]:
+                with suppress(Conflict):  # the worker was first: counted below
+                    queue.withdraw(connection, p, who=who, now=house.database.now(), reason=reason)
+                    taken += 1
+    if not taken:
+        raise Conflict(
+            "Tidak ada kiriman yang dapat ditarik: semuanya sudah dikirim, sedang dikirim, atau sudah ditarik."
+        )
+    with house.database.read() as connection:
+        return taken, len(posts.listed(connection, campaign=campaign, territory=scope, states=IN_FLIGHT))
 
 
 def move(house: House, key: str, due_at: datetime, *, who: str, version: int | None = None) -> None:

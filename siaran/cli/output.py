@@ -53,6 +53,13 @@ def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[obje
     console().print(table)
 
 
+EMPTY = (
+    "Belum ada kiriman di sini. Periksa pengumumannya dengan «siaran check», lalu rencanakan dengan "
+    "«siaran plan PENGUMUMAN --apply»; atau longgarkan saringannya."
+)
+"""What a list says that has nothing in it, with the next step."""
+
+
 def console(*, stderr: bool = False) -> Console:
     """Where to print: colours on a terminal, none in a pipe, where lines are not cut short either."""
     stream = sys.stderr if stderr else sys.stdout

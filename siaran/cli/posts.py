@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from siaran import acts, approving
-from siaran.cli.output import JSON_HELP, done, house, local, refuse_approval, say, show_json, show_table
+from siaran.cli.output import EMPTY, JSON_HELP, done, house, local, refuse_approval, say, show_json, show_table
 from siaran.cli.rows import post_rows
 from siaran.cli.values import Misuse, moment, one_of
 from siaran.domain.errors import SiaranError
@@ -41,6 +41,9 @@ def list_(
         rows = post_rows(opened, found)
     if as_json:
         show_json(rows)
+        return
+    if not rows:
+        print(EMPTY)
         return
     table = [(r["key"], r["account"], r["state"], r["due_local"], r["permalink"] or r["reason"]) for r in rows]
     show_table("Antrean", ("Kiriman", "Akun", "Keadaan", "Waktu", "Tautan atau sebab"), table)
@@ -92,12 +95,19 @@ def approve(keys: list[str], as_json: bool = typer.Option(False, "--json", help=
 
 @queue.command("withdraw")
 def withdraw(
-    keys: list[str],
+    keys: list[str] = typer.Argument(None),
+    campaign: str | None = typer.Option(None, "--campaign", help="Semua kiriman pengumuman ini yang belum dikirim."),
     reason: str = typer.Option("", "--reason"),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
-    """Tarik kiriman yang belum dikirim."""
+    """Tarik kiriman yang belum dikirim, atau seluruh pengumuman."""
+    if bool(keys) == bool(campaign):
+        raise Misuse("Sebut kunci kirimannya, atau --campaign PENGUMUMAN.")
     with house() as opened:
+        if campaign:
+            taken, left = acts.withdraw_all(opened, campaign, who=user_name(), reason=reason)
+            done(f"{taken} kiriman ditarik; {left} masih berjalan.", as_json, withdrawn=taken, left=left)
+            return
         for key in keys:
             acts.withdraw(opened, key, who=user_name(), reason=reason)
     done(f"{len(keys)} kiriman ditarik.", as_json, keys=keys)

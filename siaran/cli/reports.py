@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from siaran import flow, report
-from siaran.cli.output import JSON_HELP, console, house, say
+from siaran.cli.output import EMPTY, JSON_HELP, console, house, say
 from siaran.cli.values import Misuse, day, one_of
 from siaran.domain.territory import Tree
 
@@ -86,6 +86,9 @@ def show(figures: dict[str, Any], tree: Tree, zone: str, parts: Sequence[str], o
 
 
 def _print(screen: Console, figures: dict[str, Any], tree: Tree, zone: str, parts: Sequence[str]) -> None:
+    if not figures["posts"] and not figures["coverage"]:
+        screen.print(EMPTY, soft_wrap=True)
+        return
     whole = True
     for part in parts:
         if part == "grid":

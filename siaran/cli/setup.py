@@ -1,6 +1,8 @@
-"""`siaran init`: database, keys and the built-in territories; with `--example` the shipped campaigns too."""
+"""`siaran init`: database, keys and territories; with `--example` the shipped campaigns too."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import typer
 
@@ -16,10 +18,13 @@ def add_to(app: typer.Typer) -> None:
 
 def init(
     example: bool = typer.Option(False, "--example", help="Salin juga contoh pengumuman dan templat, bila belum ada."),
+    territories: Path | None = typer.Option(
+        None, "--territories", help="Wilayah dari berkas CSV ini, sebagai ganti wilayah bawaan (Kota Cimahi)."
+    ),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
-    """Siapkan basis data, kunci, dan wilayah bawaan. Aman dijalankan berulang kali."""
-    made = founding.found(read(), example=example)
+    """Siapkan basis data, kunci, dan wilayah. Aman dijalankan berulang kali."""
+    made = founding.found(read(), example=example, territories=territories)
     for sentence in made:
         say(sentence)
     if as_json:

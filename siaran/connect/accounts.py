@@ -42,10 +42,14 @@ Kinds = Mapping[str, type[Platform]]
 
 
 class Foreseen(NamedTuple):
-    """A row of a file, and what an import would do with it."""
+    """A row of a file, and what an import would do with it.
+
+    `beside`: what other accounts of its territory and platform are called, where it would be added to them.
+    """
 
     entry: Entry
     saved: Saved
+    beside: tuple[str, ...] = ()
 
 
 def import_accounts(
@@ -71,8 +75,19 @@ def preview_sheet(db: Database, name: str, content: bytes, vault: Vault, kinds: 
     """What an import would do with each row; nothing is written. Raises `ContentError` with every mistake."""
     sheet = parse(name, content, synonyms=SYNONYMS, required=REQUIRED)
     with db.read() as connection:
-        entries = _Reading(sheet, kinds, tree, listed(connection)).entries()
-        return [Foreseen(entry, outcome(connection, entry, vault)) for entry in entries]
+        known = listed(connection)
+        entries = _Reading(sheet, kinds, tree, known).entries()
+        foreseen = [(entry, outcome(connection, entry, vault)) for entry in entries]
+    seats: dict[tuple[str, str], dict[str, str]] = {}
+    everyone: Sequence[Account | Entry] = [*known, *entries]
+    for one in everyone:
+        seats.setdefault((one.territory, one.platform), {})[one.external_id] = one.handle
+    return [Foreseen(entry, saved, _beside(entry, seats) if saved is Saved.ADDED else ()) for entry, saved in foreseen]
+
+
+def _beside(entry: Entry, seats: Mapping[tuple[str, str], Mapping[str, str]]) -> tuple[str, ...]:
+    there = seats[entry.territory, entry.platform]
+    return tuple(sorted(handle for external_id, handle in there.items() if external_id != entry.external_id))
 
 
 def add_account(

@@ -33,7 +33,7 @@ class Mistake:
     """One mistake in what a person wrote: where, what is wrong, what to do. `line` counts from 1, 0 is the file.
 
     `in_form` is what to do instead where the writing has the shape of a form, which has no keys and no lines.
-    `territory` is the first whose value is missing, where a value would mend it. `key` is the front matter's, in
+    `value` is the name of what places lack, where giving it to them would mend it. `key` is the front matter's, in
     English, where it is about one: it may be missing, and then it has no line.
     """
 
@@ -42,7 +42,7 @@ class Mistake:
     what: str
     todo: str = ""
     in_form: str = ""
-    territory: str = ""
+    value: str = ""
     key: str = field(default="", compare=False)
 
     def told(self, *, form: bool) -> str:

@@ -26,7 +26,7 @@ LOOK_UP = 50
 """Units for looking another template up on the disk."""
 CHARACTER, MARK, CELL = 2, 20, 40
 """Units for reading Markdown: its characters, what may mean something in it, a table's cells, also those left out."""
-AT_FIRST, FOR_EACH = 1_000_000, 40_000
+AT_FIRST, FOR_EACH = 1_000_000, 20_000
 """Units that all the renderings of one look may spend: so many, and more for each of them."""
 
 COMMANDS = (nodes.Output, nodes.If, nodes.For, nodes.Assign, nodes.AssignBlock, nodes.Include, nodes.Extends)

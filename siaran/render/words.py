@@ -6,6 +6,7 @@ import re
 import traceback
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +32,8 @@ MOST_PARTS = 25
 """Of a thread: nobody reads more, and cutting a book takes long."""
 NAMED = 5
 """So many territories a sentence names; of more it says how many."""
+ALIKE = 0.85
+"""From here on a name is taken for a slip of the pen: `telpon`, but not `jadwal_kk` for `jadwal_ktp`."""
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\ufeff\uffff]")
 
 
@@ -102,7 +105,7 @@ class Renderer:
             (self._kinds[kind].label if voice else "", self._lacking(campaign, name, codes, kind, voice=voice))
             for (name, kind, voice), codes in lacking.items()
         )
-        once = together((label, m.what, (m.file, m.line, m.todo, m.in_form, m.territory)) for label, m in found)
+        once = together((label, m.what, (m.file, m.line, m.todo, m.in_form, m.value)) for label, m in found)
         return [Mistake(file, line, what, *rest) for what, (file, line, *rest) in once]
 
     def _unfit(self, campaign: Campaign, code: str, platform: str, markdown: str) -> Iterator[Mistake]:
@@ -190,7 +193,6 @@ class Renderer:
         codes = sorted(codes) if voice else list(codes)
         places = list(dict.fromkeys(self._tree[code].name for code in codes))
         file, line, of_place = self._mention(campaign, name, platform)
-        territory = codes[0] if of_place else ""
         todo = "Isi nilainya, atau keluarkan dari sasaran."
         if voice:
             label = self._kinds[platform].label
@@ -203,7 +205,9 @@ class Renderer:
         else:
             first, more = places[: NAMED - 1], len(places) - NAMED + 1
             what = f"{name} belum diisi untuk {', '.join(first)} dan {more} lainnya."
-        return Mistake(file, line, what, todo, territory=territory)
+        if of_place and (near := get_close_matches(name, self._place_values(self._tree[codes[0]]), 1, ALIKE)):
+            todo = " ".join([f"Maksud Anda “{near[0]}”?", todo])
+        return Mistake(file, line, what, todo, value=name if of_place else "")
 
     def _mention(self, campaign: Campaign, name: str, platform: str) -> tuple[str, int, bool]:
         """The file and line where a value is asked for (in the body, else in the template), and whether of a place."""

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from siaran.domain.errors import SiaranError
 from siaran.domain.territory import Level, Territory, Tree
+from siaran.store.among import among
 from siaran.store.tables import instance, territory
 
 _CHUNK = 5_000
@@ -71,6 +72,13 @@ def add_missing(connection: Connection, territories: Sequence[Territory]) -> int
         connection.execute(insert(territory), new)
         _changed(connection)
     return len(new)
+
+
+def own_values(connection: Connection, name: str, codes: Sequence[str]) -> dict[str, str]:
+    """The values of a variable that places have of their own; nobody else changes those places until this ends."""
+    found = select(territory.c.code, territory.c.variables).where(among(territory.c.code, "codes"))
+    rows = connection.execute(found.order_by(territory.c.code).with_for_update(), {"codes": list(codes)})
+    return {row.code: row.variables[name] for row in rows if name in row.variables}
 
 
 def set_variable(connection: Connection, code: str, name: str, value: str | None) -> None:

@@ -13,7 +13,10 @@ from tests.store.office import CIBABAT
 from tests.web.desks import Furnished
 
 Sit = Callable[..., Seat]
-PAGES = ("/reports", "/territories", f"/territories/{CIBABAT}", "/accounts", "/accounts/new")
+PAGES = (
+    *("/reports", "/territories", f"/territories/{CIBABAT}", "/territories/values?name=telepon&show=all"),
+    *("/territories/values", "/accounts", "/accounts/new"),
+)
 
 KARANGMEKAR = "32.77.02.1003"
 WIDER_THAN_ITS_TILE = """() => {

@@ -29,6 +29,15 @@ def test_a_post_is_approved_and_withdrawn(planned: Desk) -> None:
     assert planned.told("plan", "halo")[0]["change"] == "keep"
 
 
+def test_a_whole_announcement_is_withdrawn(planned: Desk) -> None:
+    planned.run("queue", "withdraw", status=2)
+
+    told = planned.told("queue", "withdraw", "--campaign", "halo")
+
+    assert (told["withdrawn"], told["left"]) == (1, 0)
+    assert planned.told("queue", "list")[0]["state"] == "withdrawn"
+
+
 def test_a_post_is_moved_in_its_own_local_time(planned: Desk) -> None:
     [row] = planned.told("queue", "list")
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from siaran.cli import app
 from tests.cli.conftest import Desk
 
 
@@ -17,6 +20,25 @@ def test_founding_twice_changes_nothing(desk: Desk) -> None:
 
     assert Path("var/secret.key").read_text() == key
     assert [stat.S_IMODE(Path(p).stat().st_mode) for p in ("var/secret.key", "var")] == [0o600, 0o700]
+
+
+def test_another_city_begins_without_the_built_in_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    batu, init = Path("batu.csv"), ["init", "--territories", "batu.csv"]
+    batu.write_text("code,name,level\n35,Jawa Timur,provinsi\n35.79,Batu,kot\n")
+    assert CliRunner().invoke(app, init).exit_code == 1
+    batu.write_text("code,name,level\n35,Jawa Timur,provinsi\n35.79,Batu,kota\n")
+
+    told = [CliRunner().invoke(app, words).exit_code for words in (init, ["init"], init)]
+
+    listed = json.loads(CliRunner().invoke(app, ["territories", "list", "--json"]).stdout)
+    assert (told, [place["code"] for place in listed]) == ([0, 0, 1], ["35", "35.79"])
+
+
+def test_an_empty_installation_says_what_to_do_next(desk: Desk) -> None:
+    told = [desk.run(*words).stdout for words in (["report"], ["queue", "list"])]
+
+    assert all("siaran plan PENGUMUMAN --apply" in each and "─" not in each for each in told)
 
 
 def test_the_example_goes_only_where_nothing_is(desk: Desk) -> None:

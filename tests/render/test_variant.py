@@ -126,6 +126,14 @@ def test_what_is_not_there_is_a_mistake_that_names_it_and_the_territory(writer: 
     ]
 
 
+def test_a_slip_in_a_value_s_name_is_guessed(writer: Writer) -> None:
+    [slip] = writer.check("{{ wilayah.telpon }}", CIBABAT)
+    [other] = writer.check("{{ wilayah.jadwal_ktp }}", CIBABAT)
+
+    assert slip.endswith("Maksud Anda “telepon”? Isi nilainya, atau keluarkan dari sasaran.")
+    assert "Maksud" not in other
+
+
 def test_what_may_be_missing_is_guarded(writer: Writer) -> None:
     assert writer.says("a{% if wilayah.jadwal is defined %}{{ wilayah.jadwal }}{% endif %}") == "a"
 
@@ -151,7 +159,7 @@ def test_a_voice_that_lacks_a_value_is_not_to_be_taken_out_of_an_audience_that_i
     [found] = Renderer(writer.folder, writer.tree, writer.kinds).check(campaign, {"x": ["32.77"]}, {("32.77", "x")})
 
     assert found.what == "kuota belum diisi untuk Kota Cimahi, yang akunnya menyuarakan pengumuman ini di X."
-    assert (found.todo, found.territory) == ("Isi nilainya, atau jangan pakai nilai ini di naskah.", "32.77")
+    assert (found.todo, found.value) == ("Isi nilainya, atau jangan pakai nilai ini di naskah.", "kuota")
 
 
 def test_a_value_that_a_template_lacks_is_found_in_the_template(writer: Writer) -> None:

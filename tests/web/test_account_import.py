@@ -10,7 +10,7 @@ from siaran.domain.member import Role
 from siaran.store import accounts
 from siaran.store.member_tables import pending
 from tests.store.office import CIBABAT, MELONG
-from tests.web.desks import Furnished
+from tests.web.desks import MARKS, Furnished
 
 HEADINGS = "territory,platform,handle,external_id,access_token,access_token_secret"
 SECRET = "sangat-rahasia"
@@ -82,3 +82,12 @@ def test_what_one_member_brought_another_cannot_confirm(desk: Furnished) -> None
     desk.client(Role.ADMIN).post("/accounts/import/confirmation")
 
     assert not _known(desk)
+
+
+def test_a_second_account_of_a_place_on_a_platform_is_remarked_upon_before_it_is_stored(desk: Furnished) -> None:
+    rows = (f"{CIBABAT},facebook,Kel. Baru,4711,{SECRET},", f"{CIBABAT},x,kel.baru,4712,{SECRET},{SECRET}")
+
+    shown = desk.client(Role.OPERATOR, CIBABAT).post("/accounts/import", files=_file(*rows)).text
+
+    assert f"Cibabat juga mempunyai akun Facebook {MARKS[CIBABAT]}; semuanya akan menerbitkan." in shown
+    assert shown.count("juga mempunyai akun") == 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from siaran.domain.account import AccountState
 from siaran.domain.member import Role
-from siaran.store import accounts, audit, custody
+from siaran.store import accounts, audit, custody, members
 from siaran.store.tables import account
 from tests.store.office import CIBABAT, MELONG
 from tests.web.desks import MARKS, Furnished
@@ -126,3 +128,18 @@ def test_the_register_speaks_english_too(desk: Furnished) -> None:
     viewer.post("/language", data={"language": "en"})
 
     assert "1 account must be reconnected." in viewer.get("/accounts").text
+
+
+def test_who_has_no_token_is_told_what_it_is_and_whom_to_ask(desk: Furnished) -> None:
+    path, operator = f"/accounts/{desk.accounts[CIBABAT]}", desk.client(Role.OPERATOR, CIBABAT)
+    with desk.house.database.write() as connection:
+        more: dict[str, Any] = {"name": "budi", "office": "Diskominfo", "email": "budi@kota.example", "territory": ""}
+        admin = members.add(connection, **more, role=Role.ADMIN, who="test", now=desk.now)
+        members.set_password(connection, admin, "-", who="test", now=desk.now)
+        custody.keep(connection, desk.accounts[CIBABAT], holder="Sekretaris Lurah", contact="022-99")
+
+    page, viewer = (client.get(path).text for client in (operator, desk.client(Role.VIEWER, CIBABAT)))
+
+    asked = ["portofolio bisnis Meta", "Pengelola Diskominfo", "budi@kota.example", "Sekretaris Lurah, 022-99"]
+    assert [words for words in asked if words not in page] == []
+    assert "Token Halaman</label>" in " ".join(page.split()) and "budi@kota.example" not in viewer

@@ -103,7 +103,7 @@ def test_a_voice_without_a_value_is_told_as_one_with_the_way_to_its_values(desk:
 
     assert "kuota belum diisi untuk Kota Cimahi, yang akunnya menyuarakan pengumuman ini di X." in page
     assert "keluarkan dari sasaran" not in page
-    assert '<a href="/territories/32.77#baru">Isi nilai Kota Cimahi</a>' in page
+    assert 'href="/territories/values?name=kuota&amp;campaign=imunisasi">Isi nilai kuota</a>' in page
 
 
 def test_the_preview_shows_the_chosen_territory(desk: Furnished) -> None:

@@ -11,7 +11,7 @@ from siaran import keeping
 from siaran.domain.account import AccountState
 from siaran.domain.errors import Conflict, SiaranError
 from siaran.domain.member import Action
-from siaran.store import audit, custody, places
+from siaran.store import audit, custody, members, places
 from siaran.web.bounds import PageNumber, Words
 from siaran.web.desk import Desk, Seated
 from siaran.web.filters import Filter
@@ -21,6 +21,8 @@ pages = Pages()
 
 EACH = 50
 SHORT = 200
+MOST_ADMINS = 3
+"""Whom to ask for a token: those of the widest part of the house first."""
 
 
 class Wanted(Filter):
@@ -126,11 +128,13 @@ def _one(desk: Desk, number: int, *, refused: str = "", unsaid: str = "") -> Res
     with desk.house.database.read() as connection:
         found = custody.one(connection, number)
         history = audit.about(connection, keeping.subject(number))
+        admins = members.able(connection, Action.GOVERN, [found.territory] if found else [])
     return desk.page(
         "accounts/one.html",
         status=422 if refused or unsaid else 200,
         account=found,
         history=history,
+        admins=[each for each in admins if each.id != desk.member.id][:MOST_ADMINS],
         refused=refused,
         unsaid=unsaid,
         secrets=desk.house.kinds[found.platform].secrets if found and found.platform in desk.house.kinds else (),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import HTTPException
+from fastapi import Form, HTTPException
 from fastapi.responses import Response
 
-from siaran import outdated
+from siaran import acts, outdated
 from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.store import campaigns
@@ -48,3 +48,14 @@ def one(desk: Seated, campaign: str, page: PageNumber = 1) -> Response:
         raise HTTPException(404)
     old = outdated.outdated(desk.house, campaign=campaign, territory=desk.scope)
     return desk.page("campaigns/one.html", told=found, zones=found.zones, old=old)
+
+
+@pages.post("/campaigns/{campaign}/withdrawal", Policy(Action.OPERATE, partly=True))
+def withdrawal(desk: Seated, campaign: str, reason: Annotated[str, Form(max_length=300)] = "") -> Response:
+    """Take back all of it that is not public yet, in their own part of the house."""
+    who = desk.member.who
+    taken, left = acts.withdraw_all(desk.house, campaign, who=who, reason=reason.strip(), scope=desk.scope)
+    told = desk._("%(n)s kiriman ditarik. Semuanya tidak akan terbit.", n=taken)
+    if left:
+        told += " " + desk._("%(n)s tidak dapat ditarik: sedang dikirim, atau belum pasti hasilnya.", n=left)
+    return desk.done(f"/campaigns/{campaign}", told)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from siaran import content, drafting
 from siaran.domain.campaign import Campaign
 from siaran.domain.member import EVERYWHERE, within
-from siaran.domain.post import Post, State
+from siaran.domain.post import OPEN, Post, State
 from siaran.house import House
 from siaran.store import posts, revisions, submissions
 from siaran.store.revisions import StoredRevision
@@ -43,7 +43,7 @@ class Told:
     """One campaign. `cells` are by territory and platform; `changes` by revision number.
 
     `rows` are those of the `territories` that stand on this `page`; `more` whether another follows. Times are in the
-    zone of their post, one of `zones`.
+    zone of their post, one of `zones`. `open` is how many may still be withdrawn, `following` when the first is due.
     """
 
     campaign: Campaign
@@ -61,6 +61,8 @@ class Told:
     approvals: Sequence[submissions.Approval]
     first: datetime | None
     last: datetime | None
+    open: int
+    following: datetime | None
     zones: Set[str]
 
     @property
@@ -78,7 +80,7 @@ def told(house: House, slug: str, scope: str | None, page: int = 1) -> Told | No
     if not known:
         return None
     campaign = content.from_document(known[-1].campaign)
-    cells = _cells(mine)
+    cells, still = _cells(mine), [p for p in mine if p.state in OPEN]
     territories = sorted({code for code, _ in cells} | _meant(house, campaign, scope))
     return Told(
         campaign=campaign,
@@ -96,6 +98,8 @@ def told(house: House, slug: str, scope: str | None, page: int = 1) -> Told | No
         approvals=yes,
         first=min(map(_due, mine), default=None),
         last=max(map(_due, mine), default=None),
+        open=len(still),
+        following=min(map(_due, still), default=None),
         zones={p.timezone for p in mine},
     )
 

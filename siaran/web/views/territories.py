@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from siaran import outdated
 from siaran.domain.member import within
 from siaran.domain.territory import Territory, Tree
 from siaran.house import House
-from siaran.store import audit, places
+from siaran.store import audit, places, waiting
 from siaran.store.places import Branch
 
 A_PAGE = 100
@@ -45,6 +46,14 @@ class Shown:
     values: Sequence[Value]
     level: Level
     history: Sequence[audit.Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """What is outdated, with the titles of its campaigns."""
+
+    found: outdated.Outdated
+    titles: Mapping[str, str]
 
 
 def top(house: House, scope: str | None, number: int) -> Level:
@@ -100,6 +109,13 @@ def _value(line: Tree, code: str, name: str, text: str) -> Value:
     own = line[code].variables.get(name, "")
     others = [place.variables[name] for place in having if place.code != code]
     return Value(name, text, own, having[0], others[0] if others else "")
+
+
+def old_texts(house: House, code: str | None) -> Old:
+    """The open posts of a place and of all below it (None: of the house) that say what does not hold any more."""
+    found = outdated.outdated(house, territory=code)
+    with house.database.read() as connection:
+        return Old(found, waiting.titles(connection, list(found.posts)))
 
 
 def reachable(scope: str | None, place: Territory) -> bool:

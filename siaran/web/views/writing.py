@@ -62,7 +62,7 @@ class Sheet:
     """Everything that the editor shows. `form` is None where the text cannot be shown as one.
 
     `territories` are the audience, `offered` those to look at: whoever has an account, the first ones while nobody has.
-    `lacking` are those whose values would mend something. `due` is when the territory's posts go out; None where that
+    `lacking` are the values that places lack, by name. `due` is when the territory's posts go out; None where that
     is not stated.
     """
 
@@ -129,7 +129,7 @@ def sheet(house: House, opened: Opened, source: str, may: May, *, shape: str, te
         campaign=campaign,
         faults=faults,
         elsewhere=elsewhere,
-        lacking=list(dict.fromkeys(m.territory for m in examined.mistakes if m.territory)),
+        lacking=list(dict.fromkeys(m.value for m in examined.mistakes if m.value)),
         lines=written,
         territories=codes,
         offered=sorted({*offered, chosen} - {""}),
