@@ -24,7 +24,7 @@ LARGEST, TOO_LARGE = 10**18, "Bilangan di baris ini terlalu besar."
 """What numbers may come to: arithmetic on longer ones takes ever longer."""
 LOOK_UP = 50
 """Units for looking another template up on the disk."""
-CHARACTER, MARK, CELL = 2, 20, 40
+CHARACTER, MARK, CELL = 2, 30, 40
 """Units for reading Markdown: its characters, what may mean something in it, a table's cells, also those left out."""
 AT_FIRST, FOR_EACH = 1_000_000, 20_000
 """Units that all the renderings of one look may spend: so many, and more for each of them."""
