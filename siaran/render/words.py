@@ -6,7 +6,6 @@ import re
 import traceback
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +22,7 @@ from siaran.domain.variant import Variant
 from siaran.render.compiled import Compiled
 from siaran.render.environment import Markdown, Sandbox, begun, made, unreadable, unusable
 from siaran.render.fit import capped, hashtags, shortened, threaded
+from siaran.render.lacking import guessed, told
 from siaran.render.limits import AT_FIRST, FOR_EACH, WORK, TooDense, weight
 from siaran.render.plain import plain
 
@@ -30,10 +30,6 @@ FALLBACK = "_default"
 BODY = "isi"
 MOST_PARTS = 25
 """Of a thread: nobody reads more, and cutting a book takes long."""
-NAMED = 5
-"""So many territories a sentence names; of more it says how many."""
-ALIKE = 0.85
-"""From here on a name is taken for a slip of the pen: `telpon`, but not `jadwal_kk` for `jadwal_ktp`."""
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\ufeff\uffff]")
 
 
@@ -193,20 +189,9 @@ class Renderer:
         codes = sorted(codes) if voice else list(codes)
         places = list(dict.fromkeys(self._tree[code].name for code in codes))
         file, line, of_place = self._mention(campaign, name, platform)
-        todo = "Isi nilainya, atau keluarkan dari sasaran."
-        if voice:
-            label = self._kinds[platform].label
-            what = f"{name} belum diisi untuk {', '.join(places)}, yang akunnya menyuarakan pengumuman ini di {label}."
-            todo = "Isi nilainya, atau jangan pakai nilai ini di naskah."
-        elif len(places) == 1:
-            what = f"{name} belum diisi untuk {places[0]}."
-        elif len(places) <= NAMED:
-            what = f"{name} belum diisi untuk {', '.join(places[:-1])} dan {places[-1]}."
-        else:
-            first, more = places[: NAMED - 1], len(places) - NAMED + 1
-            what = f"{name} belum diisi untuk {', '.join(first)} dan {more} lainnya."
-        if of_place and (near := get_close_matches(name, self._place_values(self._tree[codes[0]]), 1, ALIKE)):
-            todo = " ".join([f"Maksud Anda “{near[0]}”?", todo])
+        what, todo = told(name, places, self._kinds[platform].label if voice else "")
+        if of_place:
+            todo = guessed(name, self._place_values(self._tree[codes[0]]), todo)
         return Mistake(file, line, what, todo, value=name if of_place else "")
 
     def _mention(self, campaign: Campaign, name: str, platform: str) -> tuple[str, int, bool]:
