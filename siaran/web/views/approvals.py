@@ -78,7 +78,7 @@ def approval(house: House, digests: Digests, campaign: str, scope: str | None, w
         whole = not submissions.beyond(connection, campaign, scope)
         silent = proposed.cut_off(connection, campaign, scope)
         examples = _examples(connection, digest) if digest else {}
-    general = list(latest.warnings) if latest and scope is None else []
+    general = list(latest.warnings) if latest and whole else []
     return Approval(
         campaign=campaign,
         title=newest.campaign["title"] if newest else campaign,
