@@ -65,6 +65,18 @@ def test_a_mistake_stands_beside_its_line_and_its_field(desk: Furnished) -> None
     assert re.search(r'id="f-publish"[^>]*aria-invalid', page)
 
 
+def test_why_it_cannot_be_submitted_counts_lines_as_the_shape_that_was_used_does(desk: Furnished) -> None:
+    client, text = desk.client(Role.EDITOR), source(body="Baris satu.\nDatang {{ wilayah.jadwal }}.")
+    begin(client, text)
+
+    gone = save(client, text, version=2, go="plan").headers["location"]
+    pages = [client.get(f"{PATH}/plan{shape}").text for shape in ("", "?shape=form", "?shape=text")]
+
+    assert gone == f"{PATH}/plan?shape=text"
+    assert [re.findall(r">Baris (\d+)</span>", page) for page in pages] == [["2"], ["2"], ["10"]]
+    assert all("Imunisasi Desember" in page for page in pages)
+
+
 def test_a_mistake_in_a_form_says_what_to_do_in_the_form(desk: Furnished) -> None:
     client = desk.client(Role.EDITOR)
     bare = TEXT.replace(BODY, "").replace("program: Kesehatan", "program:")

@@ -22,6 +22,7 @@ SILENT = " tidak aktif;"
 class Approval:
     """Everything that the page shows of what waits. `saw` tells later whether it is still the same.
 
+    `earlier`: what was before those who approve until then, where they sent it back.
     `digest`: None where nothing waits. `examples`: of each sheet by platform, the handle and the post of its text.
     `whole`: nothing of it waits elsewhere, so it can be sent back. `barred`: where whoever looks may not approve, and
     why, by code; `others` are some who may.
@@ -31,6 +32,7 @@ class Approval:
     title: str
     program: str
     submission: submissions.Submission | None
+    earlier: submissions.Submission | None
     digest: Digest | None
     examples: Mapping[str, tuple[str, Post]]
     remarks: Sequence[Remark]
@@ -72,6 +74,7 @@ def approval(house: House, digests: Digests, campaign: str, scope: str | None, w
     with house.database.read() as connection:
         newest = revisions.newest(connection, campaign)
         latest = submissions.latest(connection, campaign)
+        before = submissions.before(connection, latest) if latest else None
         concern = of_campaign(connection, campaign, house.database.now())
         bars = concern.bars(who, digest.territories if digest else ())
         others = approving.others(connection, concern, bars) if bars else []
@@ -84,6 +87,7 @@ def approval(house: House, digests: Digests, campaign: str, scope: str | None, w
         title=newest.campaign["title"] if newest else campaign,
         program=newest.campaign["program"] if newest else "",
         submission=latest,
+        earlier=before if before is not None and before.returned else None,
         digest=digest,
         examples=examples,
         remarks=[*_general(general), *(digest.remarks if digest else ())],

@@ -146,6 +146,15 @@ def sheet(house: House, opened: Opened, source: str, may: May, *, shape: str, te
     return drawn
 
 
+def line_in(opened: Opened, mistake: Mistake, *, form: bool) -> int:
+    """Which line a mistake is in as its writer counts them: in a form those of the words alone; 0 for none."""
+    if mistake.file != opened.origin:
+        return mistake.line
+    lines, first = _written(_form(opened.source) if form else None, opened.source)
+    at = mistake.line - first
+    return at + 1 if 0 <= at < len(lines) else 0
+
+
 def choices(house: House, scope: str | None) -> Choices:
     """Programmes, templates and pictures."""
     with house.database.read() as connection:
