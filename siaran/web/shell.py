@@ -124,7 +124,7 @@ def _counts(desk: Desk) -> waiting.Counts:
 
 def _told(desk: Desk, counts: waiting.Counts, *, theirs: bool) -> dict[str, int]:
     """How much of it they can act on; or how much of it they cannot."""
-    found = {name: getattr(counts, name) for name, action in ACTS.items() if desk.may(action) is theirs}
+    found = {name: getattr(counts, name) * (desk.may(action) is theirs) for name, action in ACTS.items()}
     return found | {"all": sum(found.values())}
 
 

@@ -12,7 +12,7 @@ from tests.web.desks import Furnished
 from tests.web.offices import SLUG, planned, saw, seat, source
 
 NOTE = "Jamnya keliru."
-BUSY = ("Semuanya berjalan sendiri", "Berjalan normal")
+WELL = ("Semuanya berjalan sendiri", "Berjalan normal")
 
 
 def _sent_back(desk: Furnished) -> None:
@@ -45,14 +45,42 @@ def test_who_has_nothing_to_do_is_told_what_waits_for_others(desk: Furnished) ->
 
     assert "2 akun terputus; Operator yang menyambungkannya." in page
     assert "2 pengumuman menunggu persetujuan Penyetuju." in page
-    assert not [words for words in BUSY if words in page]
+    assert not [words for words in WELL if words in page]
+
+
+def _at_rest(desk: Furnished) -> None:
+    """Nothing waits for anybody; one post of each village goes out later."""
+    desk.office.change(account, account.c.state == "lost", state="active")
+    desk.office.change(post, post.c.state != "queued", state="withdrawn", asked_at=None)
+
+
+def test_where_nothing_waits_for_anybody_everybody_is_told_that_it_runs_by_itself(desk: Furnished) -> None:
+    _at_rest(desk)
+    pages = [desk.client(role).get("/").text for role in Role]
+
+    assert all(words in page for page in pages for words in WELL)
+
+
+def test_besides_an_emergency_nothing_may_wait(desk: Furnished) -> None:
+    seat(desk)
+    _at_rest(desk)
+    planned(desk, source(CIBABAT, prioritas="darurat"))
+
+    assert "Selain yang darurat di atas, tidak ada yang menunggu Anda." in desk.client(Role.APPROVER).get("/").text
+
+
+def test_programmes_beyond_the_first_six_are_a_link_to_the_report(desk: Furnished) -> None:
+    for n in range(5):
+        desk.office.waiting(f"a{n}/1", desk.accounts[CIBABAT], "queued", program=f"P{n}")
+
+    page = desk.client(Role.VIEWER).get("/").text
+    assert '<a href="/reports">dan 1 lainnya</a>' in page and page.count('class="prog-row"') == 6
 
 
 def test_while_everything_is_stopped_nobody_is_promised_a_time_or_told_that_it_runs(desk: Furnished) -> None:
-    desk.office.change(account, account.c.state == "lost", state="active")
-    desk.office.change(post, post.c.state != "queued", state="withdrawn", asked_at=None)
+    _at_rest(desk)
     acts.stop(desk.house, who="test")
     page = desk.client(Role.VIEWER).get("/").text
 
     assert "Tidak ada yang menunggu Anda." in page and "Menunggu pengiriman dilanjutkan" in page
-    assert not [words for words in (*BUSY, "Berikutnya") if words in page]
+    assert not [words for words in (*WELL, "Berikutnya") if words in page]
