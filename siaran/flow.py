@@ -129,8 +129,8 @@ def titles(house: House) -> dict[str, str]:
 
 def coverage(house: House, **scope: Any) -> list[report.Cell]:
     """report: only who published, and who did not, added up over campaigns."""
-    tree, promises = house.tree(), partial(_promises, house)
-    return report.covered(house.database, tree=tree, promises=promises, published=house.published, **scope)
+    tree, now, promises = house.tree(), house.database.now(), partial(_promises, house)
+    return report.covered(house.database, now=now, tree=tree, promises=promises, published=house.published, **scope)
 
 
 def growth(house: House, **scope: Any) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +12,7 @@ from siaran.domain.errors import Mistake
 from siaran.domain.post import ENDED, OPEN, Kind, Post, Slot, State
 from siaran.plan.generations import head, standing, successor
 from siaran.plan.proposal import Proposal
+from siaran.plan.remarks import taken_back
 
 
 class Do(StrEnum):
@@ -25,11 +27,15 @@ class Do(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of a plan: what to do, what is wanted, what is there. *keep* changes nothing that anyone sees."""
+    """One line of a plan: what to do, what is wanted, what is there. *keep* changes nothing that anyone sees.
+
+    `undoes` is the post that a person had moved or withdrawn, where this takes their choice back.
+    """
 
     do: Do
     slot: Slot | None
     post: Post | None
+    undoes: Post | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +79,20 @@ def diff(
         first = fates.get(head(slot.key)) if slot.kind is Kind.PART else leader
         change = _keep(slot, p) if stays else _change(_led(slot, leader), p, follows, first, now)
         if change is not None:
-            fates[slot.key] = change
+            fates[slot.key] = replace(change, undoes=p) if _takes_back(change, p, kept) else change
     wanted = {slot.key for slot in proposal.slots}
     changes = [*fates.values(), *(_unwanted(p, there) for stem, p in there.items() if stem not in wanted)]
-    return Plan(campaign, tuple(c for c in changes if c), proposal.warnings, proposal.mistakes, proposal.uncovered)
+    states = Counter(change.undoes.state for change in fates.values() if change.undoes is not None)
+    withdrawn = states.pop(State.WITHDRAWN, 0)
+    warnings = (*proposal.warnings, *taken_back(states.total(), withdrawn))
+    return Plan(campaign, tuple(c for c in changes if c), warnings, proposal.mistakes, proposal.uncovered)
+
+
+def _takes_back(change: Change, p: Post | None, kept: Mapping[str, int]) -> bool:
+    """Whether a person's choice ends with this change: a post's own time, or that it is withdrawn."""
+    if p is None or p.key not in kept or change.slot is None or change.do is Do.KEEP:
+        return False
+    return p.state is State.WITHDRAWN if change.do is Do.ADD else change.slot.due_at != p.due_at
 
 
 def _change(slot: Slot, p: Post | None, follows: str | None, first: Change | None, now: datetime) -> Change | None:

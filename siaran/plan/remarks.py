@@ -38,3 +38,13 @@ def too_early(campaign: Campaign, occasions: int) -> Iterator[str]:
     if campaign.repeat and not occasions:
         days = HORIZON.days
         yield f"Belum ada pengulangan dalam {days} hari ini. Susun rencananya lagi menjelang waktunya."
+
+
+def taken_back(moved: int, withdrawn: int) -> Iterator[str]:
+    """So many posts that a person moved or withdrew, and the new revision plans otherwise; how to keep it so."""
+    if moved:
+        said = f"Pemindahan {moved} kiriman dibatalkan: waktunya kembali ke waktu di naskah."
+        yield f"{said} Supaya tidak kembali, ubah waktu terbit di naskahnya."
+    if withdrawn:
+        said = f"Penarikan {withdrawn} kiriman dibatalkan: semuanya direncanakan lagi."
+        yield f"{said} Supaya tetap ditarik, tarik lagi sesudah diajukan, atau keluarkan wilayahnya dari sasaran."

@@ -14,7 +14,7 @@ from siaran.domain.post import State
 from siaran.report.coverage import GONE, NAMES, NOT_DUE, PUBLIC, RANK, RANKS, Promise, unposted
 from siaran.store.figures import Stand
 from siaran.store.gone import Gone
-from siaran.store.outcomes import Again
+from siaran.store.outcomes import Spot
 
 
 class Cell(NamedTuple):
@@ -41,21 +41,20 @@ def cells(
     stands: Sequence[Stand],
     forgotten: Mapping[str, str],
     reached: Collection[tuple[str, str]],
-    again: Sequence[Again] = (),
+    again: Sequence[Spot] = (),
+    late: Sequence[Spot] = (),
 ) -> list[Cell]:
     """The rows of `coverage`, added up over campaigns, in the order of names.
 
     `forgotten` are the programmes of campaigns that are promised nowhere any more, `again` the posts that others are
-    sent for.
+    sent for, `late` those that wait though their time has come.
     """
     allowed, standing = cache(_places), _by_campaign(stands)
     programs = defaultdict[str, _Program](_Program)
     alike = Counter((p.program, p.territories, p.platforms, p.campaign in standing) for p in promises)
     for (name, territories, platforms, spoken), campaigns in alike.items():
         programs[name].mean(allowed(territories, platforms), campaigns, spoken)
-    known, instead = {p.campaign: p for p in promises}, defaultdict[str, list[str]](list)
-    for each in again:
-        instead[each.campaign].append(f"{each.territory}/{each.platform}")
+    known, instead, behind = {p.campaign: p for p in promises}, _spots(again), _spots(late)
     for campaign, mine in standing.items():
         promise = known.get(campaign)
         if promise is not None:
@@ -63,7 +62,7 @@ def cells(
         else:
             program, meant = programs[forgotten[campaign]], frozenset(place for stand in mine for place in stand.places)
             program.mean(meant, 1, True)
-        program.add(campaign, meant, mine, instead.get(campaign, ()))
+        program.add(campaign, meant, mine, instead.get(campaign, ()), behind.get(campaign, ()))
     return [cell for name, program in sorted(programs.items()) for cell in program.cells(name, reached)]
 
 
@@ -84,7 +83,9 @@ class _Program:
         for count in [self._meant] if spoken else [self._meant, self._absent, self._hidden]:
             count.update(dict.fromkeys(places, campaigns))
 
-    def add(self, campaign: str, meant: frozenset[str], stands: Sequence[Stand], again: Sequence[str]) -> None:
+    def add(
+        self, campaign: str, meant: frozenset[str], stands: Sequence[Stand], again: Sequence[str], late: Sequence[str]
+    ) -> None:
         """One of those that are meant for these places: how it stands there, the best status of each place first."""
         hidden = missing = meant
         ranked = sorted((_rank(stand.kind, stand.state), stand.last, stand.places) for stand in stands)
@@ -108,6 +109,8 @@ class _Program:
                 count.update(where)
         if again:
             self._lost.subtract(place for place in again if place in meant)
+        if late:
+            self._lost.update(place for place in late if place in meant)
 
     def cells(self, program: str, reached: Collection[tuple[str, str]]) -> Iterator[Cell]:
         """Its cells; a campaign that is meant for a place and has no post there may stand better than those that do."""
@@ -156,6 +159,14 @@ def _by_campaign(stands: Sequence[Stand]) -> dict[str, list[Stand]]:
     found = defaultdict[str, list[Stand]](list)
     for stand in stands:
         found[stand.campaign].append(stand)
+    return found
+
+
+def _spots(spots: Sequence[Spot]) -> dict[str, list[str]]:
+    """Their places, by campaign."""
+    found = defaultdict[str, list[str]](list)
+    for each in spots:
+        found[each.campaign].append(f"{each.territory}/{each.platform}")
     return found
 
 

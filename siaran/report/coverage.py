@@ -73,18 +73,24 @@ def status(kind: Kind, state: State) -> str:
 RANKS: Mapping[tuple[str, str], int] = {(kind, state): RANK[status(kind, state)] for kind in Kind for state in State}
 GONE = "gone"
 NOT_DUE = frozenset({RANK["waiting"], RANK["withdrawn"]})
-"""Ranks of what is not to be public by now."""
+"""Ranks of what is not to be public by now, unless it waits though its time has come."""
 
 
-def best(standings: Iterable[Standing], gone: Container[int] = (), again: Container[int] = ()) -> dict[Slot, Best]:
+def best(
+    standings: Iterable[Standing],
+    gone: Container[int] = (),
+    again: Container[int] = (),
+    late: Container[int] = (),
+) -> dict[Slot, Best]:
     """Of several posts the best one, of several such the newest; `standings` come with the earliest first.
 
-    `gone` are the posts that are not on their platforms any more; `again` those that others are sent for.
+    `gone` are the posts that are not on their platforms any more; `again` those that others are sent for;
+    `late` those that wait though their time has come.
     """
     found: dict[Slot, Best] = {}
     for campaign, program, territory, platform, kind, state, post in standings:
         slot, rank = (campaign, territory, platform), RANK[GONE] if post in gone else RANKS[kind, state]
-        public, due = rank <= PUBLIC, rank not in NOT_DUE and post not in again
+        public, due = rank <= PUBLIC, post in late or (rank not in NOT_DUE and post not in again)
         known = found.get(slot, _NONE)
         first = (rank, post, program) if rank <= known[0] else known[:3]
         found[slot] = (*first, known[3] + public, known[4] + due)

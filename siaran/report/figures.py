@@ -29,7 +29,7 @@ from siaran.store.figures import (
     standings,
 )
 from siaran.store.gone import gone
-from siaran.store.outcomes import sent_again
+from siaran.store.outcomes import overdue, sent_again
 from siaran.store.published import Published
 
 PARTS: Mapping[str, str] = {
@@ -86,13 +86,14 @@ def figures(
         "by_campaign": _grouped(campaigns, lambda s: s.names[0]),
         "by_territory": _grouped(here, lambda s: s.names[0]),
         "posts": listed(_posts(db, scope) if "posts" in parts else ()),
-        "coverage": listed(_coverage(db, scope, promises) if "coverage" in parts else ()),
+        "coverage": listed(_coverage(db, scope, promises, now) if "coverage" in parts else ()),
     }
 
 
 def covered(
     db: Database,
     *,
+    now: datetime,
     tree: Tree,
     promises: Promises = lambda _: (),
     campaign: str | None = None,
@@ -107,11 +108,11 @@ def covered(
     with db.read() as connection:
         standing = (published or Published()).stands(connection, scope)
         found, accounts = apart(standing, gone(connection, scope)), reached(connection)
-        again = sent_again(connection, scope)
+        again, late = sent_again(connection, scope), overdue(connection, scope, now)
         mine = _promised(promises, scope, {stand.campaign for stand in found})
         forgotten = {stand.campaign for stand in found}.difference(p.campaign for p in mine)
         programs = program_of(connection, forgotten) if forgotten else {}
-    return cells(mine, found, programs, accounts, again)
+    return cells(mine, found, programs, accounts, again, late)
 
 
 def grown(
@@ -147,11 +148,12 @@ def _posts(db: Database, scope: Scope) -> Iterator[dict[str, Any]]:
         last = found[-1]
 
 
-def _coverage(db: Database, scope: Scope, promises: Promises) -> Iterator[dict[str, Any]]:
+def _coverage(db: Database, scope: Scope, promises: Promises, now: datetime) -> Iterator[dict[str, Any]]:
     with db.read() as connection:
         lost = {each.id for each in gone(connection, scope)}
         again = {each.id for each in sent_again(connection, scope)}
-        found, accounts = best(standings(connection, scope), lost, again), reached(connection)
+        late = {each.id for each in overdue(connection, scope, now)}
+        found, accounts = best(standings(connection, scope), lost, again, late), reached(connection)
 
     def known(posts: Iterable[int]) -> dict[int, Link]:
         with db.read() as connection:

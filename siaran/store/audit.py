@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, text, update
 
+from siaran.store.among import among
 from siaran.store.member_tables import audit
 
 FIRST = "0" * 64
@@ -113,6 +114,13 @@ def newest_by_subject(connection: Connection, action: str) -> dict[str, datetime
     """When `action` was done last to each of those it was ever done to."""
     query = select(audit.c.subject, func.max(audit.c.at)).where(audit.c.action == action).group_by(audit.c.subject)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def doers(connection: Connection, subjects: Collection[str], actions: Collection[str]) -> dict[str, str]:
+    """Who did one of these actions last to each of these subjects; those to which nobody did are left out."""
+    about = among(audit.c.subject, "subjects"), audit.c.action.in_(actions)
+    query = select(audit.c.subject, audit.c.who).where(*about).order_by(audit.c.id)
+    return {row[0]: row[1] for row in connection.execute(query, {"subjects": list(subjects)})}
 
 
 def _hash(previous: str, row: RowMapping) -> str:

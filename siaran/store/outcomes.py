@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
@@ -21,8 +22,8 @@ _NOT_OUT = (State.FAILED, State.MISSED)
 _ANOTHER = post.alias("another")
 
 
-class Again(NamedTuple):
-    """A post that did not go out, and was planned again: the other one counts in its stead."""
+class Spot(NamedTuple):
+    """One post, and where it is."""
 
     id: int
     campaign: str
@@ -47,19 +48,28 @@ def reasons(connection: Connection, scope: Scope, limit: int = 500) -> list[Reas
     return [Reason(*row) for row in connection.execute(query)]
 
 
-def coming(connection: Connection, scope: Scope) -> int:
-    """How many posts in scope have yet to go out."""
-    query: Select[Any] = select(func.count()).where(post.c.state.in_(_COMING), post.c.kind != Kind.PART)
+def coming(connection: Connection, scope: Scope, now: datetime) -> int:
+    """How many posts in scope have yet to go out, later than now."""
+    later = post.c.state.in_(_COMING), post.c.due_at > now
+    query: Select[Any] = select(func.count()).where(*later, post.c.kind != Kind.PART)
     return int(connection.execute(narrowed(query, scope, post.c.due_at)).scalar_one())
 
 
-def sent_again(connection: Connection, scope: Scope) -> list[Again]:
-    """Those in scope (by their due time) that another one is sent for."""
-    names = ("id", "campaign", "territory", "platform")
+def overdue(connection: Connection, scope: Scope, now: datetime) -> list[Spot]:
+    """Those in scope whose time has come and that nobody has sent, or that are being sent."""
+    query = _spots(scope).where(post.c.state.in_(_COMING), post.c.due_at <= now)
+    return [Spot(*row) for row in connection.execute(query)]
+
+
+def sent_again(connection: Connection, scope: Scope) -> list[Spot]:
+    """Those in scope (by their due time) that did not go out and that another one is sent for: it counts instead."""
     another = select(_ANOTHER.c.id).where(_ANOTHER.c.replaces == post.c.key).exists()
-    query: Select[Any] = select(*(post.c[name] for name in names)).where(post.c.state.in_(_NOT_OUT), another)
-    query = narrowed(query.where(post.c.kind != Kind.PART), scope, post.c.due_at)
-    return [Again(*row) for row in connection.execute(query)]
+    return [Spot(*row) for row in connection.execute(_spots(scope).where(post.c.state.in_(_NOT_OUT), another))]
+
+
+def _spots(scope: Scope) -> Select[Any]:
+    query: Select[Any] = select(*(post.c[name] for name in Spot._fields)).where(post.c.kind != Kind.PART)
+    return narrowed(query, scope, post.c.due_at)
 
 
 def campaigns(connection: Connection, scope: str | None, named: Collection[str] = ()) -> list[str]:

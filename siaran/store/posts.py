@@ -7,10 +7,10 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, RowMapping, ScalarSelect, bindparam, func, select
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, ScalarSelect, bindparam, exists, func, select
 
 from siaran.domain.attempt import Attempt, Outcome
-from siaran.domain.post import IN_FLIGHT, Kind, Picture, Post, State
+from siaran.domain.post import IN_FLIGHT, OPEN, Kind, Picture, Post, State
 from siaran.store.among import among
 from siaran.store.moments import Utc
 from siaran.store.places import within
@@ -143,6 +143,14 @@ def kept(connection: Connection, campaign: str) -> dict[str, int]:
         post.c.campaign == campaign, post.c.kept_revision.is_not(None)
     )
     return {r[0]: r[1] for r in connection.execute(query)}
+
+
+def by_hand(connection: Connection, campaign: str) -> dict[State, int]:
+    """How many posts a person moved that still stand so, and withdrew that were not planned again, by state."""
+    heirs = post.alias()
+    left = post.c.state.in_([*OPEN, State.WITHDRAWN]) & ~exists().where(heirs.c.replaces == post.c.key)
+    query = select(post.c.state, func.count()).where(post.c.campaign == campaign, post.c.kept_revision.is_not(None))
+    return {State(row[0]): row[1] for row in connection.execute(query.where(left).group_by(post.c.state))}
 
 
 def owned(connection: Connection, account_id: int, platform_ids: Sequence[str]) -> set[str]:

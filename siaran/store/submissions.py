@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, FromClause, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, exists, func, insert, select, update
 
 from siaran.domain.post import State
 from siaran.store.places import within
@@ -93,6 +93,38 @@ def put_forward(connection: Connection) -> dict[str, datetime]:
     """When each campaign was put before those who approve last."""
     query = select(submission.c.campaign, submission.c.at).where(submission.c.open)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def before(connection: Connection, which: Submission) -> Submission | None:
+    """What was put before those who approve in its place until then, or None."""
+    query = select(submission).where(submission.c.campaign == which.campaign, submission.c.id < which.id)
+    row = connection.execute(query.order_by(submission.c.id.desc()).limit(1)).mappings().first()
+    return Submission(**row) if row else None
+
+
+def sent_back(connection: Connection, scope: str | None, limit: int) -> list[Submission]:
+    """What is with its author again and waits in a part of the house alone, the one that was sent back first."""
+    query = select(submission).where(*_sent_back(scope)).order_by(submission.c.returned_at, submission.c.id)
+    return [Submission(**row) for row in connection.execute(query.limit(limit)).mappings()]
+
+
+def count_sent_back(scope: str | None) -> Select[int]:
+    """How many of these there are, as a query."""
+    return select(func.count()).select_from(submission).where(*_sent_back(scope))
+
+
+def with_authors(connection: Connection, campaigns: Collection[str]) -> dict[str, Submission]:
+    """Those of these campaigns that are with their author again, by slug."""
+    mine = submission.c.campaign.in_(campaigns), submission.c.open, submission.c.returned_at.is_not(None)
+    return {
+        row["campaign"]: Submission(**row) for row in connection.execute(select(submission).where(*mine)).mappings()
+    }
+
+
+def _sent_back(scope: str | None) -> tuple[ColumnElement[bool], ...]:
+    waits = (post.c.campaign == submission.c.campaign) & (post.c.state == State.PLANNED)
+    here, elsewhere = exists().where(waits), exists().where(waits, ~within(post.c.territory, scope))
+    return submission.c.open, submission.c.returned_at.is_not(None), here, ~elsewhere
 
 
 def give_back(connection: Connection, which: Submission, *, who: str, note: str, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, case, exists, fun
 from siaran.domain.account import AccountState
 from siaran.domain.post import State
 from siaran.store.among import among
-from siaran.store.submissions import returned
+from siaran.store.submissions import count_sent_back, returned
 from siaran.store.tables import account, post, revision
 
 LATELY = timedelta(days=2)
@@ -29,12 +29,14 @@ _TO_APPROVE = (post.c.state == State.PLANNED, ~returned(post))
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many questions, campaigns to approve, accounts that are cut off, and campaigns with posts missed lately."""
+    """How many questions, campaigns to approve, accounts that are cut off, campaigns with posts missed lately, and
+    campaigns that were sent back to their author."""
 
     questions: int
     approvals: int
     accounts: int
     missed: int
+    returned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def counts(connection: Connection, scope: str | None, now: datetime) -> Counts:
     planned = select(func.count(named.c.campaign.distinct())).where(~returned(named))
     missed = select(func.count(post.c.campaign.distinct())).where(*_missed(now))
     lost = select(func.count()).where(account.c.state.in_(_CUT_OFF))
-    queries = (asked, planned, _here(lost, scope, account.c.territory), _here(missed, scope))
+    mine = (planned, _here(lost, scope, account.c.territory), _here(missed, scope))
+    queries = (asked, *mine, count_sent_back(scope))
     return Counts(*connection.execute(select(*(query.scalar_subquery() for query in queries))).one())
 
 
@@ -178,13 +181,13 @@ def titles(connection: Connection, slugs: Collection[str]) -> dict[str, str]:
 
 
 def running(
-    connection: Connection, scope: str | None, now: datetime, past: timedelta, ahead: timedelta, limit: int
+    connection: Connection, scope: str | None, now: datetime, past: timedelta, ahead: timedelta
 ) -> Sequence[str]:
     """The programmes that have posts around now; what was due last comes first, what is only to come at the end."""
     last = func.max(case((post.c.due_at <= now, post.c.due_at)))
     query = select(post.c.program).where(post.c.due_at >= now - past, post.c.due_at < now + ahead)
     query = _here(query, scope).group_by(post.c.program).order_by(last.is_(None), last.desc(), post.c.program)
-    return connection.execute(query.limit(limit)).scalars().all()
+    return connection.execute(query).scalars().all()
 
 
 def _missed(now: datetime) -> tuple[ColumnElement[bool], ...]:

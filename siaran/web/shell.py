@@ -58,6 +58,16 @@ GROUPS = (
 )
 
 
+ACTS = {
+    "returned": Action.WRITE,
+    "questions": Action.OPERATE,
+    "approvals": Action.APPROVE,
+    "accounts": Action.CONNECT,
+    "missed": Action.OPERATE,
+}
+"""What waits, and what one must be allowed to do to end its waiting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shell:
     """What the frame shows. `current`: the path of the place where the page belongs; `halted`: nothing is sent."""
@@ -87,8 +97,8 @@ def shell(desk: Desk) -> Shell:
     return Shell(
         tuple(group for group in groups if group),
         _current(desk.request.url.path),
-        _theirs(desk, counts),
-        tuple(pulse.at_a_glance(counts)) if desk.may(Action.OPERATE) else (),
+        _told(desk, counts, theirs=True),
+        tuple(pulse.at_a_glance(counts)),
         _who(desk),
         desk.halted,
     )
@@ -100,9 +110,10 @@ def reaches(app: FastAPI, path: str) -> bool:
     return any(_pattern(known).match(wanted) for method, known in app.state.policies if method == "GET")
 
 
-def numbers(desk: Desk) -> dict[str, int]:
-    """How much waits for this member: what their role cannot act on does not count."""
-    return _theirs(desk, _counts(desk))
+def numbers(desk: Desk) -> tuple[dict[str, int], dict[str, int]]:
+    """How much waits for this member, and how much in their part of the house for others: whose role can act on it."""
+    counts = _counts(desk)
+    return _told(desk, counts, theirs=True), _told(desk, counts, theirs=False)
 
 
 def _counts(desk: Desk) -> waiting.Counts:
@@ -111,12 +122,10 @@ def _counts(desk: Desk) -> waiting.Counts:
         return waiting.counts(connection, desk.scope, desk.now)
 
 
-def _theirs(desk: Desk, counts: waiting.Counts) -> dict[str, int]:
-    """How much of it they can act on."""
-    acts = {"questions": Action.OPERATE, "approvals": Action.APPROVE, "accounts": Action.CONNECT}
-    theirs = {name: getattr(counts, name) for name, action in acts.items() if desk.may(action)}
-    missed = counts.missed if desk.may(Action.OPERATE) else 0
-    return {**theirs, "missed": missed, "all": sum(theirs.values()) + missed}
+def _told(desk: Desk, counts: waiting.Counts, *, theirs: bool) -> dict[str, int]:
+    """How much of it they can act on; or how much of it they cannot."""
+    found = {name: getattr(counts, name) * (desk.may(action) is theirs) for name, action in ACTS.items()}
+    return found | {"all": sum(found.values())}
 
 
 def halted(house: House) -> bool:

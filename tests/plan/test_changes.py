@@ -166,7 +166,10 @@ def test_what_a_person_withdrew_stays_so_until_the_author_changes_something(offi
     office.kept = {KEY: 1}
 
     assert office.plan(campaign(**ONE), 1).empty
-    assert done(office.plan(campaign(**ONE), 2)) == {f"{KEY}~2": "add"}
+    again = office.plan(campaign(**ONE), 2)
+    assert done(again) == {f"{KEY}~2": "add"}
+    assert again.changes[0].undoes == office.posts[0]
+    assert again.warnings[0].startswith("Penarikan 1 kiriman dibatalkan")
 
 
 def test_what_a_person_moved_stays_there_until_the_author_changes_something(office: Office) -> None:
@@ -175,7 +178,22 @@ def test_what_a_person_moved_stays_there_until_the_author_changes_something(offi
     office.kept = {KEY: 1}
 
     assert office.plan(campaign(**ONE), 1).empty
-    assert done(office.plan(campaign(**ONE), 2)) == {KEY: "move"}
+    back = office.plan(campaign(**ONE), 2)
+    assert done(back) == {KEY: "move"}
+    assert back.changes[0].undoes == office.posts[0]
+    assert back.warnings[0].startswith("Pemindahan 1 kiriman dibatalkan")
+
+
+def test_a_choice_that_the_author_repeats_or_does_not_touch_is_not_called_undone(office: Office) -> None:
+    office.apply(campaign(**ONE))
+    office.stand(KEY, State.PLANNED, due_at=at(15))
+    office.kept = {KEY: 1}
+
+    same = office.plan(campaign(publish=datetime(2026, 11, 25, 15, 0), **ONE), 2)
+    free = office.plan(campaign(publish=None, **ONE), 2)
+
+    assert [plan.changes[0].undoes for plan in (same, free)] == [None, None]
+    assert same.warnings == free.warnings == ()
 
 
 def test_an_account_keeps_its_post_when_another_joins_it_or_it_is_renamed(office: Office) -> None:

@@ -9,7 +9,7 @@ from tests.store.office import CIBABAT, MELONG, Office
 
 
 def cells(office: Office, *promises: report.Promise) -> dict[str, report.Cell]:
-    found = report.covered(office.database, tree=office.tree, promises=told(*promises))
+    found = report.covered(office.database, now=office.now, tree=office.tree, promises=told(*promises))
     return {cell.territory: cell for cell in found}
 
 
@@ -39,7 +39,7 @@ def test_who_is_not_meant_is_left_out_and_a_forgotten_campaign_shows_its_posts(o
     office.post("beras/2", office.account("b", MELONG))
     office.post("lama/1", office.account("c", MELONG, "x"))
 
-    found = report.covered(office.database, tree=office.tree, promises=told(promise("beras", CIBABAT)))
+    found = report.covered(office.database, now=office.now, tree=office.tree, promises=told(promise("beras", CIBABAT)))
 
     assert [(cell.territory, cell.platform, cell.public) for cell in found] == [(MELONG, "x", 1), (CIBABAT, "papan", 1)]
 

@@ -139,12 +139,25 @@ def test_a_countrys_territories_without_an_account_do_not_fill_the_screen() -> N
 def test_of_a_campaign_that_repeats_it_is_said_how_many_went_out_so_far(office: Office) -> None:
     which = office.account("a")
     office.post("beras/1", which)
-    for key, state in (("2", "missed"), ("3", "missed"), ("4", "withdrawn"), ("5", "queued")):
+    for key, state in (("2", "missed"), ("3", "missed"), ("4", "withdrawn")):
         office.waiting(f"beras/{key}", which, state)
+    office.waiting("beras/5", which, "queued", at=office.now + timedelta(seconds=1))
     office.post("beras/6", which, replaces="beras/3")  # sent again: the one that was missed does not count any more
 
     [row] = coverage(office, PROMISED)
-    [cell] = report.covered(office.database, tree=office.tree, promises=told(PROMISED))
+    [cell] = report.covered(office.database, now=office.now, tree=office.tree, promises=told(PROMISED))
 
     assert (row["status"], row["published"], row["due"]) == ("direct", 2, 3)
     assert (cell.published, cell.due) == (2, 3)
+
+
+@pytest.mark.parametrize("state", ["planned", "queued", "sending", "unknown"])
+def test_what_is_due_and_not_public_is_not_carried_out_whatever_it_waits_for(office: Office, state: str) -> None:
+    which = office.account("a")
+    office.post("beras/1", which)
+    office.waiting("beras/2", which, state)
+
+    [row] = coverage(office, PROMISED)
+    [cell] = report.covered(office.database, now=office.now, tree=office.tree, promises=told(PROMISED))
+
+    assert (row["published"], row["due"]) == (cell.published, cell.due) == (1, 2)

@@ -26,7 +26,9 @@ SCOPES: list[dict[str, Any]] = [
 
 def covered(office: Office, known: Published, scope: dict[str, Any]) -> list[report.Cell]:
     bounds = {name: office.now + v if isinstance(v, timedelta) else v for name, v in scope.items()}
-    return report.covered(office.database, tree=office.tree, promises=PROMISES, published=known, **bounds)
+    return report.covered(
+        office.database, now=office.now, tree=office.tree, promises=PROMISES, published=known, **bounds
+    )
 
 
 def test_whatever_happens_known_days_say_what_new_ones_would(office: Office) -> None:

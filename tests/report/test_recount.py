@@ -132,7 +132,7 @@ def test_coverage_added_up_is_what_its_rows_say(office: Office, posts: list[Said
 
         assert {
             c[:3]: (c.status, c.campaigns, c.public, c.published, c.due)
-            for c in report.covered(office.database, **told_)
+            for c in report.covered(office.database, now=office.now, **told_)
         } == {place: added_up(found) for place, found in rows.items()}
 
 

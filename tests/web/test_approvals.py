@@ -187,6 +187,8 @@ def test_what_was_sent_back_cannot_be_approved_until_it_is_submitted_again(desk:
 
     assert client.post(f"{PATH}/approval", data={"saw": seen, "which": "all"}).status_code == 409
     planned(desk, source(body=f"{BODY} Jangan terlambat."))
+    page = client.get(PATH).text
+    assert "Anda mengembalikannya" in page and "Belum." in page and f'href="/campaigns/{SLUG}#revisi"' in page
     assert _say_yes(client, which="all") == 303
 
 

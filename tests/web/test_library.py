@@ -110,6 +110,7 @@ def test_a_campaign_of_the_desk_uses_it_and_the_library_says_so(desk: Furnished)
 
     with desk.house.database.read() as connection:
         pictures = {p.pictures[0].alt for p in posts.listed(connection, campaign=SLUG)}
+    assert "Teks alternatif gambar: Warga antre" in desk.client(Role.APPROVER).get(f"/approvals/{SLUG}").text
     assert pictures == {"Warga antre"}
     assert f'href="/campaigns/{SLUG}"' in client.get("/pictures").text
 

@@ -80,6 +80,18 @@ def test_a_field_that_is_missing_is_told_of_beside_it(desk: Furnished) -> None:
     assert dict(beside) == names
 
 
+def test_why_it_cannot_be_submitted_counts_lines_as_the_shape_that_was_used_does(desk: Furnished) -> None:
+    client, text = desk.client(Role.EDITOR), source(body="Baris satu.\nDatang {{ wilayah.jadwal }}.")
+    begin(client, text)
+
+    gone = save(client, text, version=2, go="plan").headers["location"]
+    pages = [client.get(f"{PATH}/plan{shape}").text for shape in ("", "?shape=form", "?shape=text")]
+
+    assert gone == f"{PATH}/plan?shape=text"
+    assert [re.findall(r">Baris (\d+)</span>", page) for page in pages] == [["2"], ["2"], ["10"]]
+    assert all("Imunisasi Desember" in page for page in pages)
+
+
 def test_a_mistake_in_a_form_says_what_to_do_in_the_form(desk: Furnished) -> None:
     client = desk.client(Role.EDITOR)
     bare = TEXT.replace(BODY, "").replace("program: Kesehatan", "program:")

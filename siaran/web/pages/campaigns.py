@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from siaran import acts, outdated
 from siaran.domain.member import Action
 from siaran.domain.post import State
-from siaran.store import campaigns
+from siaran.store import campaigns, submissions
 from siaran.store.programs import programs_in
 from siaran.web.bounds import PageNumber, Words
 from siaran.web.desk import Seated
@@ -32,10 +32,18 @@ def listed(
     wanted = campaigns.Wanted(desk.scope, q, program, state if state in list(State) else "")
     with desk.house.database.read() as connection:
         found = campaigns.listed(connection, wanted, limit=PAGE + 1, offset=PAGE * (page - 1))
+        returned = submissions.with_authors(connection, [each.slug for each in found])
         programs = programs_in(connection, desk.scope)
     first = page == 1 and not (wanted.words or wanted.program or wanted.state)
     mine, others = begun(desk.house, desk.scope, drafts) if first and desk.may(Action.WRITE) else ((), False)
-    told: dict[str, Any] = {"programs": programs, "wanted": wanted, "begun": mine, "drafts": drafts, "others": others}
+    told: dict[str, Any] = {
+        "returned": returned,
+        "programs": programs,
+        "wanted": wanted,
+        "begun": mine,
+        "drafts": drafts,
+        "others": others,
+    }
     zones = {zone for each in found for zone in each.zones}
     return desk.page("campaigns/index.html", found=found[:PAGE], zones=zones, more=len(found) > PAGE, page=page, **told)
 

@@ -17,5 +17,6 @@ pages = Pages()
 def home(desk: Seated) -> Response:
     """What waits for this member, what goes out next, what went out, how far the programmes are."""
     acts = {action for action in Action if desk.may(action)}
+    mine, others = shell.numbers(desk)
     found = today(desk.house, acts, desk.scope, desk.member.who, desk.zone, desk.now)
-    return desk.page("home/index.html", today=found, number=shell.numbers(desk)["all"], zones=found.zones)
+    return desk.page("home/index.html", today=found, number=mine["all"], others=others, zones=found.zones)

@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from siaran import content, drafting, writing
-from siaran.domain.errors import Conflict, ContentError
+from siaran.domain.errors import Conflict, ContentError, Mistake
 from siaran.domain.member import Action
 from siaran.store import library
 from siaran.web.bounds import Number, Words, day_of, number_of
@@ -23,8 +23,9 @@ from siaran.web.desk import Desk, Seated, SignInFirst
 from siaran.web.pages.pictures import draft_pictures, shown
 from siaran.web.policy import Pages
 from siaran.web.views import audience, plans
+from siaran.web.views.begun import titled
 from siaran.web.views.campaigns import changes
-from siaran.web.views.writing import choices, sheet
+from siaran.web.views.writing import choices, line_in, sheet
 from siaran.writing import Opened
 
 pages = Pages()
@@ -164,8 +165,8 @@ def picture(desk: Seated, campaign: str, name: str) -> Response:
 
 
 @pages.get("/campaigns/{campaign}/plan", Action.WRITE)
-def plan(desk: Seated, campaign: str) -> Response:
-    """What submitting the draft would add, rewrite, move and withdraw."""
+def plan(desk: Seated, campaign: str, shape: str = "form") -> Response:
+    """What submitting the draft would add, rewrite, move and withdraw; mistakes as in the `shape` it was written in."""
     opened = _opened(desk, campaign)
     try:
         with desk.drawing_up():
@@ -173,9 +174,8 @@ def plan(desk: Seated, campaign: str) -> Response:
     except Conflict:
         return desk.go(f"/campaigns/{campaign}/draft")
     except ContentError as error:
-        return desk.page("writing/plan.html", status=422, opened=opened, mistakes=error.mistakes, drawn=None)
-    zones = {row.row.timezone for row in drawn.rows}
-    return desk.page("writing/plan.html", opened=opened, mistakes=drawn.mistakes, drawn=drawn, zones=zones)
+        return _plan(desk, opened, None, error.mistakes, shape)
+    return _plan(desk, opened, drawn, drawn.mistakes, shape)
 
 
 @pages.post("/campaigns/{campaign}/submission", Action.WRITE)
@@ -188,6 +188,13 @@ def submit(desk: Seated, campaign: str, version: Annotated[Number, Form()]) -> R
         return desk.go(f"/campaigns/{campaign}/plan")
     told = desk._("Diajukan. %(count)s kiriman menunggu persetujuan orang lain.", count=count)
     return desk.done(f"/campaigns/{campaign}", told)
+
+
+def _plan(desk: Desk, opened: Opened, drawn: plans.Laid | None, mistakes: Sequence[Mistake], shape: str) -> Response:
+    told: dict[str, Any] = {"opened": opened, "drawn": drawn, "title": titled(opened.source, opened.slug)}
+    told |= {"mistakes": mistakes, "form": shape != "text", "line_in": line_in}
+    zones = {row.row.timezone for row in drawn.rows} if drawn else ()
+    return desk.page("writing/plan.html", status=200 if drawn else 422, zones=zones, **told)
 
 
 def _new(desk: Desk, title: str, fault: str, publish: datetime | None) -> Response:
@@ -277,7 +284,7 @@ def _taken(desk: Desk, opened: Opened, mine: str, written: Written, fault: str) 
 def _onwards(desk: Desk, campaign: str, written: Written) -> Response:
     shape = written.go if written.go in ("form", "text") else written.shape
     if written.go == "plan":
-        return desk.go(f"/campaigns/{campaign}/plan")
+        return desk.go(f"/campaigns/{campaign}/plan?shape={'form' if shape == 'form' else 'text'}")
     path = f"/campaigns/{campaign}/draft?shape={'form' if shape == 'form' else 'text'}"
     if written.territory in desk.tree:
         path += f"&territory={written.territory}"

@@ -23,6 +23,7 @@ SILENT = " tidak aktif;"
 class Approval:
     """Everything that the page shows of what waits. `saw` tells later whether it is still the same.
 
+    `earlier`: what was before those who approve until then, where they sent it back.
     `digest`: None where nothing waits. `examples`: of each sheet by platform, the handle and the post of its text.
     `whole`: nothing of it waits elsewhere, so it can be sent back. `barred`: where whoever looks may not approve, and
     why, by code; `others` are some who may.
@@ -32,6 +33,7 @@ class Approval:
     title: str
     program: str
     submission: submissions.Submission | None
+    earlier: submissions.Submission | None
     digest: Digest | None
     examples: Mapping[str, tuple[str, Post]]
     remarks: Sequence[Remark]
@@ -73,18 +75,20 @@ def approval(house: House, digests: Digests, campaign: str, scope: str | None, w
     with house.database.read() as connection:
         newest = revisions.newest(connection, campaign)
         latest = submissions.latest(connection, campaign)
+        before = submissions.before(connection, latest) if latest else None
         concern = of_campaign(connection, campaign, house.database.now())
         bars = concern.bars(who, digest.territories if digest else ())
         others = approving.others(connection, concern, bars) if bars else []
         whole = not submissions.beyond(connection, campaign, scope)
         silent = proposed.cut_off(connection, campaign, scope)
         examples = _examples(connection, digest) if digest else {}
-    general = list(latest.warnings) if latest and scope is None else []
+    general = list(latest.warnings) if latest and whole else []
     return Approval(
         campaign=campaign,
         title=newest.campaign["title"] if newest else campaign,
         program=newest.campaign["program"] if newest else "",
         submission=latest,
+        earlier=before if before is not None and before.returned else None,
         digest=digest,
         examples=examples,
         remarks=[*_general(general), *(digest.remarks if digest else ())],

@@ -33,16 +33,16 @@ def begun(house: House, scope: str | None, page: int) -> tuple[Sequence[Begun], 
     with house.database.read() as connection:
         known, all_drafts = revisions.slugs(connection), drafts.slugs(connection)
         written = drafts.listed(connection, scope, limit=PAGE + 1, offset=PAGE * (page - 1))
-    found = [Begun(d.slug, _title(d.source, d.slug), d.slug in known, d.who, d.saved_at) for d in written[:PAGE]]
+    found = [Begun(d.slug, titled(d.source, d.slug), d.slug in known, d.who, d.saved_at) for d in written[:PAGE]]
     if scope or len(written) > PAGE:
         return found, len(written) > PAGE
     files = content.files(house.settings.content).items()
     return found + [
-        Begun(slug, _title(_text(file), slug)) for slug, file in files if slug not in known | all_drafts
+        Begun(slug, titled(_text(file), slug)) for slug, file in files if slug not in known | all_drafts
     ], False
 
 
-def _title(source: str, slug: str) -> str:
+def titled(source: str, slug: str) -> str:
     """What a text calls itself; its slug where it cannot be read."""
     try:
         return str(content.fields(source).get("title") or slug)

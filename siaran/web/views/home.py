@@ -11,11 +11,13 @@ from siaran import drafting, flow
 from siaran.domain.member import Action
 from siaran.domain.post import State
 from siaran.house import House
-from siaran.store import custody, emergencies, waiting
+from siaran.store import custody, emergencies, submissions, waiting
 from siaran.web.views.coverage import Strip, strips
 
 MOST = 5
 """Things that are spelled out; the rest is a number and a link."""
+STRIPS = 6
+"""Programmes that have a strip; the others are in the report."""
 AHEAD = timedelta(days=1)
 LATELY = timedelta(days=14)
 SOON = timedelta(days=7)
@@ -25,6 +27,7 @@ SOON = timedelta(days=7)
 class Things:
     """What waits, by kind; together at most MOST things, the kinds in the order of their urgency."""
 
+    returned: Sequence[submissions.Submission] = ()
     questions: Sequence[waiting.Question] = ()
     approvals: Sequence[waiting.Batch] = ()
     accounts: Sequence[waiting.CutOff] = ()
@@ -33,12 +36,14 @@ class Things:
     @property
     def shown(self) -> int:
         """How many things are spelled out."""
-        return len(self.questions) + len(self.approvals) + len(self.accounts) + len(self.missed)
+        return sum(map(len, (self.returned, self.questions, self.approvals, self.accounts, self.missed)))
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
     """Everything that the page shows. `titles` are the campaigns' by slug; `fresh`: no account is connected yet.
+
+    So many `more` programmes run than have a strip.
 
     Emergencies stand above everything else.
     """
@@ -48,6 +53,7 @@ class Today:
     next: Sequence[waiting.Batch]
     day: Sequence[waiting.Standing]
     strips: Sequence[Strip]
+    more: int
     titles: Mapping[str, str]
     fresh: bool
     running_out: Sequence[drafting.RunningOut]
@@ -79,16 +85,19 @@ def today(house: House, acts: set[Action], scope: str | None, who: str, zone: st
         urgent = emergencies.urgent(connection, scope, who, now, MOST) if Action.APPROVE in acts else []
         coming = waiting.due_next(connection, scope, now, now + AHEAD, 4)
         day = [s for s in waiting.day(connection, scope, midnight, now) if set(s.states) - {State.PLANNED}]
-        programs = waiting.running(connection, scope, now, LATELY, SOON, 6)
-        slugs = _slugs(there.questions, there.approvals, there.missed, coming, day, [each.batch for each in urgent])
+        programs = waiting.running(connection, scope, now, LATELY, SOON)
+        slugs = _slugs(
+            there.returned, there.questions, there.approvals, there.missed, coming, day, [each.batch for each in urgent]
+        )
         titles = waiting.titles(connection, slugs)
         fresh = not custody.counted(connection, custody.Narrow(scope))
     cells = flow.coverage(house, territory=scope, start=now - LATELY, end=now + SOON) if programs else []
     ending = drafting.running_out(house, now, scope) if Action.WRITE in acts else []
-    return Today(urgent, there, coming, day, strips(cells, house.tree(), programs), titles, fresh, ending)
+    drawn = strips(cells, house.tree(), programs[:STRIPS])
+    return Today(urgent, there, coming, day, drawn, len(programs[STRIPS:]), titles, fresh, ending)
 
 
-def _slugs(*lists: Iterable[waiting.Question | waiting.Batch | waiting.Standing]) -> set[str]:
+def _slugs(*lists: Iterable[submissions.Submission | waiting.Question | waiting.Batch | waiting.Standing]) -> set[str]:
     return {each.campaign for listed in lists for each in listed}
 
 
@@ -96,6 +105,8 @@ def _waiting(house: House, acts: set[Action], scope: str | None, now: datetime) 
     """Kind by kind, for as long as there is room."""
     left = MOST
     with house.database.read() as connection:
+        returned = submissions.sent_back(connection, scope, left) if Action.WRITE in acts else []
+        left -= len(returned)
         questions = waiting.questions(connection, scope, left) if Action.OPERATE in acts else []
         left -= len(questions)
         approvals = waiting.to_approve(connection, scope, left, emergency=False) if Action.APPROVE in acts else []
@@ -103,4 +114,4 @@ def _waiting(house: House, acts: set[Action], scope: str | None, now: datetime) 
         accounts = waiting.cut_off(connection, scope, left) if Action.CONNECT in acts else []
         left -= len(accounts)
         missed = waiting.missed(connection, scope, now, left) if Action.OPERATE in acts else []
-    return Things(questions, approvals, accounts, missed)
+    return Things(returned, questions, approvals, accounts, missed)

@@ -119,7 +119,7 @@ def managers(house: House, tree: Tree, scope: Scope) -> Report:
     wanted = {said for cell in best.values() if (said := _said(cell)) is not None}
     with house.database.read() as connection:
         why = outcomes.reasons(connection, scope)
-        lost, coming = gone(connection, scope), outcomes.coming(connection, scope)
+        lost, coming = gone(connection, scope), outcomes.coming(connection, scope, house.database.now())
         public = last_links(connection, scope, wanted)
         shapes = outlines.of(connection, [place.code for place in villages])
     lines = _lines(best, _counts(cells, "program" if by_programs else "platform"), tree, columns, why, public)

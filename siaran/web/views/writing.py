@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from siaran import content, flow, plan, writing
 from siaran.domain.campaign import Campaign
 from siaran.domain.errors import ContentError, Mistake
+from siaran.domain.post import State
 from siaran.domain.variant import Variant
 from siaran.house import House, May
 from siaran.render import Renderer
-from siaran.store import library
+from siaran.store import library, posts
 from siaran.store.programs import programs_in
 from siaran.web.views.variations import Piece
 from siaran.writing import Newer, Opened
@@ -63,7 +64,7 @@ class Sheet:
 
     `territories` are the audience, `offered` those to look at: whoever has an account, the first ones while nobody has.
     `lacking` are the values that places lack, by name. `due` is when the territory's posts go out; None where that
-    is not stated.
+    is not stated. So many posts a person has `moved` or `withdrawn`, until the text is submitted with a change.
     """
 
     opened: Opened
@@ -81,6 +82,8 @@ class Sheet:
     due: datetime | None
     posts: int
     newer: Newer | None
+    moved: int
+    withdrawn: int
 
     @property
     def wrong(self) -> int:
@@ -122,6 +125,9 @@ def sheet(house: House, opened: Opened, source: str, may: May, *, shape: str, te
     )
     written, first = _written(form, source)
     faults, elsewhere = _sort(examined.mistakes, opened.origin, campaign, as_form, written, first)
+    with house.database.read() as connection:
+        by_hand = posts.by_hand(connection, opened.slug)
+    withdrawn = by_hand.get(State.WITHDRAWN, 0)
     drawn = Sheet(
         opened=opened,
         source=source,
@@ -138,10 +144,21 @@ def sheet(house: House, opened: Opened, source: str, may: May, *, shape: str, te
         due=_due(house, campaign, chosen),
         posts=len(lines),
         newer=writing.newer(house, opened) if opened.draft else None,
+        moved=sum(by_hand.values()) - withdrawn,
+        withdrawn=withdrawn,
     )
     for remark in drawn.remarks:
         _beside(written, remark)
     return drawn
+
+
+def line_in(opened: Opened, mistake: Mistake, *, form: bool) -> int:
+    """Which line a mistake is in as its writer counts them: in a form those of the words alone; 0 for none."""
+    if mistake.file != opened.origin:
+        return mistake.line
+    lines, first = _written(_form(opened.source) if form else None, opened.source)
+    at = mistake.line - first
+    return at + 1 if 0 <= at < len(lines) else 0
 
 
 def choices(house: House, scope: str | None) -> Choices:
