@@ -31,4 +31,5 @@ def told(name: str, places: Sequence[str], voicing: str = "") -> tuple[str, str]
 def guessed(name: str, known: Iterable[str], todo: str) -> str:
     """What to do, after a question where `name` looks like a slip for one that is known."""
     near = get_close_matches(name, known, 1, ALIKE)
-    return f"Maksud Anda “{near[0]}”? {todo}" if near else todo
+    asked = [f"Maksud Anda “{near[0]}”?"] if near else []
+    return " ".join([*asked, todo])  # two sentences, which are translated apart
