@@ -10,7 +10,7 @@ from siaran.domain.errors import SiaranError
 from siaran.domain.territory import Level, Territory
 from siaran.store.database import Database
 from siaran.store.gazetteer import builtin_territories, plant, province_zones
-from siaran.store.territories import load_tree, set_variable, upsert
+from siaran.store.territories import load_tree, own_values, set_variable, upsert
 from tests.store.office import CIBABAT, CITY, MELONG, Office
 
 TOLD = ("alamat_kantor", "telepon", "jam_layanan", "jadwal_posyandu", "sapaan", "camat_atau_lurah")
@@ -72,6 +72,13 @@ def test_storing_a_known_territory_replaces_it(database: Database) -> None:
         tree = load_tree(c)
 
     assert dict(tree) == {"32": Territory("32", "Jawa Barat", Level.PROVINSI, None, "Asia/Jakarta", 49, {})}
+
+
+def test_the_own_values_of_some_places_are_told_not_what_they_inherit(office: Office) -> None:
+    with office.database.write() as c:
+        set_variable(c, CIBABAT, "telepon", "1")
+
+        assert own_values(c, "telepon", [CIBABAT, MELONG, "99"]) == {CIBABAT: "1"}
 
 
 def test_a_variable_that_is_taken_back_is_inherited_again(office: Office) -> None:

@@ -26,6 +26,10 @@ WRITTEN = (
 """What was written into the furnished desk, besides the marks."""
 KEYS = "judul program templat sasaran kanal terbit rentang berlaku ulang tautan media berkas alt tagar prioritas"
 """The keys of a campaign's file: code, for people who know them."""
+PERMISSIONS = (
+    "pages_show_list basic read_engagement user_content manage_posts insights instagram publish business management"
+)
+"""How Meta calls what a token may do."""
 STREAMS = "/events"
 """Never ends."""
 MORE = ("/approvals/imunisasi", "/campaigns/imunisasi", "/queue?state=missed", "/calendar?shape=list", "/nowhere")
@@ -68,7 +72,7 @@ def _data(desk: Furnished) -> set[str]:
     places = [f"{t.name} {t.level} {' '.join(t.variables)} {' '.join(t.variables.values())}" for t in tree.values()]
     people = [f"{m.name} {m.office}" for m in desk.members.values()] + [str(desk.house.settings.content)]
     seen = [doubts.OURS, doubts.THEIRS, "Selamat pagi.", offices.source(), *offices.PLACES.values()]
-    return _words(SAME, WRITTEN, KEYS, SOURCE, *MARKS.values(), *places, *people, *seen, "tes")
+    return _words(SAME, WRITTEN, KEYS, PERMISSIONS, SOURCE, *MARKS.values(), *places, *people, *seen, "tes")
 
 
 def test_what_is_the_same_in_both_languages_was_written_by_people(full: Furnished) -> None:
