@@ -156,12 +156,12 @@ def _pages(house: House, patterns: list[str], territory: str) -> list[str]:
     """Every page with something for it to show. Raises KeyError where it is not known what."""
     public, asked, planned = (_newest(house, s, territory) for s in (State.PUBLISHED, State.UNKNOWN, State.PLANNED))
     things = {"post": public.id, "campaign": public.campaign, "territory": public.territory, "member": 1}
-    things["account:int"] = public.account
+    things["account"] = public.account
     others = {"/questions/{post}": {"post": asked.id}, "/approvals/{campaign}": {"campaign": planned.campaign}}
     others |= {"/campaigns/{campaign}/draft": {"campaign": "ukur"}, "/campaigns/{campaign}/plan": {"campaign": "ukur"}}
     day = f"?day={public.due_at.date()}"
     return [
-        re.sub(r"\{(.*?)\}", lambda found, path=path: str((things | others.get(path, {}))[found[1]]), path)
+        re.sub(r"\{(\w+)[^}]*\}", lambda found, path=path: str((things | others.get(path, {}))[found[1]]), path)
         + (day if path == "/calendar/{campaign}" else "")
         for path in patterns
     ]
