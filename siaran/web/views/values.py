@@ -64,14 +64,17 @@ def speaking(house: House, slug: str, may: May) -> list[str]:
 
 def names(tree: Tree, codes: Collection[str]) -> list[str]:
     """The names of values that there are in these places and above them."""
-    around = {each for code in codes for each in lineage(code)} & tree.keys()
-    return sorted({name for code in around for name in tree[code].variables})[:MOST_NAMES]
+    above = {code.rpartition(".")[0] for code in codes}
+    around = above.union(codes, *map(lineage, above))
+    return sorted(
+        {name for code, place in tree.items() if place.variables and code in around for name in place.variables}
+    )[:MOST_NAMES]
 
 
 def table(tree: Tree, codes: Sequence[str], name: str, *, every: bool, number: int) -> Table:
     """A page of these places; where only those that lack the value are wanted, always the first of them."""
-    having = {code for code, place in tree.items() if name in place.variables}
-    lacking = [code for code in codes if having.isdisjoint(lineage(code))]
+    having = {code for code, place in tree.items() if place.variables and name in place.variables}
+    lacking = [code for code in codes if having.isdisjoint(lineage(code))] if having else codes
     number = number if every else 1
     chosen = (codes if every else lacking)[(number - 1) * A_PAGE : number * A_PAGE]
     return Table([row(tree, code, name) for code in chosen], len(codes), len(lacking), every, number)
