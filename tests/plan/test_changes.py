@@ -160,28 +160,24 @@ def test_what_missed_its_slot_gets_another_only_when_the_author_changes_somethin
     assert office.plan(campaign(publish=None, **ONE), 2).empty
 
 
-def test_what_a_person_withdrew_stays_so_until_the_author_changes_something(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("stands", "back", "told"),
+    [
+        ({"state": State.WITHDRAWN}, {f"{KEY}~2": "add"}, "Penarikan"),
+        ({"state": State.PLANNED, "due_at": at(15)}, {KEY: "move"}, "Pemindahan"),
+    ],
+)
+def test_what_a_person_withdrew_or_moved_stays_so_until_the_author_changes_something(
+    office: Office, stands: dict[str, Any], back: dict[str, str], told: str
+) -> None:
     office.apply(campaign(**ONE))
-    office.stand(KEY, State.WITHDRAWN)
+    office.stand(KEY, **stands)
     office.kept = {KEY: 1}
 
     assert office.plan(campaign(**ONE), 1).empty
     again = office.plan(campaign(**ONE), 2)
-    assert done(again) == {f"{KEY}~2": "add"}
-    assert again.changes[0].undoes == office.posts[0]
-    assert again.warnings[0].startswith("Penarikan 1 kiriman dibatalkan")
-
-
-def test_what_a_person_moved_stays_there_until_the_author_changes_something(office: Office) -> None:
-    office.apply(campaign(**ONE))
-    office.stand(KEY, State.PLANNED, due_at=at(15))
-    office.kept = {KEY: 1}
-
-    assert office.plan(campaign(**ONE), 1).empty
-    back = office.plan(campaign(**ONE), 2)
-    assert done(back) == {KEY: "move"}
-    assert back.changes[0].undoes == office.posts[0]
-    assert back.warnings[0].startswith("Pemindahan 1 kiriman dibatalkan")
+    assert (done(again), again.changes[0].undoes) == (back, office.posts[0])
+    assert again.warnings[0].startswith(f"{told} 1 kiriman dibatalkan")
 
 
 def test_a_choice_that_the_author_repeats_or_does_not_touch_is_not_called_undone(office: Office) -> None:
