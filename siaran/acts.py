@@ -162,7 +162,7 @@ def resume(house: House, *, who: str, after_restore: bool = False) -> bool:
 
 def _look_for_suspects(house: House) -> None:
     _wait_for_accounts(house)
-    ports = house.ports(queue.PlainLedger(house.database, house.settings.times))
+    ports = house.ports()
     while claims := _suspects(house, ports.worker):
         for claim in claims:
             publish.say(claim, ports)
@@ -258,7 +258,7 @@ def answer_drop(house: House, key: str, *, who: str, version: int | None = None)
 def read_again(house: House, key: str, *, who: str) -> None:
     """Read the account of a post in doubt now; what is seen is kept, and a yes counts at once. Raises Conflict."""
     doubt = _doubt(house, key)
-    publish.look_now(doubt, house.ports(queue.PlainLedger(house.database, house.settings.times)))
+    publish.look_now(doubt, house.ports())
     with house.database.write() as connection:
         audit.record(connection, who=who, action="look", subject=key, now=house.database.now())
 

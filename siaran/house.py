@@ -87,14 +87,14 @@ class House:
         media = self.settings.home / "media"
         return {name: media / f"{sha256}.jpg" for name, sha256, territory in known if may(territory)}
 
-    def ports(self, ledger: Ledger) -> publish.Ports:
+    def ports(self) -> publish.Ports:
         """What a worker of this process needs."""
         return publish.Ports(
             database=self.database,
             platforms=self.platforms,
             access=self.access,
             times=self.settings.times,
-            ledger=ledger,
+            ledger=Ledger(self.database, self.settings.times),
             spool=publish.Spool(self.settings.home / "spool"),
             clocks=self.clocks,
             worker=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}",

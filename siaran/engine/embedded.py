@@ -1,4 +1,4 @@
-"""The engine of one process: APScheduler says when to look, one thread claims, a bounded pool carries what was claimed.
+"""The engine of one process: APScheduler says when to look, one thread claims, a line carries what was claimed.
 
 Rows are the truth, jobs only hints: one date job at the next due time (1-3 ms late, where a one-second tick would be
 450 ms late on average), set anew whenever the queue changes, and slow interval ticks as a net.
@@ -9,8 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
@@ -18,10 +17,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from siaran.domain.errors import traced
 from siaran.domain.post import State
-from siaran.engine.group import Pace
-from siaran.engine.turns import Turns
-from siaran.publish import Ports, complete_links, reconcile, replay, say
-from siaran.queue import Claim, claim, heal
+from siaran.engine.line import Line
+from siaran.engine.stage import Pace
+from siaran.publish import Ports, complete_links, reconcile, replay
+from siaran.queue import claim, heal
 from siaran.store.instance import beat
 from siaran.store.outage import Outage
 from siaran.store.posts import listed, next_moment
@@ -50,16 +49,14 @@ class Engine:
     """Publishes what is due until it is stopped. Several engines on one database are safe."""
 
     def __init__(self, ports: Ports, *, concurrency: int, chores: tuple[Chore, ...] = ()) -> None:
-        self._turns = Turns(concurrency)
-        self._ports = replace(ports, turn=self._turns)
+        self._ports = ports
         self._chores = chores
-        self._in_hand = 0
         self._guard = threading.Lock()
         self._pace = Pace(CLAIM_STEP)
         self._hand_over = _guarded("dispatch", self._claim_and_hand_over)
         self._wished = threading.Event()
         self._stopping = False
-        self._workers = ThreadPoolExecutor(self._turns.most, thread_name_prefix="lane")
+        self._line = Line(ports, concurrency, self.wake)
         self._dispatcher = threading.Thread(target=self._dispatch, name="dispatcher", daemon=True)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -78,6 +75,7 @@ class Engine:
         self._every("time", max(poll, 5.0), self._hear_the_time)
         for chore in self._chores:
             self._every(chore.name, chore.seconds, chore.do)
+        self._line.start()
         self._dispatcher.start()
         self._scheduler.start()
 
@@ -91,7 +89,7 @@ class Engine:
         # What was claimed is handed over: a lane leased in vain would rest until its lease is over.
         self._wished.set()
         self._dispatcher.join()
-        self._workers.shutdown(wait=True)
+        self._line.finish()
         for chore in self._chores:
             if chore.at_end:
                 _guarded(chore.name, chore.do)()
@@ -120,10 +118,8 @@ class Engine:
             self._hand_over()
 
     def _claim_and_hand_over(self) -> None:
-        """Claim as many lanes as are worth having in hand; a thread that becomes free asks again."""
-        ports = self._ports
-        with self._guard:
-            free = self._turns.worth - self._in_hand
+        """Claim as many lanes as the line will take; it asks again when it will take more."""
+        ports, free = self._ports, self._line.free
         if free <= 0:
             return
         now = ports.database.now()
@@ -131,23 +127,9 @@ class Engine:
             claims = claim(connection, worker=ports.worker, now=now, times=ports.times, limit=free)
         if claims:
             ports.expect([c.post.account for c in claims])
-        for claimed in claims:
-            with self._guard:
-                self._in_hand += 1
-            self._workers.submit(self._carry, claimed)
+        self._line.take(claims)
         if len(claims) < free:
             self._set_alarm()
-
-    def _carry(self, claimed: Claim) -> None:
-        try:
-            say(claimed, self._ports)
-        except Exception as error:
-            # The lease runs out and heal() takes over: what is not certain becomes unknown, never sent again blindly.
-            log.error("%s: step failed: %s", claimed.post.key, traced(error))
-        finally:
-            with self._guard:
-                self._in_hand -= 1
-            self.wake()
 
     def _set_alarm(self) -> None:
         """One date job at the next time that matters."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from siaran.domain.account import Access
@@ -20,8 +19,7 @@ class Ports:
     """Everything a worker needs from outside; a simulator brings its own.
 
     `access` decrypts an account's secrets for one call; `expect` is told for which accounts it will be asked at once.
-    `worker` names this process. `turn` is held during the visible call, and waits for so many seconds at the most; it
-    tells whether one's turn came. Whoever limits how many calls are made at one time brings one.
+    `worker` names this process. `called` is told how many seconds each visible call lasted.
     """
 
     database: Database
@@ -33,4 +31,4 @@ class Ports:
     clocks: Clocks
     worker: str
     expect: Callable[[Sequence[int]], None] = lambda _: None
-    turn: Callable[[float], AbstractContextManager[bool]] = lambda _: nullcontext(True)
+    called: Callable[[float], None] = lambda _: None

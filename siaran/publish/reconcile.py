@@ -15,7 +15,7 @@ from siaran.domain.platform import Container, Resend, Seen, Sighting
 from siaran.domain.post import Kind, Post
 from siaran.domain.times import Times
 from siaran.publish.ports import Ports
-from siaran.publish.step import alarm_clock, matches, receipt_of
+from siaran.publish.ready import alarm_clock, matches, receipt_of
 from siaran.queue import Doubt, absent, ask, complete_link, found, note_look, take_effect, take_links, take_looks
 from siaran.store.posts import by_ids, looks, newest_live, owned
 

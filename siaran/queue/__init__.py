@@ -21,8 +21,8 @@ from siaran.queue.doubt import (
 )
 from siaran.queue.gates import free, resume, standing, stop
 from siaran.queue.heal import Healed, heal
-from siaran.queue.intent import Intent, begin, keep_handle, postpone, release, take_effect
-from siaran.queue.ledger import Ledger, PlainLedger
+from siaran.queue.intent import Intent, begin, keep_handle, postpone, release, release_all, take_effect
+from siaran.queue.ledger import Ledger
 from siaran.queue.plain import Result
 from siaran.queue.schedule import (
     Rewrite,
@@ -43,7 +43,6 @@ __all__ = [
     "Healed",
     "Intent",
     "Ledger",
-    "PlainLedger",
     "Result",
     "Rewrite",
     "absent",
@@ -64,6 +63,7 @@ __all__ = [
     "note_look",
     "postpone",
     "release",
+    "release_all",
     "reschedule",
     "reschedule_all",
     "resume",

@@ -1,8 +1,8 @@
-"""The ledger as a worker uses it: steps 4 and 7 for one post, in a transaction each."""
+"""The ledger as workers use it: steps 4 and 7, one transaction for as many lanes as there are."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
 
 from siaran.domain.times import Times
 from siaran.queue.intent import Intent, begin
@@ -11,33 +11,21 @@ from siaran.queue.settle import settle
 from siaran.store.database import Database
 
 
-class Ledger(Protocol):
-    """Writes intents and results down durably; an engine may serve many lanes in one transaction."""
-
-    def begin(self, intent: Intent) -> bool:
-        """Whether the intent was committed; raises where that is not certain."""
-        ...
-
-    def settle(self, result: Result) -> None:
-        """Write a result down; raises where it could not be committed."""
-        ...
-
-
-class PlainLedger:
-    """One transaction for each intent and each result."""
+class Ledger:
+    """Writes intents and results down durably."""
 
     def __init__(self, database: Database, times: Times) -> None:
         self._database = database
         self._times = times
 
-    def begin(self, intent: Intent) -> bool:
-        """Commit one intent."""
+    def begin(self, intents: Sequence[Intent]) -> list[bool]:
+        """Whether each intent was committed; raises where that is not certain of any."""
         now = self._database.now()
         with self._database.write() as connection:
-            return begin(connection, [intent], now)[0]
+            return begin(connection, intents, now)
 
-    def settle(self, result: Result) -> None:
-        """Commit one result."""
+    def settle(self, results: Sequence[Result]) -> None:
+        """Write results down, all or none; raises where they could not be committed."""
         now = self._database.now()
         with self._database.write() as connection:
-            settle(connection, [result], now, self._times)
+            settle(connection, results, now, self._times)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from siaran.engine.turns import IN_HAND
+from siaran.engine.in_hand import IN_HAND
 from tests.crash.episode import Nursery, cli, finish
 from tests.crash.oracle import findings
 from tests.crash.town import Town, end, found, is_gone, until

@@ -10,7 +10,7 @@ import os
 import random
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -85,16 +85,20 @@ class _Ledger:
     def __init__(self, ledger: Any, trap: Trap) -> None:
         self._ledger, self._trap = ledger, trap
 
-    def begin(self, intent: Intent) -> bool:
-        self._trap.at("before the intent")
-        begun: bool = self._ledger.begin(intent)
-        self._trap.at("after the intent")
+    def begin(self, intents: Sequence[Intent]) -> list[bool]:
+        self._at("before the intent", intents)
+        begun: list[bool] = self._ledger.begin(intents)
+        self._at("after the intent", intents)
         return begun
 
-    def settle(self, result: Result) -> None:
-        self._trap.at("answered")
-        self._ledger.settle(result)
-        self._trap.at("stored")
+    def settle(self, results: Sequence[Result]) -> None:
+        self._at("answered", results)
+        self._ledger.settle(results)
+        self._at("stored", results)
+
+    def _at(self, step: str, items: Sequence[object]) -> None:
+        for _ in items:
+            self._trap.at(step)
 
 
 def _watch_platform(platform: Any, trap: Trap) -> None:

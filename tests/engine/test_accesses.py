@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from siaran.engine import Engine, ports_of
-from siaran.engine.group import Accesses
+from siaran.engine.accesses import Accesses
 from siaran.house import House
 from siaran.store import accounts
 from siaran.store.database import Database

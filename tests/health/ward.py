@@ -59,7 +59,7 @@ class Ward:
 
     def turn(self) -> None:
         """One look of a worker at the queue, with everything that it finds to do."""
-        ports = self.house.ports(queue.PlainLedger(self.house.database, self.house.settings.times))
+        ports = self.house.ports()
         self.beat()
         reconcile(ports)
         with self.house.database.write() as c:

@@ -21,7 +21,7 @@ from PIL import Image
 
 from siaran import approving, connect, flow, founding
 from siaran.domain.post import Post, State
-from siaran.engine import Engine, GroupLedger, run_until_idle
+from siaran.engine import Engine, run_until_idle
 from siaran.house import House, open_house
 from siaran.sandbox import COLUMNS, Running, World, cast, start
 from siaran.settings import read
@@ -97,7 +97,7 @@ def burn(home: Path, sandbox: Running, rows: list[dict[str, str]], trouble: dict
             house.database, home / "akun.csv", house.vault, house.kinds, house.tree(), house.database.now(), who="uji"
         )
         approved(house)
-        engine = Engine(house.ports(GroupLedger(house.database, settings.times)), concurrency=60)
+        engine = Engine(house.ports(), concurrency=60)
         with serving(create_app(house), settings.host, settings.port):
             run_until_idle(engine, house.database, threading.Event(), poll=0.2, progress=lambda _: None)
         with house.database.read() as connection:

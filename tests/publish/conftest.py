@@ -16,6 +16,7 @@ from siaran.domain.account import Access
 from siaran.domain.attempt import Receipt
 from siaran.domain.platform import Container, Prepared, Resend, Seen, Sighting
 from siaran.domain.post import Draft, Picture
+from siaran.domain.times import Times
 from siaran.store import posts
 from siaran.store.database import Database
 from tests.ledger.conftest import Town
@@ -73,27 +74,28 @@ class Mute(Pretend):
     amplify = None  # type: ignore[assignment]
 
 
-class Frail:
+class Frail(queue.Ledger):
     """The real ledger, over a database that may be away before (`down`) or after (`deaf`) it has committed."""
 
-    def __init__(self, inner: queue.Ledger) -> None:
-        self.inner, self.down, self.deaf = inner, "", ""
+    def __init__(self, database: Database, times: Times) -> None:
+        super().__init__(database, times)
+        self.down = self.deaf = ""
         self.before_intent: Callable[[], object] = lambda: None
         self.after_intent: Callable[[], object] = lambda: None
 
-    def begin(self, intent: queue.Intent) -> bool:
+    def begin(self, intents: Sequence[queue.Intent]) -> list[bool]:
         self.before_intent()
-        begun: bool = self._over("begin", intent)
+        begun: list[bool] = self._over("begin", intents)
         self.after_intent()
         return begun
 
-    def settle(self, result: queue.Result) -> None:
-        self._over("settle", result)
+    def settle(self, results: Sequence[queue.Result]) -> None:
+        self._over("settle", results)
 
-    def _over(self, step: str, item: Any) -> Any:
+    def _over(self, step: str, items: Any) -> Any:
         if self.down == step:
             raise OperationalError("the database is away", None, Exception())
-        done = getattr(self.inner, step)(item)
+        done = getattr(super(), step)(items)
         if self.deaf == step:
             raise OperationalError("the answer to COMMIT was lost", None, Exception())
         return done
@@ -106,7 +108,7 @@ class Stage(Town):
         super().__init__(database, clock)
         self.x, self.facebook = Pretend(), Mute()
         self.slept = 0.0
-        self.ledger = Frail(queue.PlainLedger(database, self.times))
+        self.ledger = Frail(database, self.times)
         self.clocks = publish.Clocks(clock, self._read)
         self.clocks.heard(clock())
         self.ports = publish.Ports(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-from dataclasses import replace
-
 import pytest
 
+from siaran import publish
 from siaran.domain.attempt import Outcome, Receipt
 from siaran.domain.errors import AccountLost, Duplicate, OutcomeUnknown, PlatformError, Refused, Unavailable
 from siaran.domain.post import Kind, State
@@ -60,12 +58,14 @@ def test_nothing_is_sent_where_the_post_changed_before_the_intent(stage: Stage) 
 
 def test_whose_turn_does_not_come_soon_sends_nothing(stage: Stage) -> None:
     stage.queue(stage.slot("a"))
-    waited: list[float] = []
-    stage.ports = replace(stage.ports, turn=lambda seconds: waited.append(seconds) or nullcontext(False))  # type: ignore[func-returns-value]
+    made = publish.ready(stage.claim()[0], stage.ports)
+    assert made is not None
+    begun = publish.begin([made], stage.ports)
 
-    stage.say()
+    stage.slept += stage.times.presend / 3 + 0.1
+    publish.settle([publish.call(one, stage.ports) for one in begun], stage.ports)
 
-    assert stage.x.asked == [] and waited == [stage.times.presend / 3]
+    assert len(begun) == 1 and stage.x.asked == []
     assert (stage.post("a").state, stage.attempts("a")[-1].outcome) == (State.QUEUED, Outcome.NOT_SENT)
     assert "giliran" in stage.post("a").reason
 

@@ -37,7 +37,7 @@ class Office(House):
     def access(self, account_id: int) -> Access:
         return Access(str(account_id), f"a{account_id}", {"access_token": SECRET})
 
-    def ports(self, ledger: queue.Ledger) -> Ports:
+    def ports(self) -> Ports:
         return self._ports
 
 

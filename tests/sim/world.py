@@ -14,7 +14,7 @@ from greenlet import getcurrent
 
 from siaran.domain.account import Access
 from siaran.publish import Ports, Spool
-from siaran.queue import PlainLedger
+from siaran.queue import Ledger
 from tests.sim import watchman
 from tests.sim.chance import Chance
 from tests.sim.clockwork import START, Clockwork
@@ -125,7 +125,7 @@ class World:
             platforms=self.platforms,
             access=lambda number: Access(str(number), f"a{number}", {"access_token": SECRET}),
             times=TIMES,
-            ledger=PlainLedger(self.database, TIMES),
+            ledger=Ledger(self.database, TIMES),
             spool=Spool(self._spool(process)),
             clocks=process.clocks,
             worker=process.name,
