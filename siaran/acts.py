@@ -164,8 +164,7 @@ def _look_for_suspects(house: House) -> None:
     _wait_for_accounts(house)
     ports = house.ports()
     while claims := _suspects(house, ports.worker):
-        for claim in claims:
-            publish.say(claim, ports)
+        publish.say(claims, ports)
     with house.database.read() as connection:
         left = quarantine.suspects(connection, house.database.now()).get(True, 0)
     if left:

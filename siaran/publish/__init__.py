@@ -1,9 +1,9 @@
 """Say the next due post once, and write down what we know; look for what is in doubt.
 
-`say` carries one claimed lane through steps 2 to 7 of the protocol; `ready`, `begin`, `call` and `settle` are its
-parts, for whoever carries many. `reconcile` looks for posts in doubt, `replay` writes spooled results down, `look_now`
-looks for one post because a person asks, `complete_links` finds ids that are pending. All take `Ports`: database,
-platforms, clocks.
+`say` carries claimed posts through steps 2 to 7 of the protocol; `ready`, `begin`, `call` and `settle` are its parts,
+for whoever makes many calls at one time. `reconcile` looks for posts in doubt, `replay` writes spooled results down,
+`look_now` looks for one post because a person asks, `complete_links` finds ids that are pending. All take `Ports`:
+database, platforms, clocks.
 """
 
 from siaran.publish.clocks import Clocks, Moment, machine_clocks

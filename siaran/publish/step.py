@@ -26,15 +26,19 @@ class Begun:
     at: Moment
 
 
-def say(claim: Claim, ports: Ports) -> None:
-    """Carry one claimed post as far as it will go now; whatever happens, what is known is written down."""
-    made = ready(claim, ports)
-    if made is not None:
-        settle([call(begun, ports) for begun in begin([made], ports)], ports)
+def say(claims: Sequence[Claim], ports: Ports) -> None:
+    """Carry claimed posts as far as they will go now, one call after the other, with shared transactions.
+
+    Whatever happens, what is known is written down.
+    """
+    made = [one for claim in claims if (one := ready(claim, ports)) is not None]
+    settle([call(one, ports) for one in begin(made, ports)], ports)
 
 
 def begin(those: Sequence[Ready], ports: Ports) -> list[Begun]:
     """Step 4, one transaction for all: those that may be called. The lanes of the others are given back."""
+    if not those:
+        return []
     try:
         answers = ports.ledger.begin([one.intent for one in those])
     except Exception as error:
@@ -104,9 +108,10 @@ def _result(claim: Claim, outcome: Verdict, ports: Ports) -> Result:
 
 def settle(results: Sequence[Result], ports: Ports) -> None:
     """Step 7, one transaction for all: into the database, or else into the spool, to be replayed one by one."""
+    if not results:
+        return
     try:
-        if results:
-            ports.ledger.settle(results)
+        ports.ledger.settle(results)
     except Exception as error:
         log.error("%d results kept in the spool: %s", len(results), type(error).__name__)
         for result in results:

@@ -65,8 +65,7 @@ class Ward:
         with self.house.database.write() as c:
             now, times = self.house.database.now(), self.house.settings.times
             claims = queue.claim(c, worker=ports.worker, now=now, times=times, limit=50)
-        for claim in claims:
-            say(claim, ports)
+        say(claims, ports)
 
     def states(self) -> list[str]:
         with self.house.database.read() as c:

@@ -130,7 +130,7 @@ class Stage(Town):
     def say(self, claim: queue.Claim | None = None) -> queue.Claim:
         """Carry a claim, or the next post there is to claim, as far as it goes."""
         claim = claim or self.claim()[0]
-        publish.say(claim, self.ports)
+        publish.say([claim], self.ports)
         return claim
 
     def lose(self, name: str, error: BaseException, **slot: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ class Machine:
 
 
 class Process:
-    """One process: a tick that heals, replays and claims, a thread for each lane, one for looks."""
+    """One process: a tick that heals, replays and claims, threads that carry a lane or several, one for looks."""
 
     def __init__(self, world: World, index: int, machine: Machine) -> None:
         self.world, self.index, self.machine = world, index, machine
@@ -174,16 +174,17 @@ class Process:
         now = self.world.database.now()
         with self.world.database.write() as connection:
             claims = queue.claim(connection, worker=self.name, now=now, times=TIMES, limit=4 - self.lanes)
-        for claim in claims:
-            self.lanes += 1
-            self.thread(partial(self._carry, claim))
+        together = self.world.rng.random() < 0.5
+        for group in [claims] if together and claims else [[claim] for claim in claims]:
+            self.lanes += len(group)
+            self.thread(partial(self._carry, group))
 
-    def _carry(self, claim: queue.Claim) -> None:
+    def _carry(self, claims: Sequence[queue.Claim]) -> None:
         try:
-            say(claim, self.ports)
+            say(claims, self.ports)
         except (OperationalError, OSError) as error:
-            self.world.tell(f"{self.name} drops {claim.post.key}: {error.args[0]}")
-        self.lanes -= 1
+            self.world.tell(f"{self.name} drops {', '.join(c.post.key for c in claims)}: {error.args[0]}")
+        self.lanes -= len(claims)
         self.wake()
 
     def _look(self) -> None:
