@@ -84,7 +84,7 @@ def _unowned(connection: Connection, found: Sequence[_Yes]) -> list[_Yes]:
 
 
 def _settle(connection: Connection, plain: Sequence[_Yes], now: datetime, times: Times) -> None:
-    connection.execute(_ACCEPT, {"attempts": [y.attempt for y in plain], "at": now})
+    connection.execute(_ACCEPT, {"posts": [y.result.post for y in plain], "at": now})
     values = [yes_values(y.result.post, y.result.receipt, now, times) for y in plain]
     moved = connection.execute(_PUBLISH, values).rowcount
     # Their rows are locked since they were read: anything else is a fault of ours, and nothing of it may stay.
@@ -134,7 +134,7 @@ _OWNED = select(post.c.account, post.c.platform_id).where(
 )
 _ACCEPT = (
     update(attempt)
-    .where(among(attempt.c.id, "attempts"))
+    .where(among(attempt.c.post, "posts"), attempt.c.outcome == Outcome.OPEN)
     .values(outcome=Outcome.ACCEPTED, closed_at=bindparam("at"), evidence=ANSWER)
 )
 _PUBLISH = moving_many(post.c.id == bindparam("of_post"), {State.SENDING}, State.PUBLISHED, reason="", asked_at=None)
