@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from siaran.domain.attempt import SENDS
 from siaran.domain.post import Post
@@ -88,19 +87,14 @@ def _with_past(
     now: datetime,
     times: Times,
 ) -> list[Claim]:
-    sends = _pairs(connection, _SENDS, [p.id for p in posts])
-    leaders = _pairs(connection, _LEADER_IDS, [p.follows for p in posts if p.follows is not None])
+    past = {row.id: row for row in connection.execute(_PAST, {"ids": [p.id for p in posts]})}
     claims = []
     for p in posts:
         epoch, until = leased[p.account]
-        since = _look_since(connection, p, sends.get(p.id, 0), doubtful, now, times)
-        leader_id = leaders.get(p.follows) if p.follows is not None else None
-        claims.append(Claim(p, epoch, until, sends.get(p.id, 0), leader_id, since))
+        sends = past[p.id].sends
+        since = _look_since(connection, p, sends, doubtful, now, times)
+        claims.append(Claim(p, epoch, until, sends, past[p.id].leader_id, since))
     return claims
-
-
-def _pairs(connection: Connection, query: Select[Any], ids: Sequence[int]) -> dict[int, Any]:
-    return {row[0]: row[1] for row in connection.execute(query, {"ids": ids})} if ids else {}
 
 
 # Statements are built once: building one anew for every claim would cost more than running it.
@@ -110,12 +104,14 @@ _LEASE = (
     .values(epoch=lane.c.epoch + 1)
     .returning(lane.c.account, lane.c.epoch)
 )
-_SENDS = (
-    select(attempt.c.post, func.count())
-    .where(among(attempt.c.post, "ids"), attempt.c.outcome.in_(SENDS))
-    .group_by(attempt.c.post)
+_LEADER = post.alias("leader")
+_SENT = select(func.count()).where(attempt.c.post == post.c.id, attempt.c.outcome.in_(SENDS))
+_LED_BY = select(_LEADER.c.platform_id).where(_LEADER.c.id == post.c.follows)
+_PAST = select(post.c.id, _SENT.scalar_subquery().label("sends"), _LED_BY.scalar_subquery().label("leader_id")).where(
+    among(post.c.id, "ids")
 )
-_LEADER_IDS = select(post.c.id, post.c.platform_id).where(among(post.c.id, "ids"))
+"""Counted post by post: of many posts at once, where its statistics are older than a large plan, PostgreSQL would go
+through all attempts."""
 
 RESTORE_CAUTION = timedelta(hours=48)
 LOOK_MARGIN = timedelta(seconds=60)
