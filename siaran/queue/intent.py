@@ -131,14 +131,14 @@ def release(connection: Connection, account_id: int, epoch: int) -> None:
 
 def release_all(connection: Connection, leases: Sequence[tuple[int, int]]) -> None:
     """Give lanes back, each named by account and epoch."""
-    named = [{"account": account_id, "epoch": epoch} for account_id, epoch in leases]
-    connection.execute(_RELEASE, {"leases": named})
+    accounts = [account_id for account_id, _ in leases]
+    connection.execute(_RELEASE, {"accounts": accounts, "leases": [f"{number}:{epoch}" for number, epoch in leases]})
 
 
-_LEASES = rows("leases", account=Integer(), epoch=Integer())
+_LEASE = lane.c.account.cast(Text).concat(":").concat(lane.c.epoch.cast(Text))
 _HELD = (
     select(lane.c.account)
-    .join(_LEASES, and_(_LEASES.c.account == lane.c.account, _LEASES.c.epoch == lane.c.epoch))
+    .where(among(lane.c.account, "accounts"), among(_LEASE, "leases"))
     .order_by(lane.c.account)
     .with_for_update(of=lane)
 )
