@@ -90,7 +90,8 @@ def _with_past(
     past = {row.id: row for row in connection.execute(_PAST, {"ids": [p.id for p in posts]})}
     claims = []
     for p in posts:
-        (epoch, until), sends = leased[p.account], past[p.id].sends
+        epoch, until = leased[p.account]
+        sends = past[p.id].sends
         since = _look_since(connection, p, sends, doubtful, now, times)
         claims.append(Claim(p, epoch, until, sends, past[p.id].leader_id, since))
     return claims
@@ -103,14 +104,14 @@ _LEASE = (
     .values(epoch=lane.c.epoch + 1)
     .returning(lane.c.account, lane.c.epoch)
 )
-# Counted for each post by itself: asked for all at once, PostgreSQL would go through every attempt there is, where its
-# statistics are older than a large plan.
 _LEADER = post.alias("leader")
-_SENDS = select(func.count()).where(attempt.c.post == post.c.id, attempt.c.outcome.in_(SENDS))
-_LEADER_ID = select(_LEADER.c.platform_id).where(_LEADER.c.id == post.c.follows)
-_PAST = select(
-    post.c.id, _SENDS.scalar_subquery().label("sends"), _LEADER_ID.scalar_subquery().label("leader_id")
-).where(among(post.c.id, "ids"))
+_SENT = select(func.count()).where(attempt.c.post == post.c.id, attempt.c.outcome.in_(SENDS))
+_LED_BY = select(_LEADER.c.platform_id).where(_LEADER.c.id == post.c.follows)
+_PAST = select(post.c.id, _SENT.scalar_subquery().label("sends"), _LED_BY.scalar_subquery().label("leader_id")).where(
+    among(post.c.id, "ids")
+)
+"""Counted post by post: of many posts at once, where its statistics are older than a large plan, PostgreSQL would go
+through all attempts."""
 
 RESTORE_CAUTION = timedelta(hours=48)
 LOOK_MARGIN = timedelta(seconds=60)

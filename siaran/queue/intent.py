@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from siaran.domain.account import AccountState
 from siaran.domain.attempt import Closure, Outcome, Verdict
@@ -20,6 +34,7 @@ from siaran.store.alerts import raise_alert
 from siaran.store.among import among
 from siaran.store.holds import held
 from siaran.store.moments import Utc
+from siaran.store.rows import rows
 from siaran.store.tables import account, attempt, gate, instance, lane, post
 
 
@@ -47,7 +62,7 @@ def begin(connection: Connection, intents: Sequence[Intent], now: datetime) -> l
     begun = _move(connection, allowed, now) if allowed else set()
     if begun:
         opened = [i for i in allowed if i.claim.post.id in begun]
-        connection.execute(_ATTEMPT, [_attempt(i, now) for i in opened])
+        connection.execute(_ATTEMPT, {"intents": [_attempt(i) for i in opened], "now": now})
         connection.execute(_COUNT, {"begun": len(opened)})
     return [i.claim.lease in ours and i.claim.post.id in begun for i in intents]
 
@@ -64,12 +79,11 @@ def _move(connection: Connection, intents: Sequence[Intent], now: datetime) -> s
     return set(connection.execute(_BEGIN, named).scalars())
 
 
-def _attempt(intent: Intent, now: datetime) -> dict[str, Any]:
+def _attempt(intent: Intent) -> dict[str, Any]:
     return {
-        "of_post": intent.claim.post.id,
+        "post": intent.claim.post.id,
         "worker": intent.worker,
         "epoch": intent.claim.epoch,
-        "intent_at": now,
         "request_sha256": intent.request_sha256,
     }
 
@@ -103,11 +117,10 @@ _BEGIN = moving(
     retry_at=None,
 )
 _EARLIER = attempt.alias("earlier")
-_ATTEMPT = insert(attempt).values(
-    post=bindparam("of_post"),
-    n=select(func.count() + 1).where(_EARLIER.c.post == bindparam("of_post")).scalar_subquery(),
-    outcome=Outcome.OPEN,
-)
+_NEW = rows("intents", post=Integer(), worker=Text(), epoch=Integer(), request_sha256=Text())
+_N = select(func.count() + 1).where(_EARLIER.c.post == _NEW.c.post).scalar_subquery()
+_OPENED: dict[str, ColumnElement[Any]] = {**_NEW.c, "n": _N, "intent_at": _NOW, "outcome": literal(Outcome.OPEN)}
+_ATTEMPT = insert(attempt).from_select(list(_OPENED), select(*_OPENED.values()))
 _COUNT = update(instance).values(intent_seq=instance.c.intent_seq + bindparam("begun"))
 
 
@@ -118,14 +131,21 @@ def release(connection: Connection, account_id: int, epoch: int) -> None:
 
 def release_all(connection: Connection, leases: Sequence[tuple[int, int]]) -> None:
     """Give lanes back, each named by account and epoch."""
-    connection.execute(
-        _RELEASE, [{"of_account": account_id, "of_epoch": epoch} for account_id, epoch in sorted(leases)]
-    )
+    accounts = [account_id for account_id, _ in leases]
+    connection.execute(_RELEASE, {"accounts": accounts, "leases": [f"{number}:{epoch}" for number, epoch in leases]})
 
 
+_LEASE = lane.c.account.cast(Text).concat(":").concat(lane.c.epoch.cast(Text))
+_HELD = (
+    select(lane.c.account)
+    .where(among(lane.c.account, "accounts"), among(_LEASE, "leases"))
+    .order_by(lane.c.account)
+    .with_for_update(of=lane)
+)
+"""Locked in the order of `_OURS`: whoever begins elsewhere may want the same lanes."""
 _RELEASE = (
     update(lane)
-    .where(lane.c.account == bindparam("of_account"), lane.c.epoch == bindparam("of_epoch"))
+    .where(among(lane.c.account, "accounts"), lane.c.account.in_(_HELD))
     .values(worker=None, lease_until=None)
 )
 

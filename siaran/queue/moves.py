@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, func, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from siaran.domain.post import MOVES, State
@@ -18,17 +18,25 @@ def moving(where: ColumnElement[bool], old: Collection[State], new: State, **val
     Steps that every post takes build theirs once, at import: building a statement costs more than running it. Columns
     that are named when it is run are set too. Raises ValueError for a move that docs/states.md does not know.
     """
-    return moving_many(where, old, new, **values).returning(post.c.id)
+    return _moving(where, post.c.state, old, new, values).returning(post.c.id)
 
 
 def moving_many(where: ColumnElement[bool], old: Collection[State], new: State, **values: Any) -> Update:
-    """The same for many posts with values of their own: it returns nothing, its row count says how many moved."""
+    """The same for many posts that `where` joins, by their ids, with rows of values: its row count says how many moved.
+
+    The state is not compared by the bare column: SQLite would go through all that stand in `old`, and through all the
+    rows for each.
+    """
+    return _moving(where, func.coalesce(post.c.state, ""), old, new, values)
+
+
+def _moving(
+    where: ColumnElement[bool], state: ColumnElement[str], old: Collection[State], new: State, values: Mapping[str, Any]
+) -> Update:
     forbidden = [state for state in old if new not in MOVES[state]]
     if forbidden:
         raise ValueError(f"no move from {', '.join(forbidden)} to {new}")
-    return (
-        update(post).where(and_(where, post.c.state.in_(old))).values(state=new, version=post.c.version + 1, **values)
-    )
+    return update(post).where(and_(where, state.in_(old))).values(state=new, version=post.c.version + 1, **values)
 
 
 def move(

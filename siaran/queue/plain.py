@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select, update
+from sqlalchemy import Connection, Integer, Text, bindparam, exists, func, select, update
 
 from siaran.domain.attempt import Outcome, Receipt, Verdict
 from siaran.domain.post import OPEN, State
@@ -16,6 +16,8 @@ from siaran.queue import gates, sequels
 from siaran.queue.intent import release_all
 from siaran.queue.moves import moving_many
 from siaran.store.among import among
+from siaran.store.moments import Utc
+from siaran.store.rows import rows
 from siaran.store.tables import attempt, post
 
 ANSWER = "answer"
@@ -52,7 +54,7 @@ class _Yes:
     """One plain yes: the result, and the rows that it is about."""
 
     result: Result
-    attempt: int
+    receipt: Receipt
     account: int
     due_at: datetime
 
@@ -63,7 +65,7 @@ def settle_plain(connection: Connection, results: Sequence[Result], now: datetim
     Plain is a yes, with an id that no other post owns, to the open attempt of a post that is being sent and that
     nothing was planned to replace.
     """
-    said = {r.named: r for r in results if r.verdict.outcome is Outcome.ACCEPTED and r.receipt.platform_id}
+    said = {r.named: r for r in results if r.verdict.outcome is Outcome.ACCEPTED and _names_one(r.verdict.receipt)}
     plain = _unowned(connection, _open(connection, said)) if said else []
     if plain:
         _settle(connection, plain, now, times)
@@ -71,27 +73,31 @@ def settle_plain(connection: Connection, results: Sequence[Result], now: datetim
     return [r for r in results if id(r) not in done]
 
 
+def _names_one(receipt: Receipt | None) -> bool:
+    return receipt is not None and bool(receipt.platform_id)
+
+
 def _open(connection: Connection, said: Mapping[tuple[int, int, str], Result]) -> list[_Yes]:
     rows = connection.execute(_BEING_SENT, {"posts": [r.post for r in said.values()]})
     found = ((said.get((row.post, row.epoch, row.worker)), row) for row in rows if not row.replaced)
-    return [_Yes(r, row.attempt, row.account, row.due_at) for r, row in found if r is not None]
+    return [_Yes(r, r.receipt, row.account, row.due_at) for r, row in found if r is not None]
 
 
 def _unowned(connection: Connection, found: Sequence[_Yes]) -> list[_Yes]:
-    named = {"accounts": [y.account for y in found], "ids": [y.result.receipt.platform_id for y in found]}
+    named = {"accounts": [y.account for y in found], "ids": [y.receipt.platform_id for y in found]}
     owned = {(row.account, row.platform_id) for row in connection.execute(_OWNED, named)} if found else set()
-    return [y for y in found if (y.account, y.result.receipt.platform_id) not in owned]
+    return [y for y in found if (y.account, y.receipt.platform_id) not in owned]
 
 
 def _settle(connection: Connection, plain: Sequence[_Yes], now: datetime, times: Times) -> None:
     connection.execute(_ACCEPT, {"posts": [y.result.post for y in plain], "at": now})
-    values = [yes_values(y.result.post, y.result.receipt, now, times) for y in plain]
-    moved = connection.execute(_PUBLISH, values).rowcount
+    values = [yes_values(y.result.post, y.receipt, now, times) for y in plain]
+    moved = connection.execute(_PUBLISH, {"yes": values}).rowcount
     # Their rows are locked since they were read: anything else is a fault of ours, and nothing of it may stay.
     assert moved == len(plain), f"{moved} of {len(plain)} posts moved"
     gates.open_probed(connection, [y.account for y in plain])
     for y in plain:
-        sequels.shift(connection, y.result.post, y.due_at, y.result.receipt.published_at or now, times)
+        sequels.shift(connection, y.result.post, y.due_at, y.receipt.published_at or now, times)
     release_all(connection, [(y.account, y.result.epoch) for y in plain])
 
 
@@ -118,7 +124,6 @@ _BEING_SENT = (
         post.c.id.label("post"),
         post.c.account,
         post.c.due_at,
-        attempt.c.id.label("attempt"),
         attempt.c.epoch,
         attempt.c.worker,
         exists().where(_LATER.c.replaces == post.c.key, _STATE.in_(OPEN)).label("replaced"),
@@ -137,4 +142,21 @@ _ACCEPT = (
     .where(among(attempt.c.post, "posts"), attempt.c.outcome == Outcome.OPEN)
     .values(outcome=Outcome.ACCEPTED, closed_at=bindparam("at"), evidence=ANSWER)
 )
-_PUBLISH = moving_many(post.c.id == bindparam("of_post"), {State.SENDING}, State.PUBLISHED, reason="", asked_at=None)
+_OF_POST = rows(
+    "yes",
+    of_post=Integer(),
+    platform_id=Text(),
+    container_id=Text(),
+    permalink=Text(),
+    published_at=Utc(),
+    measure_at=Utc(),
+    next_look_at=Utc(),
+)
+_PUBLISH = moving_many(
+    post.c.id == _OF_POST.c.of_post,
+    {State.SENDING},
+    State.PUBLISHED,
+    reason="",
+    asked_at=None,
+    **{name: column for name, column in _OF_POST.c.items() if name != "of_post"},
+)
