@@ -23,6 +23,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from siaran.domain.keepable import keepable
+
 
 class SiaranError(Exception):
     """Anything that Siaran itself reports."""
@@ -70,7 +72,7 @@ class PlatformError(SiaranError):
     """A platform's answer, or the way to it, went wrong. `status` is HTTP's, `code` the platform's own (`"100/33"`)."""
 
     def __init__(self, message: str, *, status: int | None = None, code: str = "") -> None:
-        super().__init__(message)
+        super().__init__(keepable(message))
         self.status = status
         self.code = code
 

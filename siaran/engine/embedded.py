@@ -95,8 +95,9 @@ class Engine:
                 _guarded(chore.name, chore.do)()
 
     def tick(self) -> None:
-        """Heal, write spooled results down, see what is due: what a slow net does if every hint is lost."""
+        """Sweep, heal, write spooled results down, see what is due: what a slow net does if every hint is lost."""
         ports = self._ports
+        self._line.sweep()
         replay(ports)
         now = ports.database.now()
         with ports.database.write() as connection:

@@ -44,9 +44,14 @@ class InHand:
             return self.worth - self._count
 
     def take(self, count: int) -> None:
-        """So many more are in hand; where `count` is negative, so many fewer."""
+        """So many more are in hand."""
         with self._guard:
             self._count += count
+
+    def leave(self, count: int) -> None:
+        """So many are not any more."""
+        with self._guard:
+            self._count -= count
 
     def heard(self, seconds: float) -> None:
         """A call lasted so long."""

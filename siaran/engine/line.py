@@ -14,7 +14,7 @@ from dataclasses import replace
 from siaran.domain.errors import traced
 from siaran.engine.in_hand import InHand
 from siaran.engine.stage import Stage
-from siaran.publish import Begun, Ports, Ready, begin, call, ready, settle
+from siaran.publish import Begun, Ports, Ready, begin, call, ready, settle, waits_too_long
 from siaran.queue import Claim, Result
 
 log = logging.getLogger(__name__)
@@ -59,9 +59,17 @@ class Line:
 
     def take(self, claims: Sequence[Claim]) -> None:
         """Carry these; returns at once."""
-        self._in_hand.take(len(claims))
         for claim in claims:
+            self._in_hand.take(1)
             self._preparing.submit(self._make_ready, claim)
+
+    def sweep(self) -> None:
+        """Give back what waits too long for its call, where a platform has become slow: nobody else would look."""
+        for one in self._calls.take_back():
+            if waits_too_long(one, self._ports):
+                self._call([one])
+            else:
+                self._calls.put(one)
 
     def _make_ready(self, claim: Claim) -> None:
         made = None
@@ -69,10 +77,11 @@ class Line:
             made = ready(claim, self._ports)
         except Exception as error:
             log.error("%s: step failed: %s", claim.post.key, traced(error))
-        if made is None:
-            self._left(1)
-        else:
-            self._intents.put(made)
+        finally:
+            if made is None:
+                self._left(1)
+            else:
+                self._intents.put(made)
 
     def _begin(self, those: Sequence[Ready]) -> None:
         begun: list[Begun] = []
@@ -84,13 +93,15 @@ class Line:
             self._left(len(those) - len(begun))
 
     def _call(self, those: Sequence[Begun]) -> None:
-        called: list[Result] = []
-        try:
-            called = [call(one, self._ports) for one in those]
-            for result in called:
-                self._results.put(result)
-        finally:
-            self._left(len(those) - len(called))
+        for one in those:
+            said = None
+            try:
+                said = call(one, self._ports)
+            finally:
+                if said is None:
+                    self._left(1)
+                else:
+                    self._results.put(said)
 
     def _settle(self, results: Sequence[Result]) -> None:
         try:
@@ -100,5 +111,5 @@ class Line:
 
     def _left(self, count: int) -> None:
         if count:
-            self._in_hand.take(-count)
+            self._in_hand.leave(count)
             self._wake()

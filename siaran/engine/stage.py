@@ -56,6 +56,13 @@ class Stage(Generic[T]):
         """Returns at once."""
         self._waiting.put(item)
 
+    def take_back(self) -> list[T]:
+        """What was put and not taken up yet; it is for the caller to put it again."""
+        found: list[T] = []
+        while (item := self._next_now()) is not None:
+            found.append(item)
+        return found
+
     def finish(self) -> None:
         """Return when everything is done that was put before; nothing may be put any more."""
         for _ in self._threads:
@@ -69,19 +76,22 @@ class Stage(Generic[T]):
             pace.keep()
             try:
                 self._do([first, *self._others()])
-            except Exception as error:
+            except BaseException as error:  # also a plug-in's SystemExit: nobody would take this thread's place
                 log.error("%s failed: %s", self._name, traced(error))
 
     def _others(self) -> list[T]:
         """Who waits with the first."""
         found: list[T] = []
-        while len(found) < self._most - 1:
-            try:
-                item = self._waiting.get_nowait()
-            except Empty:
-                break
-            if item is None:
-                self._waiting.put(None)  # the end, which is to be found again
-                break
+        while len(found) < self._most - 1 and (item := self._next_now()) is not None:
             found.append(item)
         return found
+
+    def _next_now(self) -> T | None:
+        """Who waits; None where nobody does, or nobody will any more."""
+        try:
+            item = self._waiting.get_nowait()
+        except Empty:
+            return None
+        if item is None:
+            self._waiting.put(None)  # the end, which is to be found again
+        return item

@@ -11,7 +11,7 @@ from siaran.publish.ports import Ports
 from siaran.publish.ready import Ready, ready
 from siaran.publish.reconcile import complete_links, look_now, reconcile
 from siaran.publish.spool import Spool
-from siaran.publish.step import Begun, begin, call, replay, say, settle
+from siaran.publish.step import Begun, begin, call, replay, say, settle, waits_too_long
 
 __all__ = [
     "Begun",
@@ -30,4 +30,5 @@ __all__ = [
     "replay",
     "say",
     "settle",
+    "waits_too_long",
 ]

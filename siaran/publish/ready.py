@@ -32,7 +32,7 @@ Call = Callable[[], Receipt]
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A claimed post that can be said: what is meant, the call that says it, and since when the time for it runs."""
+    """A claimed post that can be said: what is meant, the call that says it, and since when it is ready."""
 
     intent: Intent
     call: Call
@@ -57,7 +57,9 @@ def ready(claim: Claim, ports: Ports) -> Ready | None:
             claim, ports, unsent(error, claim.post.tries, ports.database.now(), ports.times, stale=claim.post.stale)
         )
         return None
-    return call and Ready(Intent(claim, ports.worker, request_hash(claim)), call, ports.clocks.start())
+    if call is None:
+        return None
+    return Ready(Intent(claim, ports.worker, request_hash(claim)), call, ports.clocks.start())
 
 
 def _prepared(claim: Claim, ports: Ports) -> Call | None:

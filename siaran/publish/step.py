@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from siaran.domain.attempt import Outcome, Receipt, Verdict, accepted, verdict
 from siaran.domain.errors import OutcomeUnknown, told
+from siaran.domain.keepable import keepable
 from siaran.domain.post import Kind, Post, State
 from siaran.publish.clocks import Moment
 from siaran.publish.ports import Ports
 from siaran.publish.ready import Ready, ready
-from siaran.queue import Claim, Result, release_all
+from siaran.queue import Claim, Result
 
 log = logging.getLogger(__name__)
+
+LONGEST_ID = 120
+"""Characters of a platform's id for a post or a container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,16 @@ def say(claims: Sequence[Claim], ports: Ports) -> None:
     Whatever happens, what is known is written down.
     """
     made = [one for claim in claims if (one := ready(claim, ports)) is not None]
-    settle([call(one, ports) for one in begin(made, ports)], ports)
+    said: list[Result] = []
+    try:
+        for begun in begin(made, ports):
+            said.append(call(begun, ports))
+    finally:
+        settle(said, ports)
 
 
 def begin(those: Sequence[Ready], ports: Ports) -> list[Begun]:
-    """Step 4, one transaction for all: those that may be called. The lanes of the others are given back."""
+    """Step 4, one transaction for all: those that may be called. The lanes of the others were given back."""
     if not those:
         return []
     try:
@@ -48,35 +57,26 @@ def begin(those: Sequence[Ready], ports: Ports) -> list[Begun]:
         settle([_result(one.claim, _not_sent(reason, ports), ports) for one in those], ports)
         return []
     at = ports.clocks.start()
-    _give_back([one.claim for one, begun in zip(those, answers, strict=True) if not begun], ports)
     return [Begun(one, at) for one, begun in zip(those, answers, strict=True) if begun]
 
 
-def _give_back(claims: Sequence[Claim], ports: Ports) -> None:
-    """A lane that cannot be given back rests until its lease runs out; what has begun beside it must not wait."""
-    try:
-        if claims:
-            with ports.database.write() as connection:
-                release_all(connection, [c.lease for c in claims])
-    except Exception as error:
-        log.warning("%d lanes rest until their leases run out: %s", len(claims), type(error).__name__)
-
-
 def call(begun: Begun, ports: Ports) -> Result:
-    """Steps 5 and 6: where too much time has gone since the intent, nothing is sent; else one visible request.
-
-    No longer for one's turn than a third of `presend`: what was stopped meanwhile must not go out seconds later.
-    """
+    """Steps 5 and 6: where too much time has gone since the intent, nothing is sent; else one visible request."""
     one, clocks, times = begun.ready, ports.clocks, ports.times
     half_gone = one.claim.lease_until - ports.database.now() < timedelta(seconds=times.lease / 2)
-    if clocks.elapsed(one.since) > times.presend or half_gone or clocks.off:
-        outcome = _not_sent("Mesin terlalu lambat untuk mengirim dengan aman.", ports)
-    elif clocks.elapsed(begun.at) > times.presend / 3:
+    if waits_too_long(begun, ports):
         outcome = _not_sent("Belum mendapat giliran: kanal sedang lambat menjawab.", ports)
+    elif clocks.elapsed(one.since) > times.presend or half_gone or clocks.off:
+        outcome = _not_sent("Mesin terlalu lambat untuk mengirim dengan aman.", ports)
     else:
         with clocks.within(times.call_timeout, one.since):
             outcome = _call_once(one, ports)
     return _result(one.claim, outcome, ports)
+
+
+def waits_too_long(begun: Begun, ports: Ports) -> bool:
+    """Whether its turn comes too late by now: what was stopped meanwhile must not go out seconds later."""
+    return ports.clocks.elapsed(begun.at) > ports.times.presend / 3
 
 
 def _call_once(one: Ready, ports: Ports) -> Verdict:
@@ -92,10 +92,13 @@ def _call_once(one: Ready, ports: Ports) -> Verdict:
 
 
 def _whole(p: Post, receipt: Receipt) -> Receipt:
-    """A yes must name what it made; only a repost's id may be pending."""
-    if p.kind is not Kind.REPOST and not (receipt.platform_id or receipt.container_id):
+    """A yes must name what it made, by an id that can be kept; only a repost's id may be pending."""
+    ids = [number for number in (receipt.platform_id, receipt.container_id) if number]
+    if p.kind is not Kind.REPOST and not ids:
         raise OutcomeUnknown("Kanal menjawab ya, tetapi tanpa nomor kiriman.")
-    return receipt
+    if any(len(number) > LONGEST_ID or number != keepable(number) for number in ids):
+        raise OutcomeUnknown("Kanal menjawab ya, tetapi dengan nomor kiriman yang rusak.")
+    return replace(receipt, permalink=receipt.permalink and keepable(receipt.permalink))
 
 
 def _not_sent(reason: str, ports: Ports) -> Verdict:
@@ -113,15 +116,16 @@ def settle(results: Sequence[Result], ports: Ports) -> None:
     try:
         ports.ledger.settle(results)
     except Exception as error:
-        log.error("%d results kept in the spool: %s", len(results), type(error).__name__)
+        log.error("%d results go into the spool: %s", len(results), type(error).__name__)
         for result in results:
             _keep(result, ports)
 
 
 def _keep(result: Result, ports: Ports) -> None:
+    """Whatever is wrong with it, and be it a plug-in's: it keeps no other from being kept."""
     try:
         ports.spool.keep(result)
-    except OSError as error:
+    except Exception as error:
         log.error("result of post %d is lost, so it is looked for: %s", result.post, type(error).__name__)
 
 

@@ -21,7 +21,7 @@ from siaran.queue.doubt import (
 )
 from siaran.queue.gates import free, resume, standing, stop
 from siaran.queue.heal import Healed, heal
-from siaran.queue.intent import Intent, begin, keep_handle, postpone, release, release_all, take_effect
+from siaran.queue.intent import Intent, begin, keep_handle, postpone, release, take_effect
 from siaran.queue.ledger import Ledger
 from siaran.queue.plain import Result
 from siaran.queue.schedule import (
@@ -63,7 +63,6 @@ __all__ = [
     "note_look",
     "postpone",
     "release",
-    "release_all",
     "reschedule",
     "reschedule_all",
     "resume",

@@ -53,18 +53,20 @@ def begin(connection: Connection, intents: Sequence[Intent], now: datetime) -> l
     Checked again here, for it may have changed since the claim: stop switch and quarantine; the lease and its epoch;
     the account, its lane's rest, its platform; state and version, holds, `due_at` (a clock may have been set back) and
     `not_after`, the number of sends; and that nothing on its lane goes before it now. Only after this transaction's
-    commit may anything be sent. However many there are, they cost five statements.
+    commit may anything be sent; the lanes of what may not begin are given back. However many there are, they cost a
+    handful of statements.
     """
-    if not gates.running(connection):
-        return [False] * len(intents)
-    ours = _lanes_still_ours(connection, intents, now)
+    ours = _lanes_still_ours(connection, intents, now) if gates.running(connection) else set()
     allowed = [i for i in intents if i.claim.sends < i.claim.post.sends_allowed and i.claim.lease in ours]
     begun = _move(connection, allowed, now) if allowed else set()
     if begun:
         opened = [i for i in allowed if i.claim.post.id in begun]
         connection.execute(_ATTEMPT, {"intents": [_attempt(i) for i in opened], "now": now})
         connection.execute(_COUNT, {"begun": len(opened)})
-    return [i.claim.lease in ours and i.claim.post.id in begun for i in intents]
+    answers = [i.claim.lease in ours and i.claim.post.id in begun for i in intents]
+    if idle := [i.claim.lease for i, answer in zip(intents, answers, strict=True) if not answer]:
+        release_all(connection, idle)
+    return answers
 
 
 def _lanes_still_ours(connection: Connection, intents: Sequence[Intent], now: datetime) -> set[tuple[int, int]]:

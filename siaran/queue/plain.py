@@ -78,8 +78,8 @@ def _names_one(receipt: Receipt | None) -> bool:
 
 
 def _open(connection: Connection, said: Mapping[tuple[int, int, str], Result]) -> list[_Yes]:
-    rows = connection.execute(_BEING_SENT, {"posts": [r.post for r in said.values()]})
-    found = ((said.get((row.post, row.epoch, row.worker)), row) for row in rows if not row.replaced)
+    sending = connection.execute(_BEING_SENT, {"posts": [r.post for r in said.values()]})
+    found = ((said.get((row.post, row.epoch, row.worker)), row) for row in sending if not row.replaced)
     return [_Yes(r, r.receipt, row.account, row.due_at) for r, row in found if r is not None]
 
 

@@ -30,7 +30,8 @@ class _Rows(TypeDecorator[Sequence[Mapping[str, Any]]]):
     def process_bind_param(self, value: Sequence[Mapping[str, Any]] | None, dialect: Dialect) -> str:
         def written(moment: datetime) -> str:
             stored = Utc().process_bind_param(moment, dialect)
-            return stored.isoformat(" ", "microseconds") if stored else ""
+            assert stored is not None, "JSON writes None by itself"
+            return stored.isoformat(" ", "microseconds")
 
         return json.dumps(value, ensure_ascii=False, default=written)
 

@@ -40,5 +40,5 @@ def test_what_is_in_hand_leaves_less_free_until_it_is_done() -> None:
     in_hand.take(10)
 
     assert (left, in_hand.free) == (2, -8)
-    in_hand.take(-50)
+    in_hand.leave(50)
     assert in_hand.free == 42

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Thread
 
 import pytest
 
+from siaran.domain.account import Access
 from siaran.engine import ports_of
 from siaran.engine.line import Line
 from siaran.house import House
-from siaran.publish import Clocks, Moment
+from siaran.publish import Clocks, Moment, machine_clocks
 from siaran.queue import Claim, Ledger, claim
+from tests.crash.episode import in_flight
 from tests.crash.town import Town, until
 
 CALLS = 3
@@ -30,6 +33,18 @@ class Trouble(Clocks):
         if not self._left:
             raise SystemError("clocks")
         return super().start()
+
+
+class Jumping(Clocks):
+    """The machine's clocks, which a test sets forward by `ahead` seconds."""
+
+    def __init__(self, house: House) -> None:
+        super().__init__(house.database.now, self._ahead)
+        self.ahead = 0.0
+
+    def _ahead(self) -> Moment:
+        moment = machine_clocks()
+        return Moment(moment.wall + self.ahead, moment.boot + self.ahead)
 
 
 class Away(Ledger):
@@ -83,3 +98,62 @@ def test_results_that_cannot_be_written_wait_in_the_spool(town: Town, house: Hou
     line.finish()
 
     assert (len(list(ports.spool.waiting())), line.free >= WORTH) == (3, True)
+
+
+def test_what_waits_too_long_for_its_call_is_given_back_while_the_call_lasts(town: Town, house: House) -> None:
+    town.queue(3)
+    town.rule(latency_ms=700)
+    clocks = Jumping(house)
+    clocks.heard(house.database.now())
+    line = Line(replace(ports_of(house), clocks=clocks), 1, lambda: None)
+
+    line.take(claimed(house))
+    line.start()
+    until(lambda: line._calls._waiting.qsize() == 2 and town.requests(), "one is called, two wait")
+    clocks.ahead = 4.0
+    line.sweep()
+    until(lambda: in_flight(town) == 2, "the post that is called, and its lane, are left")
+    line.finish()
+
+    assert len(town.requests()) == len(town.public()) == 1
+
+
+def test_what_ends_as_a_thread_would_leaves_the_line_too(town: Town, house: House) -> None:
+    town.queue(3)
+    ports = ports_of(house)
+    known = iter([SystemExit()])
+
+    def access(account: int) -> Access:
+        for error in known:
+            raise error
+        return ports.access(account)
+
+    line = Line(replace(ports, access=access), CALLS, lambda: None)
+    line.take(claimed(house))
+    line.start()
+    line.finish()
+
+    assert (len(town.public()), line.free >= WORTH) == (2, True)
+
+
+def test_a_thread_that_cannot_be_started_costs_no_more_than_its_post(
+    town: Town, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.queue(3)
+    line = Line(ports_of(house), CALLS, lambda: None)
+    claims = claimed(house)
+
+    with monkeypatch.context() as full:
+        full.setattr(Thread, "start", refuse)
+        with pytest.raises(RuntimeError, match="can't start"):
+            line.take(claims)
+    line.take(claims[1:])
+    line.start()
+    line.finish()
+
+    assert (len(town.public()), line.free >= WORTH) == (3, True)
+
+
+def refuse(_thread: Thread) -> None:
+    """As the system does where a process has as many threads as it may have."""
+    raise RuntimeError("can't start new thread")

@@ -18,12 +18,13 @@ class Till:
         self.batches: list[list[int]] = []
         self.open = threading.Event()
         self.refused: set[int] = set()
+        self.error: type[BaseException] = ValueError
 
     def serve(self, items: Sequence[int]) -> None:
         self.batches.append(list(items))
         self.open.wait()
         if self.refused & set(items):
-            raise ValueError("refused".upper())
+            raise self.error("refused".upper())
 
 
 def sell(till: Till, count: int, *, threads: int = 1, most: int = 8) -> None:
@@ -55,14 +56,17 @@ def test_threads_take_up_what_comes_while_the_others_are_at_work() -> None:
     assert sorted(till.batches) == [[0], [1], [2], [3], [4]]
 
 
-def test_an_error_is_logged_and_keeps_no_other_waiting(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("error", [ValueError, SystemExit])
+def test_an_error_is_logged_and_keeps_no_other_waiting(
+    caplog: pytest.LogCaptureFixture, error: type[BaseException]
+) -> None:
     till = Till()
-    till.refused = {0}
+    till.refused, till.error = {0}, error
 
     sell(till, 3)
 
     assert till.batches == [[0], [1, 2]]
-    assert "till failed: Kesalahan program (ValueError)" in caplog.text and "REFUSED" not in caplog.text
+    assert f"till failed: Kesalahan program ({error.__name__})" in caplog.text and "REFUSED" not in caplog.text
 
 
 def test_finishing_is_waiting_for_what_was_put_before() -> None:
@@ -76,3 +80,18 @@ def test_finishing_is_waiting_for_what_was_put_before() -> None:
     stage.finish()
 
     assert sorted(item for batch in till.batches for item in batch) == list(range(9))
+
+
+def test_what_is_taken_back_is_not_taken_up() -> None:
+    till = Till()
+    till.open.set()
+    stage: Stage[int] = Stage("till", till.serve)
+    for item in range(3):
+        stage.put(item)
+
+    back = stage.take_back()
+    stage.put(back[1])
+    stage.start()
+    stage.finish()
+
+    assert (back, till.batches) == ([0, 1, 2], [[1]])

@@ -12,7 +12,6 @@ from siaran import publish
 from siaran.domain.attempt import Outcome
 from siaran.domain.post import State
 from siaran.publish import Begun, Ready
-from siaran.store.database import Database
 from siaran.store.tables import post
 from tests.publish.conftest import Stage
 
@@ -64,18 +63,14 @@ def test_one_that_may_not_begin_gives_its_lane_back_and_keeps_no_other(stage: St
     assert [claim.post.key for claim in stage.claim()] == ["c/a"]
 
 
-def test_a_lane_that_cannot_be_given_back_keeps_no_other_from_being_said(
-    stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    made = ready(stage)
-    stage.set(post, post.c.key == "c/a", version=9)
-    away = Database(f"sqlite:///{tmp_path / 'away' / 'siaran.db'}")
+def test_an_error_of_ours_in_one_call_loses_no_other_answer(stage: Stage) -> None:
+    stage.queue(stage.slot("a"), stage.slot("b", account=2))
+    stage.facebook.answer = SystemExit()
 
-    begun = publish.begin(made, replace(stage.ports, database=away))
-    said(stage, begun)
+    with pytest.raises(SystemExit):
+        publish.say(stage.claim(), stage.ports)
 
-    assert states(stage) == [State.QUEUED, State.PUBLISHED]
-    assert "1 lanes rest until their leases run out: OperationalError" in caplog.text
+    assert states(stage) == [State.PUBLISHED, State.SENDING]
 
 
 def test_results_that_the_database_could_not_take_are_replayed_one_by_one(stage: Stage) -> None:
@@ -90,14 +85,19 @@ def test_results_that_the_database_could_not_take_are_replayed_one_by_one(stage:
     assert (kept, states(stage)) == (["1-1.json", "2-1.json"], [State.PUBLISHED] * 2)
 
 
+@pytest.mark.parametrize("trouble", ["folder", "plug-in"])
 def test_a_result_that_even_the_spool_cannot_take_keeps_no_other(
-    stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    stage: Stage, tmp_path: Path, caplog: pytest.LogCaptureFixture, trouble: str
 ) -> None:
     begun = publish.begin(ready(stage), stage.ports)
+    first, other = [publish.call(one, stage.ports) for one in begun]
     stage.ledger.down = "settle"
-    (tmp_path / "spool" / "1-1.json" / "in the way").mkdir(parents=True)
+    if trouble == "folder":
+        (tmp_path / "spool" / "1-1.json" / "in the way").mkdir(parents=True)
+    else:
+        first = replace(first, verdict=replace(first.verdict, reason=object()))  # type: ignore[arg-type]
 
-    said(stage, begun)
+    publish.settle([first, other], stage.ports)
 
     assert (tmp_path / "spool" / "2-1.json").is_file()
-    assert "result of post 1 is lost, so it is looked for: IsADirectoryError" in caplog.text
+    assert "result of post 1 is lost, so it is looked for" in caplog.text

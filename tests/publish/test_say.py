@@ -160,6 +160,27 @@ def test_a_yes_without_an_id_is_no_yes(stage: Stage) -> None:
     assert stage.post("a").state is State.UNKNOWN
 
 
+@pytest.mark.parametrize("number", ["9\0", "9\ud83d", "9" * 121])
+def test_a_yes_with_an_id_that_no_database_could_keep_is_no_yes(stage: Stage, number: str) -> None:
+    stage.queue(stage.slot("a"))
+    stage.x.answer = Receipt(number)
+
+    stage.say()
+
+    assert (stage.post("a").state, stage.spooled()) == (State.UNKNOWN, [])
+
+
+def test_of_a_platforms_words_what_can_be_kept_is(stage: Stage) -> None:
+    stage.queue(stage.slot("a"), stage.slot("b", account=2))
+    stage.x.answer = Receipt("9", "https://x.test/\ud83d9")
+    stage.facebook.answer = Refused("Ditolak: \ud83d\0jelas")
+
+    publish.say(stage.claim(), stage.ports)
+
+    assert stage.post("a").permalink == "https://x.test/?9"
+    assert (stage.post("b").state, stage.post("b").reason) == (State.FAILED, "Ditolak: ?jelas")
+
+
 @pytest.mark.parametrize(
     ("error", "state"),
     [

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
+from siaran.store import database as database_module
 from siaran.store.database import Database
 from siaran.store.outage import Outage
 
@@ -30,3 +31,28 @@ def test_a_statement_that_sqlite_does_not_understand_is_no_outage(sqlite_url: st
     with pytest.raises(OperationalError, match="nowhere"), Outage("tes").spared(), broken.read() as connection:
         connection.execute(text("SELECT 1 FROM nowhere"))
     broken.close()
+
+
+def test_a_clock_whose_database_does_not_answer_is_asked_again_only_after_a_while(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boot, asked, opened = [1000.0], [0], Database(postgres_url)
+    monkeypatch.setattr(database_module, "_boot_time", lambda: boot[0])
+    first = opened.now()
+    swallow(opened, boot, asked)
+    boot[0] += 6.0
+
+    moments = [opened.now() for _ in range(3)]
+    opened.close()
+
+    assert ([(m - first).total_seconds() for m in moments], asked) == ([11.0] * 3, [1])
+
+
+def swallow(opened: Database, boot: list[float], asked: list[int]) -> None:
+    """From now on whoever asks waits for five seconds, and is not answered."""
+
+    @event.listens_for(opened.engine, "checkout")
+    def unanswered(*_: object) -> None:
+        asked[0] += 1
+        boot[0] += 5.0
+        raise OperationalError("SELECT", {}, OSError("timed out"))
