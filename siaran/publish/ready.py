@@ -109,8 +109,6 @@ def _prepare(claim: Claim, ports: Ports, platform: Platform, access: Access) -> 
     handle = _usable(p, wanted, ports.database.now())
     if handle is not None and not p.to_prepare:
         return handle
-    if handle is None and not p.to_prepare and not p.pictures:
-        return {}
     prepared = platform.prepare(access, draft_of(claim), handle)
     with ports.database.write() as connection:
         kept = keep_handle(connection, claim, dict(prepared.handle), wanted, prepared.ready)
