@@ -65,7 +65,7 @@ def begin(connection: Connection, intents: Sequence[Intent], now: datetime) -> l
         connection.execute(_COUNT, {"begun": len(opened)})
     answers = [i.claim.lease in ours and i.claim.post.id in begun for i in intents]
     if idle := [i.claim.lease for i, answer in zip(intents, answers, strict=True) if not answer]:
-        release_all(connection, idle)
+        connection.execute(_GIVE_BACK, _named(idle))
     return answers
 
 
@@ -133,8 +133,11 @@ def release(connection: Connection, account_id: int, epoch: int) -> None:
 
 def release_all(connection: Connection, leases: Sequence[tuple[int, int]]) -> None:
     """Give lanes back, each named by account and epoch."""
-    accounts = [account_id for account_id, _ in leases]
-    connection.execute(_RELEASE, {"accounts": accounts, "leases": [f"{number}:{epoch}" for number, epoch in leases]})
+    connection.execute(_RELEASE, _named(leases))
+
+
+def _named(leases: Sequence[tuple[int, int]]) -> dict[str, Any]:
+    return {"accounts": [number for number, _ in leases], "leases": [f"{number}:{epoch}" for number, epoch in leases]}
 
 
 _LEASE = lane.c.account.cast(Text).concat(":").concat(lane.c.epoch.cast(Text))
@@ -150,6 +153,9 @@ _RELEASE = (
     .where(among(lane.c.account, "accounts"), lane.c.account.in_(_HELD))
     .values(worker=None, lease_until=None)
 )
+_SENDING = exists().where(post.c.account == lane.c.account, post.c.state == State.SENDING)
+_GIVE_BACK = _RELEASE.where(~_SENDING)
+"""A lane on which something is being sent stays leased, whoever asks: without its lease the post would be in doubt."""
 
 
 def keep_handle(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from siaran import queue
 from siaran.domain.attempt import Outcome, Verdict
 from siaran.domain.post import Picture, State
-from siaran.store.tables import instance
+from siaran.store.tables import instance, post
 from tests.ledger.conftest import Town, yes
 
 PICTURE = (Picture("f" * 64, "a.jpg", "Warga di balai kota"),)
@@ -140,3 +140,23 @@ def test_a_handle_made_for_a_changed_post_is_not_kept(town: Town) -> None:
 
     with town.database.write() as c:
         assert not queue.keep_handle(c, claim, {"media_ids": ["1"]}, "hash", True)
+
+
+def test_what_may_not_begin_gives_its_lane_back_at_once(town: Town) -> None:
+    town.queue(town.slot("a"))
+    claim = town.claim()[0]
+    town.set(post, post.c.key == "c/a", version=9)
+
+    assert not town.begin(claim)
+
+    assert town.claim()[0].epoch == claim.epoch + 1
+
+
+def test_a_lane_on_which_something_is_being_sent_is_never_given_back_by_an_intent(town: Town) -> None:
+    town.queue(town.slot("a"))
+    claim = town.claim()[0]
+    assert town.begin(claim)
+
+    assert not town.begin(claim)
+
+    assert town.heal().unknown == 0 and town.post("a").state is State.SENDING

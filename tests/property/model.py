@@ -101,6 +101,8 @@ class Desk:
         may = ours and tray.state == "active" and (shut is None or shut.account == p.account) and sends < allowed
         same = p.state is State.QUEUED and p.version == version and p.due <= now <= p.until
         if self.halted or not may or not same:
+            if all(other.state is not State.SENDING for other in self.papers.values() if other.account == p.account):
+                self._give_back(p.account, epoch)
             return False
         p.to(State.SENDING)
         p.retry, p.tries[epoch] = None, Outcome.OPEN
