@@ -97,6 +97,8 @@ class Line:
             said = None
             try:
                 said = call(one, self._ports)
+            except Exception as error:  # nobody else who waits may pay for it, nor who is swept with it
+                log.error("%s: step failed: %s", one.ready.claim.post.key, traced(error))
             finally:
                 if said is None:
                     self._left(1)
