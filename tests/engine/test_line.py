@@ -11,7 +11,7 @@ from siaran.domain.account import Access
 from siaran.engine import ports_of
 from siaran.engine.line import Line
 from siaran.house import House
-from siaran.publish import Clocks, Moment, machine_clocks
+from siaran.publish import Clocks, Moment, begin, machine_clocks, ready
 from siaran.queue import Claim, Ledger, claim
 from tests.crash.episode import in_flight
 from tests.crash.town import Town, until
@@ -152,6 +152,22 @@ def test_a_thread_that_cannot_be_started_costs_no_more_than_its_post(
     line.finish()
 
     assert (len(town.public()), line.free >= WORTH) == (3, True)
+
+
+def test_a_call_that_fails_in_a_way_of_our_own_loses_nothing_that_is_swept_with_it(town: Town, house: House) -> None:
+    town.queue(3)
+    clocks = Jumping(house)
+    clocks.heard(house.database.now())
+    ports = replace(ports_of(house), clocks=clocks)
+    made = [one for each in claimed(house) if (one := ready(each, ports)) is not None]
+    first = replace(made[0], intent=replace(made[0].intent, claim=replace(made[0].claim, lease_until=None)))  # type: ignore[arg-type]
+    line = Line(ports, CALLS, lambda: None)
+    for begun in begin([first, *made[1:]], ports):
+        line._calls.put(begun)
+    clocks.ahead = 4.0
+    line.sweep()
+
+    assert (line._calls.take_back(), line._results._waiting.qsize()) == ([], 2)
 
 
 def refuse(_thread: Thread) -> None:
